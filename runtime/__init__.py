@@ -1,0 +1,1 @@
+"""ksmart runtime."""
