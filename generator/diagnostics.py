@@ -1,0 +1,63 @@
+"""Diagnostics as values: where, what, what was expected, how to mend it.
+
+A pass never raises for a mistake in a spec; it returns these. Rendering (text, JSON)
+lives in `generator/report.py`, the entries behind `ksmart explain` in `docs/diagnostics.md`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class Severity(enum.Enum):
+    """How much a finding weighs: an error stops the compiler before `lower`."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of one line of one file of `spec/`.
+
+    `file` is relative to the project's root, with `/`. `line` and `column` count from 1, in
+    code points, as editors show them. `length` is in code points, at least 1.
+    """
+
+    file: str
+    line: int
+    column: int
+    length: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding. `others` are the further places it speaks of, each with a few words."""
+
+    code: str
+    span: Span
+    message: str
+    expected: str = ""
+    mend: str = ""
+    severity: Severity = Severity.ERROR
+    others: tuple[tuple[Span, str], ...] = ()
+
+
+def in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Findings sorted by file, line, column and code, each once."""
+    return sorted(set(found), key=lambda d: (d.span, d.code, d.message))
+
+
+def has_errors(found: Iterable[Diagnostic]) -> bool:
+    """Whether anything found stops the compiler."""
+    return any(d.severity is Severity.ERROR for d in found)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A mend naming the nearest known word, or nothing where none is near."""
+    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    return f"did you mean '{near[0]}'?" if near else ""
