@@ -1,0 +1,272 @@
+"""What a compiled service is made of: the shapes that generated code fills in.
+
+Generated code is data and wiring in these shapes; the generic handlers in `runtime/web` find a
+service here by its path and never know it by name. Nothing here holds a rule of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from runtime.answers.faults import Faults
+from runtime.words import Words
+
+Row = TypeVar("Row", bound=msgspec.Struct)
+
+
+@dataclass(frozen=True, slots=True)
+class Master(Generic[Row]):
+    """A code list with dated rows, held in memory; `row` is the struct of one row."""
+
+    name: str  # module.master
+    title: Words
+    row: type[Row]
+    key: str
+    load_door: str
+
+
+class Masters(Protocol):
+    """The in-memory snapshot of all dated rows, of one epoch."""
+
+    def find(self, master: Master[Row], key: str | None, on: date) -> Row | None:
+        """The row of `key` in force on `on`, or None."""
+        ...
+
+    def rows(self, master: Master[Row], on: date) -> list[Row]:
+        """All rows in force on `on`, ordered by key."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything a decision may know beside the file: the instant, the office and the actor."""
+
+    now: datetime  # aware, Asia/Kolkata
+    today: date
+    local_body: str
+    masters: Masters
+    person: UUID
+    role: str
+    post: int | None = None  # None: acts as a person, for himself
+
+    def find(self, master: Master[Row], key: str | None) -> Row | None:
+        """The master row of `key` in force today, or None."""
+        return self.masters.find(master, key, self.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question: how it is put, read and explained. Its rules are in the record's `check`."""
+
+    name: str
+    kind: str  # the field type of the spec: text, date, choice, ref, table ...
+    label: Words
+    type: Any  # what msgspec converts an answer to, None left out
+    help: Words | None = None
+    optional: bool = False
+    conditional: bool = False  # asked only where the record's `shown` says so
+    bilingual: bool = False
+    max_length: int | None = None
+    options: Mapping[str, Words] = field(default_factory=lambda: {})
+    master: Master[Any] | None = None
+    pick: Callable[[Any, Context], bool] | None = None  # which master rows may be chosen
+    fields: tuple[Field, ...] = ()  # of a table
+    max_rows: int = 0
+    computed: bool = False
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """How a row is numbered: `{fy}`, `{local_body.code}` and `{seq:6}` are filled in `pattern`."""
+
+    pattern: str
+    per: tuple[str, ...]
+    gapless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record that people fill in: its answers, its checks and the rows they become."""
+
+    name: str  # module.record
+    title: Words
+    answers: type[msgspec.Struct]
+    fields: tuple[Field, ...]
+    number: Number
+    shown: Callable[[Any, Context], frozenset[str]]  # names of the conditional fields that are asked
+    check: Callable[[Any, Context, Faults], None]
+    row: Callable[[Any, Context], dict[str, Any]]
+    children: Callable[[Any], dict[str, list[dict[str, Any]]]]
+    words: Callable[[Any], list[str]]  # raw texts whose words find the row
+    uniques: Mapping[str, tuple[str, Words]] = field(default_factory=lambda: {})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A register entry that an effect writes: `row` by column, its number taken last, in the door."""
+
+    record: str  # the record's name inside its module
+    row: dict[str, Any]
+    number: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What somebody may do with a file in one state."""
+
+    name: str
+    label: Words
+    by: tuple[str, ...]
+    to: str | None = None  # None: back to where the file came from
+    ask_remark: bool = False
+    edit: bool = False
+    when: Callable[[Any, Context], bool] | None = None
+    not_by: tuple[str, ...] = ()  # actions whose doer may not do this one
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a file stands."""
+
+    name: str
+    title: Words
+    desk: str | None = None  # the role whose inbox holds the file
+    clock_stopped: bool = False
+    end: bool = False
+    actions: tuple[Action, ...] = ()
+    effects: Callable[[Any, Context], list[Entry]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sla:
+    """The promised time: so many days, working days of `calendar` where it is named."""
+
+    days: int
+    calendar: str | None = None  # module.calendar; None: calendar days
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """The states of a service, and who may start it."""
+
+    name: str
+    submit_by: tuple[str, ...]
+    submit_to: str
+    states: Mapping[str, State]
+    sla: Sla | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a form."""
+
+    name: str
+    title: Words
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileDoors:
+    """The doors of one reader class to the files of a service; None where the policy gives none."""
+
+    read: str
+    history: str
+    load: str | None = None
+    open: str | None = None
+    act: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What a citizen asks for: one card of the catalogue with all that carries it."""
+
+    module: str
+    name: str
+    version: str
+    title: Words
+    checklist: Words | None
+    tiers: tuple[str, ...]
+    record: Record
+    workflow: Workflow
+    pages: tuple[Page, ...]
+    template: str  # of the form, below the generated package
+    file: type[msgspec.Struct]  # what the load door gives
+    classes: Mapping[str, str]  # role -> reader class
+    doors: Mapping[str, FileDoors]  # reader class -> doors
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a register's list; `kind` is the field type that prints it."""
+
+    name: str
+    kind: str
+    label: Words
+    options: Mapping[str, Words] = field(default_factory=lambda: {})
+    master: Master[Any] | None = None
+    bilingual: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterDoors:
+    """The doors of one reader class to a register."""
+
+    list: str
+    read: str
+    search: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A list of records that staff look through: columns, filters, search."""
+
+    module: str
+    name: str
+    record: str
+    title: Words
+    columns: tuple[Column, ...]
+    filters: tuple[str, ...]
+    service: str | None  # whose files these are; None for a register of entries
+    classes: Mapping[str, str]
+    doors: Mapping[str, RegisterDoors]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A working week; the holidays are dated rows that `load_door` gives."""
+
+    name: str  # module.calendar
+    title: Words
+    week: tuple[int, ...]  # Monday is 0
+    off: Mapping[int, tuple[int, ...]]  # weekday -> which of the month are off, 1 is the first
+    load_door: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role: held as a person or through a post."""
+
+    name: str
+    title: Words
+    held: str  # person | post
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A module's table of contents. Services and registers are `package:NAME`, imported on first use."""
+
+    name: str
+    version: str
+    title: Words
+    roles: tuple[Role, ...]
+    masters: Mapping[str, str]
+    calendars: Mapping[str, str]
+    services: Mapping[str, str]
+    registers: Mapping[str, str]
