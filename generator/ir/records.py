@@ -1,0 +1,91 @@
+"""Records that people fill in, register entries, and masters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.emit.python import Value
+from generator.ir.rules import RuleIR
+from generator.ir.tables import TableIR
+
+
+@dataclass(frozen=True, slots=True)
+class StructFieldIR:
+    """One attribute of a generated struct."""
+
+    name: str
+    type: str
+    default: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StructIR:
+    """One msgspec struct."""
+
+    name: str
+    doc: str
+    fields: tuple[StructFieldIR, ...]
+    options: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulesIR:
+    """One module of rule functions: of a record, a workflow, a policy's Python side."""
+
+    module: str
+    name: str
+    source: str  # path of the spec file
+    doc: str
+    rules: tuple[RuleIR, ...]
+    protocols: tuple[StructIR, ...]  # what the rules read of child rows
+
+
+@dataclass(frozen=True, slots=True)
+class RecordIR:
+    """A record with a form: the struct of its answers, its check, its rows.
+
+    The bodies are statements, already indented by four.
+    """
+
+    module: str
+    name: str
+    source: str
+    doc: str
+    imports: tuple[str, ...]
+    structs: tuple[StructIR, ...]
+    shown: tuple[str, ...]
+    check: tuple[str, ...]
+    row: tuple[str, ...]
+    children: tuple[str, ...]
+    words: tuple[str, ...]
+    record: Value  # the RECORD literal
+
+
+@dataclass(frozen=True, slots=True)
+class MasterIR:
+    """A master: the struct of its rows and the MASTER literal; `data` is the CSV text."""
+
+    module: str
+    name: str
+    source: str
+    doc: str
+    imports: tuple[str, ...]
+    struct: StructIR
+    master: Value
+    table: TableIR
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralIR:
+    """A generated module that is one literal: `NAME = ...`."""
+
+    module: str
+    path: str  # below generated/<module>/, without .py
+    source: str
+    doc: str
+    imports: tuple[str, ...]
+    name: str
+    value: Value
+    functions: tuple[str, ...] = ()  # whole function texts that stand before it
+    structs: tuple[StructIR, ...] = ()

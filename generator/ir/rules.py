@@ -1,0 +1,17 @@
+"""A rule as it stands in generated code: one pure function and what it is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleIR:
+    """A function `name(*params)`; `reads` are the paths that its arguments come from, in order."""
+
+    name: str
+    source: str
+    imports: tuple[tuple[str, str], ...]  # (module, name)
+    reads: tuple[Path, ...]
