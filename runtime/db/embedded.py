@@ -1,0 +1,360 @@
+"""Our own small supervisor over PostgreSQL's programs: one private server, shared by processes.
+
+Any number of processes of one user lease one server. A lease is a shared file lock that the kernel
+releases however its holder dies, so a killed client is never forgotten; the last one out stops
+the server, unless `ksmart db start` asked for it to stay (see docs/decisions/0005).
+
+The folder belongs to the caller: locks, passwords, settings. Inside it `data` and `run` belong to
+the server's account, which for root is another one: root writes nothing through folders of theirs.
+"""
+
+import os
+import re
+import secrets
+import shlex
+import socket
+import subprocess
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from runtime.db.account import Account, make_folder, reachable_place, server_account
+from runtime.db.binaries import Binaries, find_binaries, reachable
+from runtime.db.locks import SharedLock, exclusive, is_shared
+from runtime.db.postmaster import Running, clear_stale, running
+
+SUPERUSER = "postgres"
+_SOCKET_PORT = 5432  # names the socket file only; no port is opened
+_SOCKET_PATH_LIMIT_BYTES = 100  # the kernel's own limit is 104 to 108
+_LOG_LIMIT_BYTES = 8 << 20
+
+
+class EmbeddedError(RuntimeError):
+    """The embedded server cannot do what was asked; the message says why and the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the server is set up. The defaults keep every acknowledged commit through a power cut.
+
+    Attributes:
+        durable: False turns fsync off: for the test server alone, whose data is worth nothing.
+        loopback: Listen on a port of 127.0.0.1 instead of a socket in the server's own folder.
+        port: The loopback port to try first; another free one is taken when it is in use.
+        start_timeout_s: Longest wait for readiness, crash recovery included.
+        major: PostgreSQL version of a new folder; None takes the best installed.
+    """
+
+    durable: bool = True
+    loopback: bool = False
+    port: int | None = None
+    shared_buffers_mb: int = 64
+    max_connections: int = 100
+    start_timeout_s: int = 120
+    major: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a folder's server is doing. `leased`: some process uses it; `kept`: it stays without."""
+
+    folder: Path
+    running: Running | None
+    leased: bool
+    kept: bool
+
+
+def _silent(line: str) -> None:
+    del line
+
+
+@dataclass(slots=True)
+class EmbeddedServer:
+    """The server of one folder. Making the object does nothing; leasing it starts the server.
+
+    Args:
+        wanted: Where the server shall live. Root may be given another place: see `reason`.
+        options: Set-up, applied at each start.
+        say: Called with lines for the person watching.
+    Raises:
+        AccountError: No account can run a server here.
+    """
+
+    wanted: Path
+    options: Options = field(default_factory=Options)
+    say: Callable[[str], None] = _silent
+    account: Account = field(init=False)
+    folder: Path = field(init=False)
+    reason: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.account = server_account()
+        place = reachable_place(self.wanted, self.account)
+        self.folder, self.reason = place.folder, place.reason
+
+    @contextmanager
+    def leased(self) -> Generator[str]:
+        """Start the server if need be, give the superuser's URL, and let go at the end.
+
+        Raises:
+            EmbeddedError: It could not be started.
+            BinariesError: No PostgreSQL programs, or not of the folder's version.
+        """
+        with self._locked():
+            lease = SharedLock(self._users)
+            try:
+                self._start()
+            except BaseException:
+                lease.release()
+                raise
+        try:
+            yield self.url()
+        finally:
+            with self._locked():
+                lease.release()
+                if not self._kept.exists() and not is_shared(self._users):
+                    self._stop()
+
+    def keep(self) -> str:
+        """Start the server and leave it running until `stop`. Returns the superuser's URL."""
+        with self._locked():
+            self._start()
+            self._kept.touch()
+        return self.url()
+
+    def stop(self, *, force: bool = False) -> bool:
+        """Stop the server. Returns False if it was not running.
+
+        Raises:
+            EmbeddedError: Other processes use it and `force` is not set.
+        """
+        if not self.folder.exists():
+            return False
+        with self._locked():
+            found = running(self._data)
+            if found and is_shared(self._users) and not force:
+                raise EmbeddedError("other processes use this server; end them, or stop with force")
+            self._kept.unlink(missing_ok=True)
+            self._stop()
+            return found is not None
+
+    def status(self) -> Status:
+        """What the server is doing now; starts and changes nothing."""
+        if not self._users.exists():
+            return Status(self.folder, None, leased=False, kept=False)
+        return Status(self.folder, running(self._data), is_shared(self._users), self._kept.exists())
+
+    def url(self, database: str = "postgres") -> str:
+        """The superuser's URL of a database of the running server.
+
+        Raises:
+            EmbeddedError: The server is not running.
+        """
+        found = running(self._data)
+        if found is None:
+            raise EmbeddedError(f"the server in {self.folder} is not running")
+        credentials = f"{SUPERUSER}:{quote(self.secret('password'), safe='')}"
+        if not found.socket_folder:
+            return f"postgresql://{credentials}@127.0.0.1:{found.port}/{database}"
+        host = quote(found.socket_folder, safe="/")
+        return f"postgresql://{credentials}@/{database}?host={host}&port={found.port}"
+
+    def secret(self, name: str) -> str:
+        """A password kept in the server's folder (0600), made at the first call."""
+        path = self.folder / name
+        if not path.exists():
+            _write(path, secrets.token_urlsafe(24), mode=0o600)
+        return path.read_text()
+
+    def binaries(self) -> Binaries:
+        """The programs this folder needs: of its own version once it has data.
+
+        Raises:
+            BinariesError: They are not installed here.
+        """
+        version = self._data / "PG_VERSION"
+        major = int(version.read_text()) if version.exists() else self.options.major
+        return reachable(find_binaries(major), self.account, self.folder.parent)
+
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def _run_folder(self) -> Path:
+        return self.folder / "run"
+
+    @property
+    def _log(self) -> Path:
+        return self._run_folder / "log"
+
+    @property
+    def _users(self) -> Path:
+        return self.folder / "users"
+
+    @property
+    def _kept(self) -> Path:
+        return self.folder / "kept"
+
+    @contextmanager
+    def _locked(self) -> Generator[None]:
+        make_folder(self.folder, None, mode=0o711 if self.account.switch else 0o700)
+        with exclusive(self.folder / "lock", self.options.start_timeout_s + 60):
+            yield
+
+    def _start(self) -> None:
+        if running(self._data):
+            return
+        if self.reason:
+            self.say(f"database kept in {self.folder}: {self.reason}")
+        binaries = self.binaries()
+        if not self._data.exists():
+            self.say(f"making a PostgreSQL {binaries.major} server in {self.folder}")
+            self._initdb(binaries)
+        make_folder(self._run_folder, self.account, mode=0o700)
+        clear_stale(self._data, self._socket_file)
+        self._trim_log()
+        # Somebody may take the free port between our look and PostgreSQL's bind: look again.
+        for port in (self.options.port, None, None) if self._uses_loopback() else (None,):
+            self._configure(port)
+            errors = self._run(
+                binaries, "pg_ctl", "start", "-w", "-s", "-D", self._data, "-l", self._log,
+                "-t", self.options.start_timeout_s,
+                "-o", f"-c config_file={shlex.quote(str(self._settings))}",
+            )  # fmt: skip
+            if errors is None:
+                return
+            if "could not bind" not in self._log_tail():
+                raise EmbeddedError(f"PostgreSQL did not start: {errors}\n{self._log_tail()}")
+        raise EmbeddedError(f"PostgreSQL found no free port:\n{self._log_tail()}")
+
+    def _stop(self) -> None:
+        if running(self._data) is None:
+            return
+        errors = self._run(
+            self.binaries(), "pg_ctl", "stop", "-w", "-s", "-D", self._data, "-m", "fast", "-t", 60
+        )
+        if errors is not None:
+            raise EmbeddedError(f"PostgreSQL did not stop: {errors}\n{self._log_tail()}")
+
+    def _initdb(self, binaries: Binaries) -> None:
+        # Made beside and renamed: a killed initdb leaves no half-made data folder behind.
+        fresh = self.folder / f"data.{os.getpid()}"
+        make_folder(fresh, self.account, mode=0o700)
+        password = self.folder / f"password.{os.getpid()}"
+        _write(password, self.secret("password"), mode=0o600)
+        if self.account.switch:
+            os.chown(password, self.account.uid, self.account.gid)
+        errors = self._run(
+            binaries, "initdb", "-D", fresh, "-U", SUPERUSER, "-A", "scram-sha-256",
+            "--pwfile", password, "--locale=C", "--encoding=UTF8", "--data-checksums",
+            "--no-instructions", *([] if self.options.durable else ["--no-sync"]),
+        )  # fmt: skip
+        password.unlink()
+        if errors is not None:
+            raise EmbeddedError(f"initdb failed: {errors}")
+        fresh.rename(self._data)
+
+    @property
+    def _settings(self) -> Path:
+        """Our whole postgresql.conf; the one that initdb wrote is not read."""
+        return self.folder / "postgresql.conf"
+
+    def _configure(self, port: int | None) -> None:
+        options, loopback = self.options, self._uses_loopback()
+        switch = "on" if options.durable else "off"
+        settings: dict[str, str | int] = {
+            "listen_addresses": "127.0.0.1" if loopback else "",
+            "port": _free_port(port) if loopback else _SOCKET_PORT,
+            # Double quotes: the setting is a list, and a path may hold a comma.
+            "unix_socket_directories": "" if loopback else f'"{self._run_folder}"',
+            "unix_socket_permissions": "0700",
+            "max_connections": options.max_connections,
+            "shared_buffers": f"{options.shared_buffers_mb}MB",
+            "fsync": switch,
+            "full_page_writes": switch,
+            "synchronous_commit": switch,
+            "max_wal_size": "512MB",
+            # Compiling a plan costs more than any door's whole run.
+            "jit": "off",
+            "timezone": "UTC",
+            "log_timezone": "UTC",
+            "log_line_prefix": "%m [%p] %a ",
+            # A failed statement and its DETAIL hold personal data; neither may reach a log.
+            "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",
+        }
+        lines = (f"{name} = '{_quoted(str(value))}'\n" for name, value in settings.items())
+        _write(self._settings, "".join(lines), mode=0o644)
+
+    @property
+    def _socket_file(self) -> Path:
+        return self._run_folder / f".s.PGSQL.{_SOCKET_PORT}"
+
+    def _uses_loopback(self) -> bool:
+        too_long = len(os.fsencode(self._socket_file)) > _SOCKET_PATH_LIMIT_BYTES
+        return self.options.loopback or too_long
+
+    def _run(self, binaries: Binaries, program: str, *arguments: str | Path | int) -> str | None:
+        """Run one of PostgreSQL's programs as the server's account; None, or what it complained."""
+        switch = self.account.switch
+        # Files, not pipes: the server would inherit a pipe, and reading it would never end.
+        with (self.folder / f"{program}.err").open("w+") as errors:
+            done = subprocess.run(  # noqa: S603 - our own programs, no shell
+                [binaries.path(program), *map(str, arguments)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                cwd="/",  # the account may not be allowed where the caller stands
+                env=_clean_environment(),
+                umask=0o077,
+                start_new_session=True,  # Ctrl-C in our terminal is not for the server
+                user=self.account.uid if switch else None,
+                group=self.account.gid if switch else None,
+                extra_groups=[] if switch else None,
+            )
+            errors.seek(0)
+            return errors.read().strip() if done.returncode else None
+
+    def _trim_log(self) -> None:
+        if self._log.exists() and self._log.lstat().st_size > _LOG_LIMIT_BYTES:
+            self._log.rename(self._log.with_name("log.1"))
+
+    def _log_tail(self) -> str:
+        with suppress(OSError):
+            descriptor = os.open(self._log, os.O_RDONLY | os.O_NOFOLLOW)
+            with os.fdopen(descriptor, errors="replace") as log:
+                return "".join(log.readlines()[-12:])
+        return ""
+
+
+def _free_port(preferred: int | None) -> int:
+    for port in (preferred or 0, 0):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            bound: int = probe.getsockname()[1]
+            return bound
+    raise EmbeddedError("no free port on 127.0.0.1")
+
+
+def _clean_environment() -> dict[str, str]:
+    """The caller's PGDATA, PGPORT and the like would redirect PostgreSQL's programs."""
+    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+    return kept | {"LC_ALL": "C", "TZ": "UTC"}
+
+
+def _quoted(text: str) -> str:
+    if re.search(r"[\n\r]", text):
+        raise EmbeddedError(f"a path with a line break cannot hold a database: {text!r}")
+    return text.replace("\\", "\\\\").replace("'", "''")
+
+
+def _write(path: Path, text: str, mode: int) -> None:
+    """Whole or not at all."""
+    partial = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w") as file:
+        os.fchmod(file.fileno(), mode)  # whatever the umask says
+        file.write(text)
+    partial.rename(path)
