@@ -1,0 +1,1 @@
+"""Field types: one file each; the registry is `generator/fields/registry.py`."""

@@ -1,0 +1,63 @@
+"""A field as its author writes it: the same keys in masters, records and child tables."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import BeforeValidator, Field
+
+from generator.load.scalars import Flag, Id, Name, RuleText, Spec, Text, Whole, Words, refuse
+
+
+class OptionSpec(Words):
+    """One option of a choice, in words."""
+
+    LATER: ClassVar[frozenset[str]] = frozenset({"fields", "since", "until", "when"})
+
+
+def _options(value: object) -> object:
+    """`[shop, food]` as `{shop: {en: Shop}, food: {en: Food}}`."""
+    if not isinstance(value, list):
+        return value
+    made: dict[str, object] = {}
+    for item in value:
+        if not isinstance(item, str):
+            refuse("KS106", "a word is expected for each option", "[shop, food], or a map of words")
+        if item in made:
+            refuse("KS205", f"the option '{item}' stands here twice", "each option once")
+        made[item] = {"en": item.replace("_", " ").capitalize()}
+    return made
+
+
+Options = Annotated[dict[Id, OptionSpec], BeforeValidator(_options)]
+
+
+class FieldSpec(Spec):
+    """One field. Which keys mean something depends on its type: see `generator/fields`."""
+
+    LATER: ClassVar[frozenset[str]] = frozenset(
+        {"as_of", "default_from", "each", "edit", "fixed", "round", "unknown", "warn"}
+    )
+
+    type: Id = Field(description="What kind of value the field holds.")
+    label: Words | None = Field(None, description="What people read beside the field.")
+    help: Words | None = Field(None, description="A sentence beneath the field.")
+    optional: Flag = Field(False, description="May stay empty; otherwise required while shown.")
+    default: RuleText | None = Field(None, description="A rule for the first value.")
+    min: RuleText | None = Field(None, description="Least value, length of a text, or rows.")
+    max: RuleText | None = Field(None, description="Greatest value, length of a text, or rows.")
+    places: Whole | None = Field(None, description="Digits behind the point.")
+    unit: Id | None = Field(None, description="Unit of a decimal, such as sqm.")
+    pattern: Text | None = Field(None, description="What the whole text must look like.")
+    options: Options | None = Field(None, description="The options of a choice.")
+    of: Name | None = Field(None, description="The `type` that gives options or pattern.")
+    to: Name | None = Field(None, description="The master or record that is referred to.")
+    pick: RuleText | None = Field(None, description="Which rows may be chosen; `it.` is the row.")
+    compute: RuleText | None = Field(None, description="A rule that gives the value.")
+    show: RuleText | None = Field(None, description="A rule: the field exists only while it holds.")
+    check: RuleText | None = Field(None, description="A rule that the value must meet.")
+    message: Words | None = Field(None, description="What people read when `check` fails.")
+    bilingual: Flag = Field(False, description="Kept in English and in Malayalam.")
+    private: Flag = Field(False, description="Masked unless the policy says otherwise.")
+    key: Flag = Field(False, description="The field that names a row of a master.")
+    fields: dict[Id, FieldSpec] | None = Field(None, description="The columns of a child table.")

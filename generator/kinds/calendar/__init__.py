@@ -1,0 +1,1 @@
+"""The kind `calendar`: working week, hours and holidays."""

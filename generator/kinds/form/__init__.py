@@ -1,0 +1,1 @@
+"""The kind `form`: how a record is filled in, page by page."""

@@ -1,0 +1,1 @@
+"""The kind `master`: a code list named by people, its rows dated."""

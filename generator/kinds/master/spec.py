@@ -1,0 +1,39 @@
+"""`master`: as its author writes it."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field
+
+from generator.fields.spec import FieldSpec
+from generator.load.scalars import Id, Spec, Text, Words
+
+
+def _row(value: object) -> object:
+    """`{name: {en: A, ml: B}}` as the columns `name_en` and `name_ml`."""
+    if not isinstance(value, dict):
+        return value
+    flat: dict[object, object] = {}
+    for key, inner in value.items():
+        if isinstance(inner, dict) and set(inner) <= {"en", "ml"}:
+            flat.update({f"{key}_{language}": text for language, text in inner.items()})
+        else:
+            flat[key] = inner
+    return flat
+
+
+Row = Annotated[dict[Id, Text], BeforeValidator(_row)]
+
+
+class MasterSpec(Spec):
+    """A code list: its columns, one of them the key, and its first rows."""
+
+    LATER: ClassVar[frozenset[str]] = frozenset({"overlay", "show", "belongs"})
+
+    master: Id
+    title: Words
+    owner: Literal["state", "local_body"] = Field("state", description="Who adds rows.")
+    fields: dict[Id, FieldSpec]
+    rows: list[Row] | None = Field(None, description="First rows, with `since` and `until`.")
+    file: Text | None = Field(None, description="First rows in a CSV file beside module.yaml.")

@@ -1,0 +1,1 @@
+"""The kind `module`: a functional area, what it uses and who acts in it."""

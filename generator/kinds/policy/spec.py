@@ -1,0 +1,67 @@
+"""`policy`: as its author writes it."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field
+
+from generator.load.scalars import (
+    Duration,
+    Id,
+    Ids,
+    Name,
+    RuleText,
+    Spec,
+    read_duration,
+    refuse,
+)
+
+VERBS = ("create", "read", "act", "export")
+LATER_VERBS = ("assign", "pay")
+
+
+def _verbs(value: object) -> object:
+    verbs = [value] if isinstance(value, str) else value
+    for verb in verbs if isinstance(verbs, list) else ():
+        if verb in LATER_VERBS:
+            refuse("KS108", f"this edition does not carry '{verb}' here yet", ", ".join(VERBS))
+    return verbs
+
+
+def _keep(value: object) -> Duration | None:
+    length = read_duration(value) if isinstance(value, str) else None
+    if length is None and value != "forever":
+        refuse("KS601", f"'{value}' is no time to keep", "a length such as 90d or 3y, or forever")
+    return length
+
+
+Verbs = Annotated[tuple[Literal["create", "read", "act", "export"], ...], BeforeValidator(_verbs)]
+Keep = Annotated[Duration | None, BeforeValidator(_keep)]
+
+
+class PolicyRuleSpec(Spec):
+    """Roles, what they may do, and to which rows."""
+
+    role: Ids
+    can: Verbs
+    where: RuleText
+
+
+class PrivateSpec(Spec):
+    """How a private field looks, and who sees it whole."""
+
+    mask: Literal["all", "last4"]
+    full: Ids = ()
+
+
+class PolicySpec(Spec):
+    """Who may do what to the rows of a record; named like the record."""
+
+    LATER: ClassVar[frozenset[str]] = frozenset({"only"})
+
+    policy: Id
+    of: Name | None = Field(None, description="The record, where the name is not its own.")
+    rules: list[PolicyRuleSpec]
+    private: dict[Name, PrivateSpec] = {}
+    keep: dict[Id, Keep] = Field({}, description="How long files in a state are kept.")

@@ -1,0 +1,1 @@
+"""The kind `record`: data that is kept; with `entry` an entry of a register."""

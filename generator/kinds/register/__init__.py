@@ -1,0 +1,1 @@
+"""The kind `register`: a list of rows with filters and search."""

@@ -1,0 +1,1 @@
+"""The kind `scenario`: a test that a configurator writes."""

@@ -1,0 +1,53 @@
+"""`scenario`: as its author writes it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, Field
+
+from generator.load.scalars import Id, Length, Moment, Name, Spec, Text, Words, refuse
+
+# Answers and expectations are typed by the record that they speak of, not by a model.
+Answers = dict[Id, Any]
+
+
+def _does_something(step: StepSpec) -> StepSpec:
+    if (step.do is None) == (step.wait is None):
+        refuse("KS901", "a step either does an action or waits", "`as` and `do`, or `wait`")
+    if step.do is not None and step.as_ is None:
+        refuse("KS901", "this step does not say who does it", "`as: clerk`")
+    return step
+
+
+class PlaceSpec(Spec):
+    """Where the scenario plays."""
+
+    local_body: Text = Field(description="The code of a local body.")
+
+
+class StepSpec(Spec):
+    """One step: somebody does something, or time passes."""
+
+    LATER: ClassVar[frozenset[str]] = frozenset({"give", "pay", "upload"})
+
+    as_: Id | None = Field(None, alias="as", description="The role that acts.")
+    do: Id | None = Field(None, description="`submit`, or an action of the workflow.")
+    with_: Answers = Field({}, alias="with", description="What is answered with the action.")
+    wait: Length | None = Field(None, description="Time that passes.")
+    expect: Answers = Field({}, description="What must hold afterwards.")
+
+
+Step = Annotated[StepSpec, AfterValidator(_does_something)]
+
+
+class ScenarioSpec(Spec):
+    """One walk through a service."""
+
+    scenario: Text
+    title: Words | None = None
+    service: Name | None = Field(None, description="The service, where the module has several.")
+    at: Moment
+    in_: PlaceSpec = Field(alias="in")
+    given: Answers
+    steps: list[Step]

@@ -1,0 +1,1 @@
+"""The kind `service`: what a citizen asks for; the card in the catalogue."""

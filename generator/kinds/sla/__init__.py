@@ -1,0 +1,1 @@
+"""The kind `sla`: the promised time."""

@@ -1,0 +1,22 @@
+"""`type`: as its author writes it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from generator.fields.spec import Options
+from generator.load.scalars import Id, Spec, Text, Words
+
+
+class TypeSpec(Spec):
+    """A shared choice list (`options`) or a shared look of a text (`pattern`)."""
+
+    LATER: ClassVar[frozenset[str]] = frozenset({"fields", "of"})
+
+    type: Id
+    title: Words | None = None
+    options: Options | None = Field(None, description="Options for `{type: choice, of: ...}`.")
+    pattern: Text | None = Field(None, description="A pattern for `{type: text, of: ...}`.")
+    message: Words | None = Field(None, description="What people read when the pattern fails.")

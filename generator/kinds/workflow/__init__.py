@@ -1,0 +1,1 @@
+"""The kind `workflow`: states, actions, who does them and what follows."""

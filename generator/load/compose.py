@@ -1,0 +1,325 @@
+"""Text to nodes with their places, by libyaml's parser and a walk of our own.
+
+What YAML would read as something other than what stands on the page is refused here, each trap
+with its own words: anchors, aliases, merge keys, tags, doubled keys, a comma that splits a text
+inside braces, a comment that cuts a text short, a key without a value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from yaml.cyaml import CParser
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+    StreamStartEvent,
+)
+
+from generator.diagnostics import Diagnostic, Span
+from generator.load.characters import refused_characters
+from generator.load.nodes import Mapping, Node, Scalar, Sequence
+from generator.load.syntax import syntax_fault
+
+# Deeper than any spec (a real one has nine levels), shallow enough for our recursion.
+MAX_DEPTH = 40
+MAX_NODES = 200_000
+
+# A comment stands two spaces away from what it comments and opens with "# ". Anything else
+# behind an unquoted text is taken for a part of the text that YAML would drop.
+_CUT = re.compile(r"(?<=\S)(?: #| +#(?=[^\s]))")
+
+
+class _Stop(Exception):  # noqa: N818 - it ends the reading of one file, it is no error of ours
+    """Nothing more can be read from this file."""
+
+
+def compose(file: str, text: str) -> tuple[list[Node], list[Diagnostic]]:
+    """The documents of one file and what is wrong with its YAML.
+
+    Documents before a syntax error are kept, so that their own mistakes are told too.
+    """
+    found = list(refused_characters(file, text))
+    if found:
+        return [], found
+    reader = _Reader(file, text, found)
+    documents: list[Node] = []
+    try:
+        for document in reader.documents():
+            documents.append(document)  # noqa: PERF402 - kept one by one: the next may fail
+    except _Stop:
+        pass
+    except MarkedYAMLError as fault:
+        told = syntax_fault(file, text, fault)
+        # A bracket lost behind ' #' is the same mistake as the ' #' above it.
+        if not any(d.code == "KS012" for d in found):
+            found.append(told)
+    except YAMLError as fault:
+        found.append(
+            Diagnostic("KS014", Span(file, 1, 1), f"this is not YAML: {_first_line(fault)}")
+        )
+    return documents, found
+
+
+class _Reader:
+    """One file: the parser's events in order, and what was found on the way."""
+
+    def __init__(self, file: str, text: str, found: list[Diagnostic]) -> None:
+        self.file = file
+        self.text = text
+        self.found = found
+        # The event objects are untyped in the stubs; `Any` stays inside this class.
+        self.next: Any = CParser(text).get_event
+        self.cuts = {match.start() for match in _CUT.finditer(text)}
+        self.nodes = 0
+
+    def documents(self) -> Iterator[Node]:
+        while True:
+            event = self.next()
+            kind = type(event)
+            if kind is StreamEndEvent:
+                return
+            if kind is StreamStartEvent or kind is DocumentEndEvent:
+                continue
+            if kind is DocumentStartEvent:
+                if event.version or event.tags:
+                    self.report("KS016", event.start_mark, 1, *_DIRECTIVE)
+                continue
+            node = self.node(event, 0)
+            if node is not None and not _is_blank(node):
+                yield node
+
+    def node(self, event: Any, depth: int) -> Node | None:
+        """The node that opens with this event; None where it was refused."""
+        kind = type(event)
+        if kind is ScalarEvent:
+            return self.scalar(event)
+        if kind is AliasEvent:
+            self.report("KS006", event.start_mark, len(event.anchor) + 1, *_ALIAS)
+            return None
+        if depth >= MAX_DEPTH:
+            self.report("KS013", event.start_mark, 1, *_DEPTH)
+            raise _Stop
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            self.report("KS013", event.start_mark, 1, *_NODES)
+            raise _Stop
+        kept = not self.is_decorated(event)
+        inner = (
+            self.mapping(event, depth + 1)
+            if kind is MappingStartEvent
+            else self.sequence(event, depth + 1)
+        )
+        return inner if kept else None
+
+    def scalar(self, event: Any) -> Scalar | None:
+        start = event.start_mark
+        if event.anchor or event.tag:
+            self.is_decorated(event)
+            return None
+        end = event.end_mark
+        style = event.style
+        if not style:
+            if self.cuts and end.index in self.cuts:
+                self.report_cut(end)
+                return None
+            length = (
+                end.column - start.column
+                if end.line == start.line
+                else self.rest_of_line(start.index)
+            )
+            return Scalar(event.value, start.line + 1, start.column + 1, length, False)
+        if style in "'\"":
+            if end.line == start.line:
+                length = end.column - start.column - 2
+            else:
+                length = self.rest_of_line(start.index) - 1
+            return Scalar(event.value, start.line + 1, start.column + 2, length, True)
+        return Scalar(event.value, start.line + 1, start.column + 1, 1, True)
+
+    def mapping(self, opening: Any, depth: int) -> Mapping:
+        start = opening.start_mark
+        made = Mapping(start.line + 1, start.column + 1)
+        values, keys = made.values, made.keys
+        get = self.next
+        while True:
+            event = get()
+            if type(event) is MappingEndEvent:
+                return made
+            key = self.node(event, depth)
+            after = get()
+            value = self.node(after, depth)
+            if key is None:
+                continue
+            if not isinstance(key, Scalar):
+                self.report("KS015", event.start_mark, 1, *_COMPLEX_KEY)
+                continue
+            self.nodes += 1
+            word = key.text
+            if word in keys:
+                self.report_double(key, keys[word])
+                continue
+            if word == "<<" and not key.quoted:
+                self.report("KS007", event.start_mark, 2, *_MERGE)
+                continue
+            if value is None:
+                made.holes.add(word)
+            elif isinstance(value, Scalar) and not value.text and not value.quoted:
+                self.report_empty(key, opening.flow_style)
+                if opening.flow_style and keys:
+                    # `{rule: f(a, b)}`: the text before the comma is cut as well.
+                    last = next(reversed(keys))
+                    values.pop(last), keys.pop(last)
+                    made.holes.add(last)
+                made.holes.add(word)
+            else:
+                keys[word] = key
+                values[word] = value
+
+    def sequence(self, opening: Any, depth: int) -> Sequence:
+        start = opening.start_mark
+        made = Sequence(start.line + 1, start.column + 1)
+        while True:
+            event = self.next()
+            if type(event) is SequenceEndEvent:
+                return made
+            item = self.node(event, depth)
+            self.nodes += 1
+            if isinstance(item, Scalar) and not item.text and not item.quoted:
+                self.report("KS011", event.start_mark, 1, *_EMPTY_ITEM)
+            elif item is not None:
+                made.items.append(item)
+
+    def is_decorated(self, event: Any) -> bool:
+        """Whether an anchor or a tag stands before this node; it is reported."""
+        if event.anchor:
+            self.report("KS006", event.start_mark, len(event.anchor) + 1, *_ANCHOR)
+        if event.tag:
+            written = self.rest_of_line(event.start_mark.index)
+            self.report("KS008", event.start_mark, min(written, len(event.tag)), *_TAG)
+        return bool(event.anchor or event.tag)
+
+    def rest_of_line(self, index: int) -> int:
+        """Characters from `index` to the end of its line, without spaces at the end."""
+        end = self.text.find("\n", index)
+        return len(self.text[index : end if end >= 0 else len(self.text)].rstrip())
+
+    def report(
+        self, code: str, mark: Any, length: int, message: str, expected: str, mend: str
+    ) -> None:
+        span = Span(self.file, mark.line + 1, mark.column + 1, max(1, length))
+        self.found.append(Diagnostic(code, span, message, expected, mend))
+
+    def report_cut(self, mark: Any) -> None:
+        place = self.text.index("#", mark.index)
+        length = self.rest_of_line(place)
+        shift = place - mark.index
+        span = Span(self.file, mark.line + 1, mark.column + 1 + shift, length)
+        self.found.append(
+            Diagnostic(
+                "KS012",
+                span,
+                "' #' ends the text here, and what follows is lost",
+                expected="quotes around a text with '#'; two spaces before a comment, one after #",
+                mend="quote the whole text, or move the comment two spaces away: `  # ...`",
+            )
+        )
+
+    def report_double(self, key: Scalar, first: Scalar) -> None:
+        self.found.append(
+            Diagnostic(
+                "KS009",
+                key.span(self.file),
+                f"the key '{key.text}' stands here a second time",
+                expected="each key once",
+                mend="rename one of the two or delete it",
+                others=((first.span(self.file), "first written here"),),
+            )
+        )
+
+    def report_empty(self, key: Scalar, flow: bool) -> None:
+        if flow:
+            self.found.append(
+                Diagnostic(
+                    "KS010",
+                    key.span(self.file),
+                    f"a comma inside {{}}: YAML takes '{key.text}' for a key without a value",
+                    expected="quotes around a text or rule with a comma",
+                    mend="quote this text from its beginning, before the comma",
+                )
+            )
+            return
+        self.found.append(
+            Diagnostic(
+                "KS011",
+                key.span(self.file),
+                f"nothing is written after '{key.text}:'",
+                expected="a value, or no such key",
+                mend="write the value, indent what belongs to it, or delete the key",
+            )
+        )
+
+
+def _is_blank(node: Node) -> bool:
+    return isinstance(node, Scalar) and not node.text and not node.quoted
+
+
+def _first_line(fault: Exception) -> str:
+    return str(fault).splitlines()[0] if str(fault) else type(fault).__name__
+
+
+_ALIAS = (
+    "a text that begins with * needs quotes: YAML takes it for a reference to an anchor",
+    "plain text; anchors and aliases are not part of the spec language",
+    "quote it, or write the value out",
+)
+_ANCHOR = (
+    "a text that begins with & needs quotes: YAML takes it for an anchor",
+    "plain text; anchors and aliases are not part of the spec language",
+    "quote it, or write the value out where it is needed",
+)
+_TAG = (
+    "a text that begins with ! needs quotes: YAML takes it for a tag",
+    'a rule in quotes, such as "!ended"',
+    "quote the rule",
+)
+_MERGE = (
+    "`<<` merges nothing here: merge keys are not part of the spec language",
+    "the keys written out",
+    "write the keys out, or make a `type` of them",
+)
+_COMPLEX_KEY = (
+    "a list or a map stands where a key is expected",
+    "a word as key",
+    "write a word before the colon; quote a rule that begins with [ or {",
+)
+_DIRECTIVE = (
+    "YAML directives are not part of the spec language",
+    "a document that opens with `kind: name`",
+    "delete the line with %",
+)
+_DEPTH = (
+    f"this is nested more than {MAX_DEPTH} levels deep",
+    "a spec has about nine levels",
+    "a bracket is probably left open above",
+)
+_NODES = (
+    f"this file holds more than {MAX_NODES:,} values",
+    "specs written by people; tables in CSV",
+    "move the table into a CSV file and name it with `file:`",
+)
+_EMPTY_ITEM = (
+    "this item of the list is empty",
+    "a value after the dash",
+    "write the value or delete the dash",
+)

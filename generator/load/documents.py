@@ -1,0 +1,176 @@
+"""The spec tree as documents: which kind, which name, which module, and the typed content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from generator.diagnostics import Diagnostic, Span, did_you_mean
+from generator.kinds import KINDS, LATER_KINDS
+from generator.load.compose import compose
+from generator.load.nodes import Node, Scalar, Step, find, nearest
+from generator.load.nodes import Mapping as MapNode
+from generator.load.scalars import Spec
+from generator.load.typed import typed
+from generator.source import SourceTree, most_bytes, too_large
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One typed document with the places of everything in it.
+
+    `holes` are the paths of entries that were refused and told about: what refers to them, or
+    misses them, is not told again.
+    """
+
+    kind: str
+    name: str
+    module: str
+    file: str
+    node: MapNode
+    spec: Spec
+    holes: frozenset[tuple[Step, ...]] = frozenset()
+
+    def span(self, *path: Step) -> Span:
+        """The place of the value at a path, or of the nearest thing above it."""
+        if not path:
+            return self.node.values[self.kind].span(self.file)
+        node = find(self.node, path)
+        if node is None or not isinstance(node, Scalar):
+            return self.key_span(*path) if node is not None else self.near(*path)
+        return node.span(self.file)
+
+    def key_span(self, *path: Step) -> Span:
+        """The place of the key at a path: for what a whole entry gets wrong."""
+        above = find(self.node, path[:-1])
+        if isinstance(above, MapNode):
+            key = above.keys.get(str(path[-1]))
+            if key is not None:
+                return key.span(self.file)
+        return self.near(*path)
+
+    def near(self, *path: Step) -> Span:
+        """The place of the deepest node on the way to a path."""
+        for length in range(len(path), 0, -1):
+            above = find(self.node, path[: length - 1])
+            if isinstance(above, MapNode) and str(path[length - 1]) in above.keys:
+                return above.keys[str(path[length - 1])].span(self.file)
+        return self.node.values[self.kind].span(self.file)
+
+    def is_hole(self, *path: Step) -> bool:
+        """Whether the entry at this path was written and refused."""
+        return path in self.holes
+
+    def text(self, *path: Step) -> str:
+        """The source text at a path; empty where there is none."""
+        node = find(self.node, path)
+        return node.text if isinstance(node, Scalar) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """All documents, sorted by file and place; `csv` holds the tables' texts by path.
+
+    `broken` are (module, name) pairs of what was written but could not be kept.
+    """
+
+    all: tuple[Document, ...]
+    csv: Mapping[str, str]
+    broken: frozenset[tuple[str, str]] = field(default=frozenset())
+
+    def of_kind(self, kind: str) -> Iterable[Document]:
+        """The documents of one kind, in order."""
+        return (document for document in self.all if document.kind == kind)
+
+
+def load_documents(tree: SourceTree) -> tuple[Documents, list[Diagnostic]]:
+    """Type every document of the tree; whatever is wrong with one does not hide the others."""
+    found = list(tree.unread)
+    kept: list[Document] = []
+    broken: set[tuple[str, str]] = set()
+    csv: dict[str, str] = {}
+    for file, text in tree.texts.items():
+        if len(text) > most_bytes(file):
+            found.append(too_large(Span(file, 1, 1), len(text)))
+        elif file.endswith(".csv"):
+            csv[file] = text
+        else:
+            nodes, faults = compose(file, text)
+            found += faults
+            module = _module_of(file, nodes)
+            for node in nodes:
+                document, faults, lost = _document(file, module, node)
+                found += faults
+                broken |= {(module, name) for name in lost}
+                if document is not None:
+                    kept.append(document)
+    return Documents(tuple(kept), csv, frozenset(broken)), found
+
+
+def _module_of(file: str, nodes: Iterable[Node]) -> str:
+    """The module that a file's documents belong to: its own, or its folder's."""
+    for node in nodes:
+        if isinstance(node, MapNode) and next(iter(node.keys), "") == "module":
+            named = node.values["module"]
+            if isinstance(named, Scalar):
+                return named.text
+    parts = file.split("/")
+    return parts[1] if len(parts) > 2 else ""
+
+
+def _document(
+    file: str, module: str, node: Node
+) -> tuple[Document | None, list[Diagnostic], set[str]]:
+    """One document typed, what is wrong with it, and the names that got lost."""
+    if not isinstance(node, MapNode) or not node.keys:
+        written = node.text if isinstance(node, Scalar) else ""
+        return None, [_no_opening(nearest(node, ()).span(file), written)], set()
+    kind, opening = next(iter(node.keys.items()))
+    named = node.values[kind]
+    name = named.text if isinstance(named, Scalar) else ""
+    if kind in LATER_KINDS:
+        return None, [_later_kind(opening.span(file), kind)], {name}
+    if kind not in KINDS:
+        return None, [_unknown_kind(opening.span(file), kind, node)], {name}
+    spec, faults, holes = typed(file, node, KINDS[kind].model)
+    lost = {str(path[-1]) for path in holes}
+    if spec is None:
+        return None, faults, lost | {name}
+    return Document(kind, name, module, file, node, spec, frozenset(holes)), faults, lost
+
+
+def _no_opening(span: Span, written: str) -> Diagnostic:
+    mend = ""
+    if ":" in written and ": " not in written:
+        mend = "write a space behind the colon"
+    return Diagnostic(
+        "KS103",
+        span,
+        "a document opens with its kind and name",
+        expected="a line such as `record: application`",
+        mend=mend,
+    )
+
+
+def _later_kind(span: Span, kind: str) -> Diagnostic:
+    return Diagnostic(
+        "KS102",
+        span,
+        f"this edition does not carry the kind '{kind}' yet",
+        expected=", ".join(sorted(KINDS)),
+        mend="leave the document out until the compiler carries it",
+    )
+
+
+def _unknown_kind(span: Span, kind: str, node: MapNode) -> Diagnostic:
+    known = [*KINDS, *LATER_KINDS]
+    inside = next((key for key in node.keys if key in KINDS), "")
+    near = did_you_mean(kind, known)
+    mend = near or (f"put `{inside}: ...` first" if inside else "")
+    return Diagnostic(
+        "KS101" if near or not inside else "KS103",
+        span,
+        f"there is no kind '{kind}'" if near or not inside else "the kind does not come first",
+        expected=", ".join(sorted(KINDS)),
+        mend=mend,
+    )

@@ -1,0 +1,198 @@
+"""What a text in a spec may mean: the types that the kinds' models are written with.
+
+Each takes source text (`08`, `no`, `1.10` arrive as written) and either gives a value or refuses
+with a code, a message and what was expected. There is no guessing: a flag is `true` or `false`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import re
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, NoReturn
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticCustomError
+
+MAX_ID = 48  # PostgreSQL cuts names at 63 bytes; `_en`, `_ml` and index suffixes need room.
+MAX_TEXT = 4000
+
+_ID = re.compile(r"[a-z][a-z0-9_]*\Z")
+_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\Z")
+_WHOLE = re.compile(r"-?[0-9]{1,18}\Z")
+_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?\Z")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]\Z")
+_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T(([01][0-9]|2[0-3]):[0-5][0-9])\Z")
+_LENGTH = re.compile(r"([0-9]{1,6})(min|h|d|wd|w|mo|y)\Z")
+
+
+class Spec(BaseModel):
+    """One YAML mapping. `LATER` names keys of the language that this edition does not carry."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    LATER: ClassVar[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A written length of time: `amount` of `unit` (min, h, d, wd, w, mo, y).
+
+    `wd` are working days of the local body; months and years go by the calendar.
+    """
+
+    amount: int
+    unit: str
+
+
+def refuse(code: str, message: str, expected: str = "", mend: str = "") -> NoReturn:
+    """Refuse a text: the loader turns this into a diagnostic at the text's place.
+
+    Raises:
+        PydanticCustomError: Always.
+    """
+    # The message goes through a placeholder: a brace in the author's text is no placeholder.
+    raise PydanticCustomError(
+        code,  # type: ignore[arg-type]  # pydantic wants literals; ours come from the callers
+        "{message}",
+        {"message": message, "expected": expected, "mend": mend},
+    )
+
+
+def _id(text: str) -> str:
+    if not _ID.match(text):
+        lowered = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
+        mend = f"write '{lowered}'" if _ID.match(lowered) else ""
+        refuse("KS104", f"'{text}' is no id", "lower-case letters, digits and _ (snake_case)", mend)
+    if len(text) > MAX_ID:
+        refuse("KS104", f"this id has {len(text)} letters", f"at most {MAX_ID}")
+    return text
+
+
+def _name(text: str) -> str:
+    if not _NAME.match(text):
+        refuse("KS104", f"'{text}' is no name", "an id, or ids joined by dots: core.ward")
+    if len(text) > 4 * MAX_ID:
+        refuse("KS104", f"this name has {len(text)} letters", f"at most {4 * MAX_ID}")
+    return text
+
+
+def _text(text: str) -> str:
+    if not text.strip():
+        refuse("KS110", "this text is empty", "a text")
+    if len(text) > MAX_TEXT:
+        refuse("KS110", f"this text has {len(text)} characters", f"at most {MAX_TEXT}")
+    return text
+
+
+def _flag(value: object) -> bool:
+    text = _need_text(value, "true or false")
+    if text not in ("true", "false"):
+        near = {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(text.lower())
+        near = near or (text.lower() if text.lower() in ("true", "false") else None)
+        mend = f"write {near}" if near else ""
+        refuse("KS110", f"'{text}' is neither true nor false", "true or false", mend)
+    return text == "true"
+
+
+def _whole(value: object) -> int:
+    text = _need_text(value, "a whole number")
+    if not _WHOLE.match(text):
+        refuse("KS110", f"'{text}' is no whole number", "digits, at most 18")
+    return int(text)
+
+
+def _number(value: object) -> decimal.Decimal:
+    text = _need_text(value, "a number")
+    if not _NUMBER.match(text):
+        refuse("KS110", f"'{text}' is no number", "digits with a point, such as 12 or 0.25")
+    return decimal.Decimal(text)
+
+
+def _day(value: object) -> datetime.date:
+    text = _need_text(value, "a date")
+    day = read_day(text)
+    if day is None:
+        refuse("KS110", f"'{text}' is no date", "year-month-day, such as 2026-04-01")
+    return day
+
+
+def read_day(text: str) -> datetime.date | None:
+    """The date written as `2026-04-01`, or None."""
+    if not _DAY.match(text):
+        return None
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _clock(value: object) -> datetime.time:
+    text = _need_text(value, "a time of day")
+    if not _CLOCK.match(text):
+        refuse("KS110", f"'{text}' is no time of day", "hours and minutes, such as 10:15")
+    return datetime.time.fromisoformat(text)
+
+
+def _moment(value: object) -> datetime.datetime:
+    text = _need_text(value, "a date and time")
+    match = _MOMENT.match(text)
+    day = read_day(match.group(1)) if match else None
+    if match is None or day is None:
+        refuse("KS110", f"'{text}' is no date and time", "such as 2026-05-04T10:00")
+    return datetime.datetime.combine(day, datetime.time.fromisoformat(match.group(2)))
+
+
+def read_duration(text: str) -> Duration | None:
+    """The length of time written as `15min 3h 60d 5wd 2w 6mo 1y`, or None."""
+    match = _LENGTH.match(text)
+    return Duration(int(match.group(1)), match.group(2)) if match else None
+
+
+def _length(value: object) -> Duration:
+    text = _need_text(value, "a length of time")
+    length = read_duration(text)
+    if length is None:
+        refuse(
+            "KS601",
+            f"'{text}' is no length of time",
+            "15min, 3h, 60d, 5wd (working days), 2w, 6mo or 1y",
+        )
+    return length
+
+
+def _many(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _need_text(value: object, expected: str) -> str:
+    if not isinstance(value, str):
+        refuse("KS106", f"{expected} is expected here, not a {_shape(value)}", expected)
+    return value
+
+
+def _shape(value: object) -> str:
+    return "map" if isinstance(value, dict) else "list"
+
+
+Id = Annotated[str, AfterValidator(_id)]
+Name = Annotated[str, AfterValidator(_name)]
+Text = Annotated[str, AfterValidator(_text)]
+RuleText = Annotated[str, AfterValidator(_text)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Whole = Annotated[int, BeforeValidator(_whole)]
+Number = Annotated[decimal.Decimal, BeforeValidator(_number)]
+Day = Annotated[datetime.date, BeforeValidator(_day)]
+Clock = Annotated[datetime.time, BeforeValidator(_clock)]
+Moment = Annotated[datetime.datetime, BeforeValidator(_moment)]
+Length = Annotated[Duration, BeforeValidator(_length)]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(_many)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_many)]
+
+
+class Words(Spec):
+    """A text for people, in English and in Malayalam."""
+
+    en: Text
+    ml: Text | None = None

@@ -1,0 +1,276 @@
+"""A document's nodes through the model of its kind, every fault told at its place.
+
+Validation is repeated after each refused entry has been taken out, so that a fault in one field
+hides no fault in another, and what can be kept goes on to the later passes. A key that is nearly
+a known one is read as that one (and told), so that its content is looked at too.
+"""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from generator.diagnostics import Diagnostic, Span, did_you_mean
+from generator.load.nodes import Mapping, Node, Scalar, Sequence, Step, find, nearest, plain
+from generator.load.scalars import Spec
+
+Path = tuple[Step, ...]
+_ROUNDS = 12
+
+
+def typed(
+    file: str, node: Mapping, model: type[Spec]
+) -> tuple[Spec | None, list[Diagnostic], set[Path]]:
+    """The typed document (None where nothing is left of it), its faults, the paths taken out."""
+    found: list[Diagnostic] = []
+    holes = set(_holes(node, ()))
+    for _ in range(_ROUNDS):
+        try:
+            return model.model_validate(plain(node)), found, holes
+        except ValidationError as fault:
+            errors = fault.errors(include_url=False, include_input=False)
+        renamed = _rename(file, node, model, errors, found)
+        if not renamed:
+            dropped = {path for error in errors for path in _take(file, node, model, error, found)}
+            if () in dropped:
+                return None, found, holes
+            for path in sorted(dropped, key=_from_behind, reverse=True):
+                _drop(node, path)
+            holes |= dropped
+    return None, found, holes
+
+
+def _rename(
+    file: str, node: Mapping, model: type[Spec], errors: list[ErrorDetails], found: list[Diagnostic]
+) -> bool:
+    """Read a misspelt key as the known one, where that one is not written. True if any was."""
+    done = False
+    for error in errors:
+        path = error["loc"]
+        if error["type"] != "extra_forbidden":
+            continue
+        above = find(node, path[:-1])
+        owner = _model_at(model, path[:-1])
+        word = str(path[-1])
+        if not isinstance(above, Mapping) or owner is None or word in owner.LATER:
+            continue
+        near = _nearest_key(word, owner)
+        if near and near not in above.keys:
+            found.append(_unknown_key(file, above, word, owner))
+            _move_key(above, word, near)
+            done = True
+    return done
+
+
+def _take(
+    file: str, node: Mapping, model: type[Spec], error: ErrorDetails, found: list[Diagnostic]
+) -> Iterator[Path]:
+    """Tell one fault; yield the path of what must be taken out for it."""
+    path: Path = error["loc"]
+    kind = error["type"]
+    if kind == "missing":
+        above = find(node, path[:-1])
+        if isinstance(above, Mapping) and str(path[-1]) not in above.holes:
+            found.append(_missing(file, node, path, _model_at(model, path[:-1])))
+        yield path[:-1]
+        return
+    if kind == "extra_forbidden":
+        above = find(node, path[:-1])
+        owner = _model_at(model, path[:-1])
+        if isinstance(above, Mapping) and owner is not None:
+            found.append(_unknown_key(file, above, str(path[-1]), owner))
+        yield path
+        return
+    if path and path[-1] == "[key]":
+        path = path[:-1]
+        found.append(_fault(_key_span(file, node, path), error))
+        yield path
+        return
+    found.append(_fault(_value_span(file, node, path), error))
+    # A one-word list is written as a bare word: the place of its item is that word's.
+    while path and find(node, path) is None:
+        path = path[:-1]
+    yield path
+
+
+def _fault(span: Span, error: ErrorDetails) -> Diagnostic:
+    kind = error["type"]
+    context: dict[str, Any] = error.get("ctx", {})
+    if kind.startswith("KS"):
+        return Diagnostic(
+            kind,
+            span,
+            str(context.get("message", "")),
+            expected=str(context.get("expected", "")),
+            mend=str(context.get("mend", "")),
+        )
+    if kind in _SHAPES:
+        return Diagnostic(
+            "KS106", span, f"{_SHAPES[kind]} is expected here", mend=_SHAPE_MENDS[kind]
+        )
+    if kind == "literal_error":
+        return Diagnostic(
+            "KS110",
+            span,
+            "this word is not one of those that may stand here",
+            expected=str(context.get("expected", "")).replace("'", ""),
+        )
+    return Diagnostic("KS110", span, error["msg"])
+
+
+_SHAPES = {
+    "string_type": "a text",
+    "model_type": "a map",
+    "dict_type": "a map",
+    "list_type": "a list",
+    "tuple_type": "a list",
+}
+_SHAPE_MENDS = {
+    "string_type": "write a word or a quoted text",
+    "model_type": "write `{key: value, ...}`, or indented keys",
+    "dict_type": "write `{name: ..., ...}`, or indented names",
+    "list_type": "write `[a, b]`",
+    "tuple_type": "write `[a, b]`",
+}
+
+
+def _missing(file: str, node: Mapping, path: Path, owner: type[Spec] | None) -> Diagnostic:
+    word = str(path[-1])
+    needed = [
+        field.alias or name
+        for name, field in (owner.model_fields if owner else {}).items()
+        if field.is_required()
+    ]
+    return Diagnostic(
+        "KS107",
+        _key_span(file, node, path[:-1]),
+        f"the key '{word}' is missing here",
+        expected=", ".join(needed),
+        mend=f"write `{word}: ...`",
+    )
+
+
+def _unknown_key(file: str, above: Mapping, word: str, owner: type[Spec]) -> Diagnostic:
+    span = above.keys[word].span(file)
+    if word in owner.LATER:
+        return Diagnostic(
+            "KS108",
+            span,
+            f"this edition does not carry '{word}' here yet",
+            expected=", ".join(sorted(_keys(owner))),
+            mend="leave it out until the compiler carries it",
+        )
+    return Diagnostic(
+        "KS105",
+        span,
+        f"there is no key '{word}' here",
+        expected=", ".join(sorted(_keys(owner))),
+        mend=did_you_mean(word, _keys(owner)),
+    )
+
+
+def _keys(owner: type[Spec]) -> list[str]:
+    return [field.alias or name for name, field in owner.model_fields.items()]
+
+
+def _nearest_key(word: str, owner: type[Spec]) -> str:
+    mend = did_you_mean(word, _keys(owner))
+    return mend.split("'")[1] if mend else ""
+
+
+def _move_key(above: Mapping, word: str, near: str) -> None:
+    """Rename a key in place, keeping the order of the others."""
+    keys, values = list(above.keys.items()), list(above.values.items())
+    above.keys.clear()
+    above.values.clear()
+    above.keys.update((near if key == word else key, scalar) for key, scalar in keys)
+    above.values.update((near if key == word else key, value) for key, value in values)
+
+
+def _drop(node: Node, path: Path) -> None:
+    above = find(node, path[:-1])
+    if isinstance(above, Mapping):
+        word = str(path[-1])
+        above.values.pop(word, None)
+        above.keys.pop(word, None)
+        above.holes.add(word)
+    elif isinstance(above, Sequence) and isinstance(path[-1], int):
+        del above.items[path[-1]]
+
+
+def _from_behind(path: Path) -> tuple[tuple[int, str], ...]:
+    """Sorts list items by their index, so that the last can be taken out first."""
+    return tuple((step, "") if isinstance(step, int) else (0, step) for step in path)
+
+
+def _holes(node: Node, path: Path) -> Iterator[Path]:
+    if isinstance(node, Mapping):
+        for word in node.holes:
+            yield (*path, word)
+        for key, value in node.values.items():
+            if not isinstance(value, Scalar):
+                yield from _holes(value, (*path, key))
+    elif isinstance(node, Sequence):
+        for index, item in enumerate(node.items):
+            if not isinstance(item, Scalar):
+                yield from _holes(item, (*path, index))
+
+
+def _key_span(file: str, node: Mapping, path: Path) -> Span:
+    for length in range(len(path), 0, -1):
+        above = find(node, path[: length - 1])
+        if isinstance(above, Mapping) and str(path[length - 1]) in above.keys:
+            return above.keys[str(path[length - 1])].span(file)
+    return nearest(node, path).span(file) if path else next(iter(node.keys.values())).span(file)
+
+
+def _value_span(file: str, node: Mapping, path: Path) -> Span:
+    return nearest(node, path).span(file)
+
+
+def _model_at(model: type[Spec], path: Path) -> type[Spec] | None:
+    """The model of the mapping at a path, read off the annotations on the way there."""
+    current: Any = model
+    for step in path:
+        current = _step(current, step)
+        if current is None:
+            return None
+    return _spec_in(current)
+
+
+def _step(annotation: Any, step: Step) -> Any:
+    owner = _spec_in(annotation)
+    if owner is not None:
+        for name, field in owner.model_fields.items():
+            if step in (name, field.alias):
+                return field.annotation
+        return None
+    for inner in _unfold(annotation):
+        origin, arguments = typing.get_origin(inner), typing.get_args(inner)
+        if origin in (dict, tuple, list) and arguments:
+            return arguments[1] if origin is dict else arguments[0]
+    return None
+
+
+def _spec_in(annotation: Any) -> type[Spec] | None:
+    for inner in _unfold(annotation):
+        if isinstance(inner, type) and issubclass(inner, Spec):
+            return inner
+    return None
+
+
+def _unfold(annotation: Any) -> Iterator[Any]:
+    """The annotation without `| None` and without `Annotated`."""
+    origin = typing.get_origin(annotation)
+    if origin is typing.Annotated:
+        yield from _unfold(typing.get_args(annotation)[0])
+    elif origin is not None and type(None) in typing.get_args(annotation):
+        for inner in typing.get_args(annotation):
+            if inner is not type(None):
+                yield from _unfold(inner)
+    else:
+        yield annotation

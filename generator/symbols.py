@@ -1,0 +1,502 @@
+"""Every name of the spec and what it stands for: what `resolve` gives to `check` and `lower`.
+
+Frozen values, references already resolved to qualified names (`module.name`), rules parsed and
+typed. Maps keep the order of the spec: modules in the order of use, fields, states, options and
+pages as written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Span
+from generator.load.scalars import Duration
+from generator.rules.types import Choice, Schema, Type, Typed
+
+if TYPE_CHECKING:
+    from generator.rules import TypedExpr
+
+# What a cell of a master holds: a choice and a reference are their codes, `refs` a tuple of codes.
+Value = str | int | bool | decimal.Decimal | dt.date | dt.time | dt.datetime | tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words for people. `ml` falls back on `en` only on screen: here it is '' where missing."""
+
+    en: str
+    ml: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule that has passed the checker; `span` is the place of its first character."""
+
+    text: str
+    span: Span
+    typed: TypedExpr
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A `min` or `max`: a written value, or a rule (`today()`); one of the two."""
+
+    value: int | decimal.Decimal | dt.date | None
+    rule: Rule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a choice."""
+
+    code: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column that a field takes: its name, and its SQL type with collation."""
+
+    name: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a master, a record or a child table.
+
+    `path` is its dotted path in the record (`members.name`). `to` is the qualified name behind
+    ref and refs. `type` names the field type, `rule_type` its type in rules. `columns` is empty
+    for a table, whose own fields stand in `fields` and whose rows are `row_type`.
+    `copied_from` is the field's path in the record that an entry takes it over from.
+    """
+
+    name: str
+    path: str
+    type: str
+    label: Text
+    rule_type: Type
+    columns: tuple[Column, ...]
+    span: Span
+    help: Text | None = None
+    optional: bool = False
+    bilingual: bool = False
+    private: bool = False
+    key: bool = False
+    min: Bound | None = None
+    max: Bound | None = None
+    places: int | None = None
+    unit: str = ""
+    pattern: str = ""
+    options: tuple[Option, ...] = ()
+    to: str = ""
+    pick: Rule | None = None
+    compute: Rule | None = None
+    show: Rule | None = None
+    default: Rule | None = None
+    check: Rule | None = None
+    message: Text | None = None
+    fields: tuple[Field, ...] = ()
+    row_type: str = ""
+    copied_from: str = ""
+
+    @property
+    def typed(self) -> Typed:
+        """The field in rules: anything shown on a condition or optional may be empty."""
+        return Typed(self.rule_type, empty=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who acts. `held` is 'person' (anyone, for himself) or 'post' (through a dated holding)."""
+
+    name: str
+    module: str
+    title: Text
+    held: str
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One module. `uses` are the modules it names, `roles` those it describes or names."""
+
+    name: str
+    version: str
+    title: Text
+    tiers: tuple[str, ...]
+    uses: tuple[str, ...]
+    roles: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SharedType:
+    """A `type`: shared options or a shared pattern."""
+
+    name: str
+    module: str
+    title: Text | None
+    options: tuple[Option, ...]
+    pattern: str
+    message: Text | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MasterRow:
+    """One row: values by column name (`name_en`), good from `since` to before `until`."""
+
+    key: str
+    values: Mapping[str, Value]
+    since: dt.date
+    until: dt.date | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """A code list. `rows` are sorted by key and `since` and never overlap for one key."""
+
+    name: str
+    module: str
+    short: str
+    title: Text
+    owner: str
+    fields: tuple[Field, ...]
+    key: Field
+    rows: tuple[MasterRow, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPart:
+    """A piece of a number: `text` as it is, or what `kind` says.
+
+    `kind` is '', 'local_body' (its code), 'fy' (2026-27), 'year', or 'seq' with `width` digits.
+    """
+
+    text: str = ""
+    kind: str = ""
+    width: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPattern:
+    """How numbers are made; the sequence starts anew for each combination of `per`."""
+
+    text: str
+    parts: tuple[NumberPart, ...]
+    per: tuple[str, ...]
+    gapless: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule over the whole row; `at` is the path of the field its message stands at, or ''."""
+
+    name: str
+    rule: Rule
+    at: str
+    message: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Unique:
+    """No two rows with equal values at these paths, among those where the rule holds."""
+
+    name: str
+    of: tuple[str, ...]
+    where: Rule | None
+    message: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A register entry's life: its first state and the moves from each state."""
+
+    start: str
+    states: tuple[str, ...]
+    moves: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Data that is kept. `fields` are those copied (`copies`) and then its own, in order.
+
+    `builtins` are the reserved fields that its rows have (see `BUILT_IN`). `copies` names the
+    record that copied fields come from, or ''. `ground`: the runtime keeps the table.
+    """
+
+    name: str
+    module: str
+    short: str
+    title: Text
+    ground: bool
+    number: NumberPattern | None
+    entry: Entry | None
+    copies: str
+    fields: tuple[Field, ...]
+    checks: tuple[Check, ...]
+    unique: tuple[Unique, ...]
+    index: tuple[tuple[str, ...], ...]
+    builtins: Mapping[str, Typed]
+    span: Span
+
+    @property
+    def tables(self) -> tuple[Field, ...]:
+        """The child tables among the fields."""
+        return tuple(field for field in self.fields if field.type == "table")
+
+    def field(self, path: str) -> Field | None:
+        """The field at a dotted path (`members.name`; `.en` and `.ml` not included)."""
+        return field_at(self.fields, path)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a form; `fields` are top-level fields of its record."""
+
+    name: str
+    title: Text
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a record is filled in."""
+
+    name: str
+    module: str
+    short: str
+    of: str
+    pages: tuple[Page, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """An effect: a register entry is written; `values` are its own fields by rules."""
+
+    record: str
+    values: tuple[tuple[str, Rule], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What somebody may do in a state. `to` is '' where it goes `back`.
+
+    `edit` is ('*',) for all fields, else the paths that may be changed. `not_by` are actions.
+    """
+
+    name: str
+    label: Text
+    by: tuple[str, ...]
+    to: str
+    back: bool
+    when: Rule | None
+    ask: tuple[str, ...]
+    edit: tuple[str, ...]
+    not_by: tuple[str, ...]
+    effects: tuple[Create, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a file may stand; `desk` is the role whose inbox it lies in, or ''."""
+
+    name: str
+    title: Text
+    desk: str
+    clock_stopped: bool
+    end: bool
+    actions: tuple[Action, ...]
+    effects: tuple[Create, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """States and actions of one record; `submit_to` is the first state."""
+
+    name: str
+    module: str
+    short: str
+    title: Text | None
+    of: str
+    submit_by: tuple[str, ...]
+    submit_to: str
+    states: tuple[State, ...]
+    span: Span
+
+    def state(self, name: str) -> State | None:
+        """The state of this name."""
+        return next((state for state in self.states if state.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sla:
+    """The promised time of a workflow; `states` are the times of single states."""
+
+    name: str
+    module: str
+    short: str
+    of: str
+    whole: Duration
+    starts: str
+    calendar: str
+    states: tuple[tuple[str, Duration], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Working days. `week` are the working weekdays (0 Monday), `off` places in the month.
+
+    `off` maps a weekday to the weeks of the month (1 to 5) in which it is off.
+    """
+
+    name: str
+    module: str
+    short: str
+    title: Text
+    week: tuple[int, ...]
+    opens: dt.time
+    closes: dt.time
+    off: Mapping[int, tuple[int, ...]]
+    holidays: Mapping[dt.date, Text]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What is asked for: a record, its form, its workflow and the promise."""
+
+    name: str
+    module: str
+    short: str
+    title: Text
+    record: str
+    form: str
+    workflow: str
+    sla: str
+    who: tuple[str, ...]
+    channels: tuple[str, ...]
+    checklist: Text | None
+    help: Text | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRule:
+    """Roles (all held alike), verbs (create, read, act, export) and the rows they hold for."""
+
+    roles: tuple[str, ...]
+    held: str
+    can: tuple[str, ...]
+    where: Rule
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """How a private field looks ('all', 'last4'), and the roles that see it whole."""
+
+    path: str
+    mask: str
+    full: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Who may do what to a record's rows. `keep` maps a state (or 'draft') to a length, or None."""
+
+    name: str
+    module: str
+    of: str
+    rules: tuple[PolicyRule, ...]
+    private: tuple[Private, ...]
+    keep: tuple[tuple[str, Duration | None], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A list over a record's rows; columns, filters and search are paths or built-in names."""
+
+    name: str
+    module: str
+    short: str
+    title: Text
+    of: str
+    columns: tuple[str, ...]
+    filters: tuple[str, ...]
+    search: tuple[str, ...]
+    export: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a scenario: `role` does `do` with answers, or `wait` passes."""
+
+    role: str
+    do: str
+    answers: Mapping[str, object]
+    wait: Duration | None
+    expect: Mapping[str, object]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A walk through a service; answers are source texts, maps and lists as written."""
+
+    name: str
+    module: str
+    service: str
+    at: dt.datetime
+    local_body: str
+    given: Mapping[str, object]
+    steps: tuple[Step, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolTable:
+    """Everything, by qualified name; scenarios as a list. `schema` is what rules may reach."""
+
+    modules: Mapping[str, Module]
+    roles: Mapping[str, Role]
+    types: Mapping[str, SharedType]
+    masters: Mapping[str, Master]
+    records: Mapping[str, Record]
+    forms: Mapping[str, Form]
+    workflows: Mapping[str, Workflow]
+    slas: Mapping[str, Sla]
+    calendars: Mapping[str, Calendar]
+    services: Mapping[str, Service]
+    policies: Mapping[str, Policy]
+    registers: Mapping[str, Register]
+    scenarios: tuple[Scenario, ...]
+    schema: Schema
+
+
+def field_at(fields: tuple[Field, ...], path: str) -> Field | None:
+    """The field at a dotted path below these fields."""
+    first, _, rest = path.partition(".")
+    for field in fields:
+        if field.name == first:
+            return field_at(field.fields, rest) if rest else field
+    return None
+
+
+def choice_of(options: tuple[Option, ...]) -> Choice:
+    """The rule type of a choice with these options."""
+    return Choice(tuple(option.code for option in options))
