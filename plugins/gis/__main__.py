@@ -1,0 +1,160 @@
+"""`python -m plugins.gis`: import layers, draw a synthetic Kerala, ask about a place."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import msgspec
+
+from plugins.gis.answer import Answer
+from plugins.gis.engine import Engine
+from plugins.gis.features import Fault, RefusedImportError
+from plugins.gis.layers import VersionFacts
+from plugins.gis.query import Building, PointQuery, RefusedQueryError, When, check_point
+from plugins.gis.readers import read_features
+from plugins.gis.report import as_text
+from plugins.gis.rulebook_yaml import STANDARD, load_rules
+from plugins.gis.store import Store
+from plugins.gis.yamldoc import SpecError
+
+DEFAULT_STORE = Path(".cache/gis")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it was answered, 1 when it was refused with a reason."""
+    options = _parser().parse_args(argv)
+    try:
+        store = Store(options.store, load_rules(options.rules))
+        return int(options.run(options, store))
+    except (
+        RefusedImportError,
+        RefusedQueryError,
+        SpecError,
+        FileExistsError,
+        FileNotFoundError,
+    ) as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+
+
+def know(options: argparse.Namespace, store: Store) -> int:
+    """Print the merged answer for a point."""
+    lon, lat, accuracy = check_point(options.lon, options.lat, options.accuracy)
+    engine = _engine(options, store)
+    answer = engine.know(
+        PointQuery(lon, lat, _when(options), accuracy, _building(options), options.land_uid)
+    )
+    _print(answer, store, options)
+    return 0
+
+
+def take_in(options: argparse.Namespace, store: Store) -> int:
+    """Import a file as a new version of a layer and print what it changes."""
+    features, notes = read_features(options.file)
+    facts = VersionFacts(
+        layer=options.layer,
+        version=options.version,
+        effective_from=options.effective_from,
+        recorded_at=datetime.now(UTC),
+        source=options.source or options.file.name,
+        effective_to=options.effective_to,
+        status=options.status,
+        accuracy_m=options.accuracy_m,
+        coverage=tuple(options.coverage.split(",")) if options.coverage else "state",
+    )
+    done = store.take_in(facts, features, options.repair)
+    by_code: dict[str, list[Fault]] = {}
+    for note in [*notes, *done.notes]:
+        by_code.setdefault(note.code, []).append(note)
+    for found in by_code.values():
+        more = f"\n  and {len(found) - 1} more like this" if len(found) > 1 else ""
+        print(f"{found[0]}{more}", file=sys.stderr)
+    print(done.changes)
+    return 0
+
+
+def _engine(options: argparse.Namespace, store: Store) -> Engine:
+    when = _when(options)
+    return Engine(store.bundle_at(when.as_of, when.known_at))
+
+
+def _when(options: argparse.Namespace) -> When:
+    now = datetime.now(UTC)
+    return When(options.as_of or now.date(), options.known_at or now)
+
+
+def _building(options: argparse.Namespace) -> Building:
+    return Building(
+        occupancy=options.occupancy,
+        built_up_m2=options.built_up_m2,
+        ground_amsl_m=options.ground_amsl_m,
+        ground_error_m=options.ground_error_m,
+    )
+
+
+def _print(answer: Answer, store: Store, options: argparse.Namespace) -> None:
+    if options.json:
+        print(msgspec.json.format(answer.to_json(), indent=1).decode())
+    else:
+        print(as_text(answer, store.book, options.language))
+
+
+def _aware(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m plugins.gis", description=__doc__)
+    default = Path(os.environ.get("KSMART_GIS_STORE", DEFAULT_STORE))
+    parser.add_argument("--store", type=Path, default=default, help="folder of layer versions")
+    parser.add_argument("--rules", type=Path, default=STANDARD, help="folder of rule books")
+    commands = parser.add_subparsers(required=True)
+
+    asking = commands.add_parser("know", help="what applies at a point")
+    asking.add_argument("lat", type=float)
+    asking.add_argument("lon", type=float)
+    asking.add_argument("--accuracy", type=float, help="68 %% radius of the phone, metres")
+    asking.add_argument("--land-uid", help="survey number: block/number/sub-division")
+    _add_questions(asking)
+    asking.set_defaults(run=know)
+
+    importing = commands.add_parser("import", help="take a file in as a new version of a layer")
+    importing.add_argument("layer")
+    importing.add_argument("file", type=Path)
+    importing.add_argument("--version", required=True)
+    importing.add_argument("--effective-from", type=date.fromisoformat, required=True)
+    importing.add_argument("--effective-to", type=date.fromisoformat)
+    importing.add_argument(
+        "--status", choices=("in_force", "draft", "court_stayed"), default="in_force"
+    )
+    importing.add_argument("--accuracy-m", type=float, default=0.0)
+    importing.add_argument(
+        "--coverage", help="local-body codes, comma separated; default: the state"
+    )
+    importing.add_argument("--source")
+    importing.add_argument(
+        "--repair", action="store_true", help="mend self-crossing polygons, on the record"
+    )
+    importing.set_defaults(run=take_in)
+    return parser
+
+
+def _add_questions(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as-of", type=date.fromisoformat, help="legal date, default today")
+    parser.add_argument("--known-at", type=_aware, help="as recorded by this moment, default now")
+    parser.add_argument("--occupancy", help="occupancy group of the building rules: A1, F ...")
+    parser.add_argument("--built-up-m2", type=float)
+    parser.add_argument("--ground-amsl-m", type=float, help="ground level above sea level")
+    parser.add_argument("--ground-error-m", type=float, default=0.0)
+    parser.add_argument("--language", choices=("en", "ml"), default="en")
+    parser.add_argument("--json", action="store_true")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

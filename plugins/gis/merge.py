@@ -1,0 +1,199 @@
+"""From rules that apply to one answer: least height, greatest setback, strictest use, NOCs once each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from plugins.gis.answer import Cap, Height, Noc, SetbackLine, Uses, Verdict
+from plugins.gis.evaluate import Applied
+from plugins.gis.query import Building
+from plugins.gis.rulebook import EFFECTS, Effect, RuleBook, Use
+from plugins.gis.surfaces import Runway, top_amsl_m
+
+_STRICTNESS: Mapping[Use, int] = {
+    "permitted": 0,
+    "restricted-1": 1,
+    "restricted-2": 2,
+    "prohibited": 3,
+}
+
+
+def verdict_of(applied: Sequence[Applied]) -> Verdict:
+    """The strictest effect that is certain, and the strictest of all."""
+    certain: Effect | None = None
+    possible: Effect | None = None
+    for effect in EFFECTS:
+        for one in applied:
+            if one.row.effect == effect:
+                possible = possible or effect
+                if one.row.status == "certain":
+                    certain = certain or effect
+        if certain:
+            break
+    return Verdict(certain, possible)
+
+
+def height_of(
+    applied: Sequence[Applied],
+    book: RuleBook,
+    building: Building,
+    plane: tuple[float, float],
+    unchecked: Sequence[str],
+) -> Height:
+    """All caps of height, above ground and above sea level apart, and the least of them.
+
+    Possible caps count like certain ones: a plan drawn to this figure is safe either way.
+
+    Args:
+        plane: The place in metres of the plane, for surfaces that slope.
+        unchecked: Layers that could cap the height and were not looked at.
+    """
+    caps: list[tuple[float, Cap]] = []
+    unknown = [f"not checked: {layer}" for layer in unchecked]
+    tops: list[Cap] = []
+    floors: list[float] = []
+    built_up: list[float] = []
+    for one in applied:
+        then, row = one.body.then, one.row
+        if row.draft:
+            continue
+        values = one.sight.properties
+        if then.floors and (count := then.floors.of(values)) is not None:
+            floors.append(count)
+        if then.built_up_m2 and (area := then.built_up_m2.of(values)) is not None:
+            built_up.append(area)
+        if then.height_m and (cap := then.height_m.of(values)) is not None:
+            caps.append((cap, Cap(row.rule, row.zone, row.status, cap_m=round(cap, 2))))
+        top: tuple[float, str | None] | None = None
+        if then.top_amsl_m and (elevation := then.top_amsl_m.of(values)) is not None:
+            top = elevation, None
+        elif then.surfaces:
+            top = _surface_top(one, book.surfaces[then.surfaces].figures, plane)
+        if top is None:
+            continue
+        height, surface = top
+        if building.ground_amsl_m is None:
+            tops.append(Cap(row.rule, row.zone, row.status, None, round(height, 2), surface))
+            unknown.append(
+                f"ground level not known: {row.rule} limits the top to {height:.2f} m above sea level"
+            )
+        else:
+            above = height - building.ground_amsl_m - building.ground_error_m
+            cap_row = Cap(
+                row.rule, row.zone, row.status, round(above, 2), round(height, 2), surface
+            )
+            caps.append((above, cap_row))
+            tops.append(cap_row)
+    caps.sort(key=lambda pair: (pair[0], pair[1].rule, pair[1].zone))
+    tops.sort(key=lambda cap: (cap.top_amsl_m or 0.0, cap.rule, cap.zone))
+    ordered = [cap for _, cap in caps] + [cap for cap in tops if cap.cap_m is None]
+    return Height(
+        max_m=round(max(caps[0][0], 0.0), 2) if caps else None,
+        max_top_amsl_m=tops[0].top_amsl_m if tops else None,
+        binding=ordered[0] if ordered else None,
+        others=tuple(ordered[1:]),
+        unknown_because=tuple(dict.fromkeys(unknown)),
+        max_floors=int(min(floors)) if floors else None,
+        max_built_up_m2=min(built_up) if built_up else None,
+    )
+
+
+def _surface_top(
+    one: Applied, figures: Mapping[str, float], plane: tuple[float, float]
+) -> tuple[float, str] | None:
+    from plugins.gis.projection import scale_at, to_metres
+
+    path = one.sight.version.geometry_of(one.sight.row).parts[0][0]
+    elevation = one.sight.properties.get("elevation_amsl_m")
+    if len(path) < 2 or isinstance(elevation, str | None):
+        return None
+    ax, ay = to_metres(float(path[0][0]), float(path[0][1]))
+    bx, by = to_metres(float(path[-1][0]), float(path[-1][1]))
+    runway = Runway(ax, ay, bx, by, float(elevation), scale_at((ax + bx) / 2))
+    return top_amsl_m(runway, figures, *plane)
+
+
+def setback_lines(applied: Sequence[Applied]) -> tuple[SetbackLine, ...]:
+    """Distances to keep, greatest first."""
+    lines: list[SetbackLine] = []
+    for one in applied:
+        quantity = one.body.then.setback_m
+        if quantity is None or one.row.draft:
+            continue
+        metres = quantity.of(one.sight.properties)
+        if metres is None:
+            continue
+        row = one.row
+        lines.append(
+            SetbackLine(
+                rule=row.rule,
+                source=row.layer,
+                zone=row.zone,
+                min_m=metres,
+                status=row.status,
+                distance_m=row.distance_m,
+                noc_if_less=one.body.then.noc,
+            )
+        )
+    lines.sort(key=lambda line: (-line.min_m, line.rule, line.zone))
+    return tuple(lines)
+
+
+def uses_of(applied: Sequence[Applied], book: RuleBook) -> Uses:
+    """Class of use by occupancy, the strictest of all tables that apply."""
+    groups: dict[str, Use] = {}
+    basis: list[str] = []
+    every: set[str] = set()
+    limits: list[frozenset[str]] = []
+    for one in applied:
+        uses = one.body.then.uses
+        if uses is None or one.row.draft:
+            continue
+        if uses.only:
+            limits.append(uses.only)
+            basis.append(one.row.rule)
+            continue
+        values = one.sight.properties
+        table = book.tables.get(str(values.get(uses.table_attribute or "")))
+        row = table.rows.get(str(values.get(uses.row_attribute or ""))) if table else None
+        if table is None or row is None:
+            basis.append(f"{one.row.zone_version} {one.row.zone}: no table of uses")
+            continue
+        basis.append(table.basis.en)
+        for group, use in row.items():
+            if _STRICTNESS[use] >= _STRICTNESS[groups.get(group, "permitted")]:
+                groups[group] = use
+    unknown = None if basis else "no published plan"
+    for only in limits:
+        every = set(groups) | {
+            group for table in book.tables.values() for row in table.rows.values() for group in row
+        }
+        for group in every - only:
+            groups[group] = "prohibited"
+    return Uses(dict(sorted(groups.items())), tuple(dict.fromkeys(basis)), unknown)
+
+
+def nocs_of(applied: Sequence[Applied], book: RuleBook) -> tuple[Noc, ...]:
+    """Each authority once, with every reason."""
+    why: dict[str, list[str]] = {}
+    certain: set[str] = set()
+    for one in applied:
+        name = one.body.then.noc
+        if name is None or one.row.draft:
+            continue
+        reasons = why.setdefault(name, [])
+        if one.row.rule not in reasons:
+            reasons.append(one.row.rule)
+        if one.row.status == "certain":
+            certain.add(name)
+    return tuple(
+        Noc(
+            authority=name,
+            title=book.authorities[name].title,
+            why=tuple(reasons),
+            status="certain" if name in certain else "possible",
+            days=book.authorities[name].days,
+            papers=book.authorities[name].papers,
+        )
+        for name, reasons in sorted(why.items())
+    )

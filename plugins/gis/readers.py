@@ -1,0 +1,34 @@
+"""Files of layers by their ending. What is not listed is refused, not guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from plugins.gis.features import Fault, Feature, RefusedImportError
+from plugins.gis.geojson import read_geojson
+
+Reader = Callable[[Path], tuple[list[Feature], list[Fault]]]
+
+READERS: Mapping[str, Reader] = {
+    ".geojson": read_geojson,
+    ".json": read_geojson,
+}
+
+
+def read_features(path: Path) -> tuple[list[Feature], list[Fault]]:
+    """Features of a file and notes on what was dropped.
+
+    Raises:
+        RefusedImportError: unknown ending, or what the format's reader refuses.
+        FileNotFoundError: there is no such file.
+    """
+    if not path.exists():
+        raise FileNotFoundError(f"no file {path}")
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        known = ", ".join(sorted(READERS))
+        raise RefusedImportError(
+            (Fault("unknown_format", path.name, f"no reader for {path.suffix!r}", f"use {known}"),)
+        )
+    return reader(path)

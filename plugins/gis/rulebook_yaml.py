@@ -1,0 +1,422 @@
+"""Read rule books from `spec/spatial_rules/*.yaml`, strictly: every mistake names its place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TypeVar, cast
+
+from plugins.gis.rulebook import (
+    Attribute,
+    Authority,
+    Certainty,
+    Ended,
+    LayerRule,
+    Outcome,
+    Quantity,
+    Rule,
+    RuleBody,
+    RuleBook,
+    SurfaceSet,
+    Test,
+    Tests,
+    Use,
+    Uses,
+    UseTable,
+    Words,
+)
+from plugins.gis.surfaces import FIGURES
+from plugins.gis.yamldoc import Fields, Node, read_documents
+
+Value = TypeVar("Value")
+
+_SURE = ("gazette", "official", "press", "draft", "synthetic")
+_USES = ("permitted", "restricted-1", "restricted-2", "prohibited")
+_KINDS = ("point", "line", "polygon", "none")
+_DOCUMENT = (
+    "spatial_rules",
+    "title",
+    "rank",
+    "authorities",
+    "words",
+    "layers",
+    "tables",
+    "surfaces",
+    "rules",
+)
+_BODY = (
+    "of",
+    "law",
+    "sure",
+    "then",
+    "where",
+    "within_m",
+    "inside",
+    "outside",
+    "asked",
+    "says",
+    "ordered",
+    "possible_only",
+)
+_ASKED = ("occupancy", "built_up_m2", "height_m", "floors", "plot_area_m2")
+_OUTCOME = (
+    "prohibited",
+    "height_m",
+    "top_amsl_m",
+    "surfaces",
+    "floors",
+    "built_up_m2",
+    "setback_m",
+    "noc",
+    "uses",
+)
+
+STANDARD = Path(__file__).parents[2] / "spec" / "spatial_rules"
+"""The rules of this project."""
+
+
+def load_rules(folder: Path = STANDARD) -> RuleBook:
+    """All rule books of a folder, joined and cross-checked.
+
+    Raises:
+        SpecError: the first mistake found, with file, line and column.
+        FileNotFoundError: the folder holds no YAML file.
+    """
+    files = sorted(folder.glob("*.yaml"))
+    if not files:
+        raise FileNotFoundError(f"no rule books (*.yaml) in {folder}")
+    return rules_of({file.name: file.read_text(encoding="utf-8") for file in files})
+
+
+def rules_of(texts: Mapping[str, str]) -> RuleBook:
+    """The same from texts by file name."""
+    gathered = _Gathered()
+    state = hashlib.sha256()
+    for name in sorted(texts):
+        state.update(f"{name}\0{texts[name]}\0".encode())
+        for document in read_documents(texts[name], name):
+            gathered.add(document)
+    return gathered.book(state.hexdigest())
+
+
+class _Gathered:
+    """What was read so far, and what must be looked up once all is read."""
+
+    def __init__(self) -> None:
+        self.layers: dict[str, LayerRule] = {}
+        self.authorities: dict[str, Authority] = {}
+        self.rules: dict[str, Rule] = {}
+        self.tables: dict[str, UseTable] = {}
+        self.surfaces: dict[str, SurfaceSet] = {}
+        self.words: dict[str, Words] = {}
+        self.pending: list[tuple[Node, RuleBody]] = []
+        self.layer_authorities: list[tuple[Node, str]] = []
+
+    def add(self, node: Node) -> None:
+        document = node.fields(_DOCUMENT, ("spatial_rules", "title"))
+        book = document["spatial_rules"].as_text()
+        _words(document["title"])
+        rank = int(document["rank"].as_number()) if "rank" in document else 500
+        self._take(document, "words", self.words, lambda _, n: _words(n))
+        self._take(document, "authorities", self.authorities, _authority)
+        self._take(document, "layers", self.layers, lambda name, n: self._layer(name, n, rank))
+        self._take(document, "tables", self.tables, _table)
+        self._take(document, "surfaces", self.surfaces, _surfaces)
+        if "rules" in document:
+            for name, body in document["rules"].as_map().items():
+                rule = self._rule(book, name, body)
+                if rule.id in self.rules:
+                    raise body.fail(f"the rule {rule.id!r} stands twice", "rename one of them")
+                self.rules[rule.id] = rule
+
+    def book(self, digest: str) -> RuleBook:
+        for node, body in self.pending:
+            self._check(node, body)
+        for node, name in self.layer_authorities:
+            if name not in self.authorities:
+                raise node.fail(f"unknown authority {name!r}", "declare it under `authorities`")
+        return RuleBook(
+            self.layers,
+            self.authorities,
+            tuple(self.rules[name] for name in sorted(self.rules)),
+            self.tables,
+            self.surfaces,
+            self.words,
+            digest,
+        )
+
+    def _take(
+        self,
+        document: Fields,
+        key: str,
+        target: dict[str, Value],
+        read: Callable[[str, Node], Value],
+    ) -> None:
+        if key not in document:
+            return
+        for name, node in document[key].as_map().items():
+            if name in target:
+                raise node.fail(f"{name!r} was declared before", "give it another name")
+            target[name] = read(name, node)
+
+    def _layer(self, name: str, node: Node, rank: int) -> LayerRule:
+        fields = node.fields(
+            (
+                "title",
+                "geometry",
+                "accuracy_m",
+                "authority",
+                "attributes",
+                "exclusive",
+                "place",
+                "snap_m",
+                "key",
+                "rank",
+            ),
+            ("title", "geometry", "accuracy_m", "authority"),
+        )
+        self.layer_authorities.append((fields["authority"], fields["authority"].as_text()))
+        return LayerRule(
+            id=name,
+            title=_words(fields["title"]),
+            geometry=frozenset(_one_or_more(fields["geometry"], lambda n: n.as_word(_KINDS))),
+            rank=int(fields["rank"].as_number()) if "rank" in fields else rank,
+            accuracy_m=fields["accuracy_m"].as_number(),
+            authority=fields["authority"].as_text(),
+            attributes=fields.maybe("attributes", lambda n: n.as_named(_attribute)) or {},
+            exclusive=fields.maybe("exclusive", Node.as_flag) or False,
+            place=fields.maybe("place", Node.as_text),
+            snap_m=fields.maybe("snap_m", Node.as_number) or 0.0,
+            key=fields.maybe("key", Node.as_text),
+        )
+
+    def _rule(self, book: str, name: str, node: Node) -> Rule:
+        fields = node.fields((*_BODY, "title", "dates"), ("title", "dates"))
+        if not (fields["dates"].entries or ()):
+            raise fields["dates"].fail(
+                "a rule without dates", "write `2019-01-18: {law: ..., sure: ...}`"
+            )
+        bodies: list[RuleBody | Ended] = []
+        for text, entry in fields["dates"].as_map().items():
+            key = next(k for k, _ in fields["dates"].entries or () if k.text == text)
+            since = key.as_date()
+            ended = entry.text == "none"
+            own = {} if ended else entry.fields((*_BODY, "ended"), ()).entries
+            merged = Fields(entry if not ended else key, {**fields.entries, **own})
+            ordered = own["ordered"].as_date() if "ordered" in own else since
+            if ended or ("ended" in own and own["ended"].as_flag()):
+                bodies.append(Ended(since, ordered))
+                continue
+            for needed in ("of", "law", "sure", "then"):
+                if needed not in merged:
+                    raise entry.fail(f"the key {needed!r} is missing", f"add `{needed}: ...`")
+            body = _body(merged, since, ordered)
+            self.pending.append((merged["of"], body))
+            bodies.append(body)
+        bodies.sort(key=lambda body: (body.since, body.ordered))
+        return Rule(f"{book}.{name}", book, _words(fields["title"]), tuple(bodies))
+
+    def _check(self, node: Node, body: RuleBody) -> None:
+        for name in (body.of, *body.inside, *body.outside):
+            if name not in self.layers:
+                raise node.fail(
+                    f"unknown layer {name!r}", f"known: {', '.join(sorted(self.layers))}"
+                )
+        wanted = [(body.of, attribute) for attribute in body.where]
+        wanted += [
+            (layer, attribute) for layer, tests in body.inside.items() for attribute in tests
+        ]
+        outcome = body.then
+        for quantity in (
+            body.within_m,
+            outcome.height_m,
+            outcome.top_amsl_m,
+            outcome.floors,
+            outcome.built_up_m2,
+            outcome.setback_m,
+        ):
+            if quantity:
+                names = (quantity.attribute, quantity.plus_attribute)
+                wanted += [(body.of, name) for name in names if name]
+        if outcome.uses:
+            wanted += [
+                (body.of, attribute)
+                for attribute in (outcome.uses.table_attribute, outcome.uses.row_attribute)
+                if attribute
+            ]
+        for layer, attribute in wanted:
+            if attribute not in self.layers[layer].attributes:
+                known = ", ".join(sorted(self.layers[layer].attributes)) or "none"
+                raise node.fail(
+                    f"layer {layer!r} has no attribute {attribute!r}", f"known: {known}"
+                )
+        if outcome.noc and outcome.noc not in self.authorities:
+            raise node.fail(f"unknown authority {outcome.noc!r}", "declare it under `authorities`")
+        if outcome.surfaces and outcome.surfaces not in self.surfaces:
+            raise node.fail(
+                f"unknown surfaces {outcome.surfaces!r}", "declare them under `surfaces`"
+            )
+
+
+def _body(fields: Fields, since: date, ordered: date) -> RuleBody:
+    within = fields.maybe("within_m", _quantity)
+    if within and within.attribute and within.at_most is None:
+        # The index must know how far to look: an attribute alone does not say.
+        raise fields["within_m"].fail(
+            "a distance from an attribute has no bound", "add `at_most: ...` (metres)"
+        )
+    return RuleBody(
+        since=since,
+        ordered=ordered,
+        of=fields["of"].as_text(),
+        law=fields["law"].as_text(),
+        sure=cast(Certainty, fields["sure"].as_word(_SURE)),
+        then=_outcome(fields["then"]),
+        where=fields.maybe("where", _tests) or {},
+        within_m=within,
+        inside=fields.maybe("inside", lambda n: n.as_named(_tests)) or {},
+        outside=fields.maybe("outside", lambda n: _one_or_more(n, Node.as_text)) or (),
+        asked=fields.maybe("asked", lambda n: _tests(n, _ASKED)) or {},
+        says=fields.maybe("says", _words),
+        possible_only=fields.maybe("possible_only", Node.as_flag) or False,
+    )
+
+
+def _outcome(node: Node) -> Outcome:
+    fields = node.fields(_OUTCOME)
+    return Outcome(
+        prohibited=fields.maybe("prohibited", Node.as_flag) or False,
+        height_m=fields.maybe("height_m", _quantity),
+        top_amsl_m=fields.maybe("top_amsl_m", _quantity),
+        surfaces=fields.maybe("surfaces", Node.as_text),
+        floors=fields.maybe("floors", _quantity),
+        built_up_m2=fields.maybe("built_up_m2", _quantity),
+        setback_m=fields.maybe("setback_m", _quantity),
+        noc=fields.maybe("noc", Node.as_text),
+        uses=fields.maybe("uses", _uses),
+    )
+
+
+def _uses(node: Node) -> Uses:
+    fields = node.fields(("table", "row", "only"))
+    if "only" in fields:
+        return Uses(only=frozenset(fields["only"].as_list(Node.as_text)))
+    if "table" not in fields or "row" not in fields:
+        raise node.fail(
+            "uses need `only`, or `table` and `row`", "name the attributes that hold them"
+        )
+    return Uses(fields["table"].as_text(), fields["row"].as_text())
+
+
+def _quantity(node: Node) -> Quantity:
+    if node.text is not None:
+        return Quantity(fixed=node.as_number())
+    fields = node.fields(
+        ("attribute", "times", "plus", "plus_attribute", "at_most", "steps", "above"),
+        ("attribute",),
+    )
+    above = None
+    if "above" in fields:
+        formula = fields["above"].fields(
+            ("base", "add", "step", "origin"), ("base", "add", "step", "origin")
+        )
+        base, add, step, origin = (
+            formula[name].as_number() for name in ("base", "add", "step", "origin")
+        )
+        above = (base, add, step, origin)
+    steps = fields.maybe("steps", lambda n: n.as_list(_step)) or ()
+    if list(steps) != sorted(steps):
+        raise fields["steps"].fail("the steps do not rise", "sort them by their upper end")
+    times = fields.maybe("times", Node.as_number)
+    return Quantity(
+        attribute=fields["attribute"].as_text(),
+        times=1.0 if times is None else times,
+        plus=fields.maybe("plus", Node.as_number) or 0.0,
+        plus_attribute=fields.maybe("plus_attribute", Node.as_text),
+        at_most=fields.maybe("at_most", Node.as_number),
+        steps=steps,
+        above=above,
+    )
+
+
+def _step(node: Node) -> tuple[float, float]:
+    fields = node.fields(("upto", "is"), ("upto", "is"))
+    return fields["upto"].as_number(), fields["is"].as_number()
+
+
+def _tests(node: Node, known: tuple[str, ...] | None = None) -> Tests:
+    if known is not None:
+        node.fields(known)
+    return node.as_named(_test)
+
+
+def _test(node: Node) -> Test:
+    if node.text is not None:
+        return Test(any_of=frozenset((node.as_text(),)))
+    if node.items is not None:
+        return Test(any_of=frozenset(node.as_list(Node.as_text)))
+    fields = node.fields(("over", "from", "upto", "under", "none_of"))
+    if "none_of" in fields:
+        return Test(none_of=frozenset(fields["none_of"].as_list(Node.as_text)))
+    plain = Test()
+    return Test(
+        over=fields["over"].as_number() if "over" in fields else plain.over,
+        start=fields["from"].as_number() if "from" in fields else plain.start,
+        upto=fields["upto"].as_number() if "upto" in fields else plain.upto,
+        under=fields["under"].as_number() if "under" in fields else plain.under,
+    )
+
+
+def _attribute(node: Node) -> Attribute:
+    fields = node.fields(("type", "optional", "options"), ("type",))
+    kind = fields["type"].as_word(("text", "number", "flag", "choice"))
+    options = fields.maybe("options", lambda n: n.as_list(Node.as_text)) or ()
+    if (kind == "choice") != bool(options):
+        raise node.fail(
+            "options belong to a choice, and a choice needs them", "add `options: [...]`"
+        )
+    return Attribute(
+        "text"
+        if kind == "text"
+        else "number"
+        if kind == "number"
+        else "flag"
+        if kind == "flag"
+        else "choice",
+        fields.maybe("optional", Node.as_flag) or False,
+        options,
+    )
+
+
+def _authority(name: str, node: Node) -> Authority:
+    fields = node.fields(("title", "days", "papers"), ("title",))
+    days = fields.maybe("days", Node.as_number)
+    papers = fields.maybe("papers", lambda n: n.as_list(Node.as_text)) or ()
+    return Authority(name, _words(fields["title"]), None if days is None else int(days), papers)
+
+
+def _table(name: str, node: Node) -> UseTable:
+    fields = node.fields(("basis", "law", "sure", "rows"), ("basis", "law", "sure", "rows"))
+    rows = fields["rows"].as_named(_use_row)
+    sure = cast(Certainty, fields["sure"].as_word(_SURE))
+    return UseTable(name, _words(fields["basis"]), fields["law"].as_text(), sure, rows)
+
+
+def _use_row(node: Node) -> Mapping[str, Use]:
+    return node.as_named(lambda cell: cast(Use, cell.as_word(_USES)))
+
+
+def _surfaces(name: str, node: Node) -> SurfaceSet:
+    fields = node.fields(FIGURES, FIGURES)
+    return SurfaceSet(name, {figure: fields[figure].as_number() for figure in FIGURES})
+
+
+def _words(node: Node) -> Words:
+    fields = node.fields(("en", "ml"), ("en", "ml"))
+    return Words(fields["en"].as_text(), fields["ml"].as_text())
+
+
+def _one_or_more(node: Node, read: Callable[[Node], Value]) -> tuple[Value, ...]:
+    return node.as_list(read) if node.items is not None else (read(node),)
