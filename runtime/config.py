@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, cast
 
+from runtime.db.mistake import Mistake
 from runtime.db.url import DatabaseUrl, UrlError
 
 FILE_NAME = "ksmart.toml"
@@ -23,7 +24,7 @@ APP_PASSWORD_VARIABLE = "KSMART_APP_PASSWORD"  # noqa: S105 - the name of a vari
 _OTHER_TABLES = ("generator", "plugins", "serve")
 
 
-class SettingsError(ValueError):
+class SettingsError(Mistake):
     """The settings cannot be used; the message says where and what to write instead."""
 
 

@@ -11,6 +11,8 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from runtime.db.mistake import Mistake
+
 ACCOUNT_VARIABLE = "KSMART_DATABASE_ACCOUNT"
 
 # `ksmart` first: who wants an account of its own for the server makes one and it is taken. We never
@@ -21,7 +23,7 @@ _ACCOUNTS_FOR_ROOT = ("ksmart", "nobody")
 _BASES_FOR_ROOT = (Path("/var/lib/ksmart"), Path("/var/tmp/ksmart"))  # noqa: S108 - owner checked
 
 
-class AccountError(RuntimeError):
+class AccountError(Mistake):
     """No account can run the embedded server here; the message says the way out."""
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runtime.db.account import Account, first_barrier
+from runtime.db.mistake import Mistake
 
 OLDEST_MAJOR = 15
 WAYS_OUT = (
@@ -23,7 +24,7 @@ WAYS_OUT = (
 )
 
 
-class BinariesError(RuntimeError):
+class BinariesError(Mistake):
     """No usable PostgreSQL programs; the message says the ways out."""
 
 

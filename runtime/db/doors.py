@@ -18,6 +18,7 @@ from pathlib import Path
 
 import asyncpg
 
+from runtime.db.mistake import Mistake
 from runtime.db.roles import APP, OWNER, READER_CLASSES
 
 PLACEHOLDER = "{door}"
@@ -33,7 +34,7 @@ _DIGESTED = re.compile(rf"^(?P<plain>.+)__[0-9a-f]{{{_DIGEST_LENGTH},}}$")
 _CREATE = re.compile(r"\A(?:\s|--[^\n]*\n)*create function\s", re.IGNORECASE)
 
 
-class DoorError(ValueError):
+class DoorError(Mistake):
     """A door that must not be deployed; the message says which file and line."""
 
 

@@ -23,6 +23,7 @@ from urllib.parse import quote
 from runtime.db.account import Account, make_folder, reachable_place, server_account
 from runtime.db.binaries import Binaries, find_binaries, reachable
 from runtime.db.locks import SharedLock, exclusive, is_shared
+from runtime.db.mistake import Mistake
 from runtime.db.postmaster import Running, clear_stale, running
 
 SUPERUSER = "postgres"
@@ -31,7 +32,7 @@ _SOCKET_PATH_LIMIT_BYTES = 100  # the kernel's own limit is 104 to 108
 _LOG_LIMIT_BYTES = 8 << 20
 
 
-class EmbeddedError(RuntimeError):
+class EmbeddedError(Mistake):
     """The embedded server cannot do what was asked; the message says why and the way out."""
 
 

@@ -7,8 +7,10 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from runtime.db.mistake import Mistake
 
-class LockTimeoutError(RuntimeError):
+
+class LockTimeoutError(Mistake):
     """Another process has held the lock for longer than we wait."""
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import psutil
 
+from runtime.db.mistake import Mistake
 
-class OrphansError(RuntimeError):
+
+class OrphansError(Mistake):
     """Processes of a killed server still hold its data and do not end."""
 
 

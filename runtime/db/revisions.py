@@ -17,11 +17,13 @@ from alembic import op
 from alembic.script.base import Script
 from alembic.script.revision import RevisionError, RevisionMap
 
+from runtime.db.mistake import Mistake
+
 GROUND = Path(__file__).parent / "ground"
 _GROUND_FILE = re.compile(r"^(\d{4})_[a-z0-9_]+\.sql$")
 
 
-class RevisionsError(ValueError):
+class RevisionsError(Mistake):
     """The tree's revisions do not form a chain; the message says which file is wrong."""
 
 

@@ -13,6 +13,8 @@ import secrets
 
 import asyncpg
 
+from runtime.db.mistake import Mistake
+
 OWNER = "ksmart_owner"
 READER_CLASSES = ("ksmart_citizen", "ksmart_ward", "ksmart_office", "ksmart_area", "ksmart_job")
 APP = "ksmart_app"
@@ -24,7 +26,7 @@ _RACED = {
 }
 
 
-class RolesError(RuntimeError):
+class RolesError(Mistake):
     """The cluster's roles cannot be brought in order; the message says what to do."""
 
 

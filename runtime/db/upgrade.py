@@ -14,6 +14,7 @@ from alembic.runtime.migration import MigrationContext, MigrationInfo, Migration
 from sqlalchemy.engine import AdaptedConnection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from runtime.db.mistake import Mistake
 from runtime.db.revisions import Revisions
 from runtime.db.roles import OWNER
 
@@ -22,7 +23,7 @@ _LOCK_ATTEMPTS = 30
 _LOCK_NOT_AVAILABLE = "55P03"
 
 
-class MigrationError(RuntimeError):
+class MigrationError(Mistake):
     """The database cannot be brought to this tree; the message says why and what to do."""
 
 

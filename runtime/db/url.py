@@ -9,8 +9,10 @@ The second form is libpq's for sockets. asyncpg, psql, pgbench and SQLAlchemy al
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
+from runtime.db.mistake import Mistake
 
-class UrlError(ValueError):
+
+class UrlError(Mistake):
     """Not a PostgreSQL URL we can use. The message never repeats the URL: it may hold a password."""
 
 

@@ -1,0 +1,178 @@
+"""The run-time verbs. `generator/cli.py` mounts `app`; each verb imports what it needs when it runs."""
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from runtime.config import Settings, SettingsError, open_project
+from runtime.db.mistake import Mistake
+
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+database_app = typer.Typer(no_args_is_help=True, help="The project's embedded database server.")
+app.add_typer(database_app, name="db")
+
+
+@app.command()
+def migrate(
+    contract: Annotated[
+        bool,
+        typer.Option(help="Drop doors that this tree does not call, once no older app serves."),
+    ] = False,
+    accept_rewritten: Annotated[
+        bool, typer.Option(help="Take revisions that changed after they ran as they are now.")
+    ] = False,
+) -> None:
+    """Bring the database to this tree: roles, tables, doors. Safe to run again."""
+    with _mistakes():
+        import asyncio
+
+        from runtime.db.doors import project_doors
+        from runtime.db.migrate import migrate as run
+        from runtime.db.revisions import load_revisions
+        from runtime.db.server import make_database, project_database
+
+        settings = open_project()
+        revisions = load_revisions(settings.generated)
+        doors = project_doors(settings.generated)
+        with project_database(settings, typer.echo) as database:
+
+            async def whole() -> None:
+                await make_database(database)
+                done = await run(
+                    database.admin,
+                    revisions,
+                    doors,
+                    app_password=database.app_password,
+                    contract=contract,
+                    accept_rewritten=accept_rewritten,
+                    say=typer.echo,
+                )
+                typer.echo(
+                    f"{len(done.revisions)} revisions, {len(done.doors_added)} doors added, "
+                    f"{len(done.doors_dropped)} dropped in {done.seconds:.2f} s"
+                )
+
+            asyncio.run(whole())
+
+
+@app.command()
+def doctor() -> None:
+    """Say whether the database is fit for service, and how to mend what is not. Changes nothing."""
+    with _mistakes():
+        import asyncio
+
+        from runtime.db.doctor import Verdict, examine
+        from runtime.db.doors import project_doors
+        from runtime.db.revisions import load_revisions
+        from runtime.db.server import project_database
+
+        settings = open_project()
+        revisions = load_revisions(settings.generated)
+        doors = project_doors(settings.generated)
+        with project_database(settings, typer.echo) as database:
+            findings = asyncio.run(examine(database, revisions, doors))
+        for finding in findings:
+            mend = f"\n         mend: {finding.mend}" if finding.mend else ""
+            typer.echo(f"{finding.verdict.value:8} {finding.what}{mend}")
+        if any(finding.verdict is Verdict.WRONG for finding in findings):
+            raise typer.Exit(1)
+
+
+@database_app.command()
+def start() -> None:
+    """Start the embedded server and leave it running until `ksmart db stop`."""
+    with _mistakes():
+        from runtime.db.server import embedded_server
+        from runtime.db.url import DatabaseUrl
+
+        server = embedded_server(_embedded(open_project()), typer.echo)
+        typer.echo(f"running at {DatabaseUrl.parse(server.keep()).redacted()}")
+
+
+@database_app.command()
+def stop(
+    force: Annotated[bool, typer.Option(help="Also when other processes use it.")] = False,
+) -> None:
+    """Stop the embedded server."""
+    with _mistakes():
+        from runtime.db.server import embedded_server
+
+        server = embedded_server(_embedded(open_project()), typer.echo)
+        typer.echo("stopped" if server.stop(force=force) else "was not running")
+
+
+@database_app.command()
+def status() -> None:
+    """Say what the embedded server is doing."""
+    with _mistakes():
+        from runtime.db.server import embedded_server
+
+        server = embedded_server(_embedded(open_project()), typer.echo)
+        found = server.status()
+        typer.echo(f"folder   {found.folder}")
+        if server.reason:
+            typer.echo(f"because  {server.reason}")
+        if found.running is None:
+            typer.echo("server   not running")
+            return
+        why = "kept by `ksmart db start`" if found.kept else "until its last user leaves"
+        users = "in use" if found.leased else "not in use"
+        typer.echo(f"server   running, process {found.running.pid}, {users}, {why}")
+
+
+@database_app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def psql(context: typer.Context) -> None:
+    """Open psql on the project's database as its migrator. Further arguments go to psql."""
+    with _mistakes():
+        import shutil
+        import subprocess
+
+        from runtime.db.server import project_database
+
+        settings = open_project()
+        with project_database(settings, typer.echo) as database:
+            found = database.embedded
+            program = found.binaries().path("psql") if found else shutil.which("psql")
+            if program is None:
+                raise SettingsError("psql is not on PATH")
+            url = str(database.admin.with_login(database.admin.user, ""))
+            environment = os.environ | {"PGPASSWORD": database.admin.password}  # not in `ps`
+            done = subprocess.run([program, url, *context.args], env=environment)  # noqa: S603
+        raise typer.Exit(done.returncode)
+
+
+@database_app.command()
+def reset(
+    yes: Annotated[bool, typer.Option("--yes", help="Really drop all data.")] = False,
+) -> None:
+    """Drop the embedded server's database; `ksmart migrate` makes it anew."""
+    with _mistakes():
+        import asyncio
+
+        from runtime.db.server import drop_database, project_database
+
+        settings = _embedded(open_project())
+        if not yes:
+            raise SettingsError("this drops all data; say so with --yes")
+        with project_database(settings, typer.echo) as database:
+            asyncio.run(drop_database(database))
+        typer.echo("dropped")
+
+
+@contextmanager
+def _mistakes() -> Generator[None]:
+    """What a person can mend is one line and exit 1; anything else is a bug and keeps its traceback."""
+    try:
+        yield
+    except Mistake as error:
+        typer.echo(f"ksmart: {error}", err=True)
+        raise typer.Exit(1) from error
+
+
+def _embedded(settings: Settings) -> Settings:
+    if settings.database.url is not None:
+        raise SettingsError("a database URL is set: the embedded server is not in use")
+    return settings
