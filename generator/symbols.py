@@ -18,10 +18,12 @@ from generator.load.scalars import Duration
 from generator.rules.types import Choice, Schema, Type, Typed
 
 if TYPE_CHECKING:
-    from generator.rules import TypedExpr
+    from generator.rules.typed import TypedExpr
 
 # What a cell of a master holds: a choice and a reference are their codes, `refs` a tuple of codes.
-Value = str | int | bool | decimal.Decimal | dt.date | dt.time | dt.datetime | tuple[str, ...] | None
+Value = (
+    str | int | bool | decimal.Decimal | dt.date | dt.time | dt.datetime | tuple[str, ...] | None
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,10 +62,11 @@ LATER_KINDS: tuple[str, ...] = (
     "migration",
     "chart_of_accounts",
     "posting",
-    "spatial_rules",
-    "building_rules",
     "stream",
     "connector",
     "gate",
     "slots",
 )
+
+# Kinds that a plugin reads itself, with its own checks: the compiler only sees that they are YAML.
+PLUGIN_KINDS: dict[str, str] = {"spatial_rules": "gis", "building_rules": "edcr"}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostic, Span, did_you_mean
-from generator.kinds import KINDS, LATER_KINDS
+from generator.kinds import KINDS, LATER_KINDS, PLUGIN_KINDS
 from generator.load.compose import compose
 from generator.load.nodes import Node, Scalar, Step, find, nearest
 from generator.load.nodes import Mapping as MapNode
@@ -71,12 +71,14 @@ class Document:
 class Documents:
     """All documents, sorted by file and place; `csv` holds the tables' texts by path.
 
-    `broken` are (module, name) pairs of what was written but could not be kept.
+    `broken` are (module, name) pairs of what was written but could not be kept, `unread` the
+    paths of files that could not be read at all.
     """
 
     all: tuple[Document, ...]
     csv: Mapping[str, str]
-    broken: frozenset[tuple[str, str]] = field(default=frozenset())
+    broken: frozenset[tuple[str, str]] = frozenset()
+    unread: frozenset[str] = frozenset()
 
     def of_kind(self, kind: str) -> Iterable[Document]:
         """The documents of one kind, in order."""
@@ -104,7 +106,8 @@ def load_documents(tree: SourceTree) -> tuple[Documents, list[Diagnostic]]:
                 broken |= {(module, name) for name in lost}
                 if document is not None:
                     kept.append(document)
-    return Documents(tuple(kept), csv, frozenset(broken)), found
+    unread = frozenset(d.span.file for d in tree.unread)
+    return Documents(tuple(kept), csv, frozenset(broken), unread), found
 
 
 def _module_of(file: str, nodes: Iterable[Node]) -> str:
@@ -128,6 +131,8 @@ def _document(
     kind, opening = next(iter(node.keys.items()))
     named = node.values[kind]
     name = named.text if isinstance(named, Scalar) else ""
+    if kind in PLUGIN_KINDS:
+        return None, [], set()
     if kind in LATER_KINDS:
         return None, [_later_kind(opening.span(file), kind)], {name}
     if kind not in KINDS:
@@ -163,7 +168,7 @@ def _later_kind(span: Span, kind: str) -> Diagnostic:
 
 
 def _unknown_kind(span: Span, kind: str, node: MapNode) -> Diagnostic:
-    known = [*KINDS, *LATER_KINDS]
+    known = [*KINDS, *LATER_KINDS, *PLUGIN_KINDS]
     inside = next((key for key in node.keys if key in KINDS), "")
     near = did_you_mean(kind, known)
     mend = near or (f"put `{inside}: ...` first" if inside else "")

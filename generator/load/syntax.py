@@ -46,7 +46,7 @@ def syntax_fault(file: str, text: str, fault: MarkedYAMLError) -> Diagnostic:
             "KS018",
             here,
             "this backslash begins no escape that YAML knows",
-            expected="in double quotes \\n, \\\" or \\\\; in single quotes a backslash is itself",
+            expected='in double quotes \\n, \\" or \\\\; in single quotes a backslash is itself',
             mend="write the text in single quotes",
         )
     if "quoted scalar" in context:

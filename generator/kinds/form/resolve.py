@@ -1,0 +1,43 @@
+"""Forms: pages over the fields of a record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.diagnostics import did_you_mean
+from generator.kinds.form.spec import FormSpec
+from generator.resolve.names import Names
+from generator.resolve.words import text_of
+from generator.symbols import Form, Page, Record
+
+
+def resolve_forms(names: Names, records: Mapping[str, Record]) -> dict[str, Form]:
+    """The forms by qualified name; pages keep only fields that there are."""
+    made: dict[str, Form] = {}
+    for name, document in names.of_kind("form"):
+        spec = document.spec
+        assert isinstance(spec, FormSpec)
+        record = records.get(names.refer(document, spec.of, ("record",), document.span("of")))
+        if record is None:
+            continue
+        known = {field.name for field in record.fields}
+        lost = names.lost_in(frozenset({record.module}))
+        pages: list[Page] = []
+        for page_name, page in spec.pages.items():
+            kept: list[str] = []
+            for index, field in enumerate(page.fields):
+                if field in known:
+                    kept.append(field)
+                elif field not in lost:
+                    names.report(
+                        "KS210",
+                        document.span("pages", page_name, "fields", index),
+                        f"the record '{spec.of}' has no field '{field}'",
+                        expected=", ".join(sorted(known)),
+                        mend=did_you_mean(field, known),
+                    )
+            pages.append(Page(page_name, text_of(page.title), tuple(kept)))
+        made[name] = Form(
+            name, document.module, document.name, record.name, tuple(pages), document.span()
+        )
+    return made

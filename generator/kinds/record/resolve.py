@@ -1,0 +1,294 @@
+"""Records: fields (own and copied), built-in fields, number, checks, unique, life."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from generator.diagnostics import Severity, did_you_mean
+from generator.kinds.record.number import number_pattern
+from generator.kinds.record.spec import RecordSpec
+from generator.load.documents import Document
+from generator.resolve.fields import finish_fields
+from generator.resolve.names import Names, qualified
+from generator.resolve.paths import check_path
+from generator.resolve.rules import condition_at
+from generator.resolve.scopes import (
+    RESERVED,
+    application_built_in,
+    entry_built_in,
+    plain_built_in,
+    row_scope,
+)
+from generator.resolve.shapes import Shaped, shape_fields
+from generator.resolve.words import text_of, text_or_none
+from generator.rules.types import Schema, Scope, Typed
+from generator.symbols import Check, Entry, Field, Record, Unique
+
+# The ground's own tables have the columns that they have; only words of rules are kept free.
+_GROUND_RESERVED = frozenset({"id", "it", "me", "parent", "row", "old", "event"})
+
+
+@dataclass(slots=True)
+class RecordShape:
+    """A record between the two looks at it. `copied` are the names taken from `source`."""
+
+    document: Document
+    fields: dict[str, Shaped]
+    builtins: Mapping[str, Typed]
+    entry: Entry | None
+    source: str = ""
+    copied: dict[str, Shaped] = field(default_factory=dict[str, Shaped])
+
+    def members(self) -> dict[str, Typed]:
+        """What rules read of a row."""
+        made = dict(self.builtins)
+        made.update((name, one.typed) for name, one in self.copied.items())
+        made.update((name, one.typed) for name, one in self.fields.items())
+        return made
+
+
+def shape_records(names: Names, states: Mapping[str, tuple[str, ...]]) -> dict[str, RecordShape]:
+    """The fields of every record, by qualified name; `states` are those of its workflows."""
+    shapes: dict[str, RecordShape] = {}
+    for name, document in names.of_kind("record"):
+        spec = _spec(document)
+        reserved = _GROUND_RESERVED if spec.ground else RESERVED
+        fields = shape_fields(names, document, spec.fields, ("fields",), name, reserved=reserved)
+        entry = _entry(names, document, spec)
+        builtins: Mapping[str, Typed]
+        if spec.ground:
+            builtins = {}
+        elif entry is not None:
+            builtins = entry_built_in(entry.states)
+        elif name in states:
+            builtins = application_built_in(states[name])
+        else:
+            builtins = plain_built_in()
+        shapes[name] = RecordShape(document, fields, builtins, entry)
+    for shape in shapes.values():
+        _copy(names, shape, shapes)
+    return shapes
+
+
+def row_types(shapes: Mapping[str, RecordShape]) -> dict[str, Mapping[str, Typed]]:
+    """The members of every record and child table."""
+    members: dict[str, Mapping[str, Typed]] = {}
+    for name, shape in shapes.items():
+        members[name] = shape.members()
+        for one in (*shape.copied.values(), *shape.fields.values()):
+            if one.inner:
+                members[one.shape.row_type] = {
+                    inner: shaped.typed for inner, shaped in one.inner.items()
+                }
+    return members
+
+
+def resolve_records(
+    names: Names, shapes: Mapping[str, RecordShape], schema: Schema
+) -> dict[str, Record]:
+    """The records with their rules, by qualified name."""
+    own: dict[str, tuple[Field, ...]] = {}
+    for name, shape in shapes.items():
+        scope = row_scope(schema, name)
+        labelled = not _spec(shape.document).ground
+        own[name] = finish_fields(
+            names, shape.document, shape.fields, schema, scope, labelled=labelled
+        )
+    return {name: _record(names, name, shape, own, schema) for name, shape in shapes.items()}
+
+
+def _record(
+    names: Names,
+    name: str,
+    shape: RecordShape,
+    own: Mapping[str, tuple[Field, ...]],
+    schema: Schema,
+) -> Record:
+    document, spec = shape.document, _spec(shape.document)
+    scope = row_scope(schema, name)
+    fields = _copied_fields(name, shape, own) + own[name]
+    record = Record(
+        name=name,
+        module=document.module,
+        short=document.name,
+        title=text_of(spec.title),
+        ground=spec.ground,
+        number=number_pattern(names, document, spec.number) if spec.number else None,
+        entry=shape.entry,
+        copies=shape.source,
+        fields=fields,
+        checks=_checks(names, document, spec, fields, scope),
+        unique=_unique(names, document, spec, fields, shape.builtins, scope),
+        index=(),
+        builtins=shape.builtins,
+        span=document.span(),
+    )
+    index = tuple(
+        tuple(
+            path
+            for place, path in enumerate(paths)
+            if check_path(names, document, fields, shape.builtins, path, ("index", number, place))
+        )
+        for number, paths in enumerate(spec.index)
+    )
+    return replace(record, index=index) if index else record
+
+
+def _copied_fields(
+    name: str, shape: RecordShape, own: Mapping[str, tuple[Field, ...]]
+) -> tuple[Field, ...]:
+    """The fields of the source as this record keeps them: values only, no rules of their own."""
+    if not shape.source:
+        return ()
+    by_name = {field.name: field for field in own[shape.source]}
+    return tuple(
+        _without_rules(by_name[field_name], shape.source, name)
+        for field_name in shape.copied
+        if field_name in by_name
+    )
+
+
+def _without_rules(field: Field, source: str, name: str) -> Field:
+    # What the source shows on a condition may be empty in the copy.
+    return replace(
+        field,
+        optional=field.optional or field.show is not None,
+        min=None,
+        max=field.max if field.type == "table" else None,
+        pick=None,
+        compute=None,
+        show=None,
+        default=None,
+        check=None,
+        message=None,
+        fields=tuple(_without_rules(inner, source, name) for inner in field.fields),
+        row_type=field.row_type.replace(source, name, 1) if field.row_type else "",
+        copied_from=field.path,
+    )
+
+
+def _copy(names: Names, shape: RecordShape, shapes: Mapping[str, RecordShape]) -> None:
+    """Find the copied fields in their source."""
+    document, spec = shape.document, _spec(shape.document)
+    for number, (written, wanted) in enumerate(spec.copies.items()):
+        if number:
+            names.report(
+                "KS222",
+                document.key_span("copies", written),
+                "this record copies from a second record",
+                expected="fields of one record",
+            )
+            return
+        source = names.refer(document, written, ("record",), document.key_span("copies", written))
+        if not source:
+            return
+        shape.source = source
+        other = shapes[source]
+        for index, name in enumerate(wanted):
+            span = document.span("copies", written, index)
+            if name not in other.fields:
+                module = other.document.module
+                if (module, name) not in names.documents.broken:
+                    names.report(
+                        "KS210",
+                        span,
+                        f"the record '{written}' has no field '{name}'",
+                        expected=", ".join(other.fields),
+                        mend=did_you_mean(name, other.fields),
+                    )
+            elif name in shape.fields:
+                names.report(
+                    "KS219",
+                    document.key_span("fields", name),
+                    f"the field '{name}' is copied from '{written}' already",
+                    expected="each name once in a record",
+                    mend="rename this field, or copy it no longer",
+                    others=((span, "copied here"),),
+                )
+            else:
+                shape.copied[name] = other.fields[name]
+
+
+def _entry(names: Names, document: Document, spec: RecordSpec) -> Entry | None:
+    if spec.entry is None:
+        return None
+    life = spec.entry.life
+    states = {life.start: None}
+    for source, targets in life.moves.items():
+        states.update(dict.fromkeys((source, *targets)))
+    reached = {life.start}
+    while more := {to for state in reached for to in life.moves.get(state, ())} - reached:
+        reached |= more
+    for state in states:
+        if state not in reached:
+            names.report(
+                "KS401",
+                document.key_span("entry", "life", "moves", state),
+                f"no entry can ever be '{state}'",
+                expected=f"moves that lead from '{life.start}' to every state",
+                mend=did_you_mean(state, reached),
+            )
+    return Entry(life.start, tuple(states), dict(life.moves))
+
+
+def _checks(
+    names: Names, document: Document, spec: RecordSpec, fields: tuple[Field, ...], scope: Scope
+) -> tuple[Check, ...]:
+    made: list[Check] = []
+    for name, check in spec.checks.items():
+        path = ("checks", name)
+        if check.at and not check_path(names, document, fields, {}, check.at, (*path, "at")):
+            continue
+        rule = condition_at(names, document, (*path, "rule"), scope)
+        if rule is not None:
+            made.append(Check(name, rule, check.at or "", text_of(check.message)))
+    return tuple(made)
+
+
+def _unique(
+    names: Names,
+    document: Document,
+    spec: RecordSpec,
+    fields: tuple[Field, ...],
+    builtins: Mapping[str, Typed],
+    scope: Scope,
+) -> tuple[Unique, ...]:
+    made: list[Unique] = []
+    for name, unique in spec.unique.items():
+        path = ("unique", name)
+        known = [
+            one
+            for index, one in enumerate(unique.of)
+            if check_path(names, document, fields, builtins, one, (*path, "of", index))
+        ]
+        where = condition_at(names, document, (*path, "where"), scope) if unique.where else None
+        if unique.message is None:
+            names.report(
+                "KS701",
+                document.key_span(*path),
+                "nobody is told what is wrong when this is not unique",
+                expected="message: {en: ..., ml: ...}",
+                severity=Severity.WARNING,
+            )
+        if len(known) == len(unique.of) and (unique.where is None or where is not None):
+            made.append(Unique(name, unique.of, where, text_or_none(unique.message)))
+    return tuple(made)
+
+
+def workflow_records(names: Names) -> dict[str, tuple[str, ...]]:
+    """The records that files are opened for, with the states of all their workflows."""
+    states: dict[str, dict[str, None]] = {}
+    for _, document in names.of_kind("workflow"):
+        spec = document.spec
+        module, _, short = str(getattr(spec, "of", "")).rpartition(".")
+        record = qualified(module or document.module, short)
+        known = states.setdefault(record, {})
+        known.update(dict.fromkeys(getattr(spec, "states", {})))
+    return {record: tuple(known) for record, known in states.items()}
+
+
+def _spec(document: Document) -> RecordSpec:
+    spec = document.spec
+    assert isinstance(spec, RecordSpec)
+    return spec

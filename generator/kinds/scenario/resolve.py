@@ -1,0 +1,70 @@
+"""Scenarios: which service they walk through, and with which roles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.kinds.scenario.spec import ScenarioSpec
+from generator.load.documents import Document
+from generator.resolve.names import Names
+from generator.symbols import Scenario, Service, Step
+
+
+def resolve_scenarios(names: Names, services: Mapping[str, Service]) -> tuple[Scenario, ...]:
+    """The scenarios in order of their files; those without a service are told."""
+    made: list[Scenario] = []
+    for document in names.documents.of_kind("scenario"):
+        spec = document.spec
+        assert isinstance(spec, ScenarioSpec)
+        service = _service(names, document, spec, services)
+        steps: list[Step] = []
+        for index, step in enumerate(spec.steps):
+            path = ("steps", index)
+            if step.as_ and not names.knows_role(document, step.as_, document.span(*path, "as")):
+                continue
+            steps.append(
+                Step(
+                    step.as_ or "",
+                    step.do or "",
+                    step.with_,
+                    step.wait,
+                    step.expect,
+                    document.span(*path, "do" if step.do else "wait"),
+                )
+            )
+        if service:
+            made.append(
+                Scenario(
+                    spec.scenario,
+                    document.module,
+                    service,
+                    spec.at,
+                    spec.in_.local_body,
+                    spec.given,
+                    tuple(steps),
+                    document.span(),
+                )
+            )
+    return tuple(made)
+
+
+def _service(
+    names: Names, document: Document, spec: ScenarioSpec, services: Mapping[str, Service]
+) -> str:
+    if spec.service is not None:
+        name = names.refer(document, spec.service, ("service",), document.span("service"))
+        return name if name in services else ""
+    own = [name for name, service in services.items() if service.module == document.module]
+    if len(own) == 1:
+        return own[0]
+    written = [name for name, one in names.of_kind("service") if one.module == document.module]
+    if len(own) == len(written):
+        names.report(
+            "KS902",
+            document.span(),
+            "this module has "
+            + ("several services: which one is walked through?" if own else "no service to walk"),
+            expected=", ".join(name.partition(".")[2] for name in own),
+            mend="write `service: ...`" if own else "",
+        )
+    return ""

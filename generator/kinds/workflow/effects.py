@@ -1,0 +1,111 @@
+"""Effects: which register entries are written, each field by a rule of the file's record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.diagnostics import did_you_mean
+from generator.kinds.workflow.spec import EffectsSpec
+from generator.load.documents import Document
+from generator.load.nodes import Step
+from generator.resolve.names import Names
+from generator.resolve.rules import rule_at
+from generator.rules.types import Scope
+from generator.symbols import Create, Record, Rule
+
+
+def resolve_effects(
+    names: Names,
+    document: Document,
+    spec: EffectsSpec | None,
+    path: tuple[Step, ...],
+    scope: Scope,
+    records: Mapping[str, Record],
+) -> tuple[Create, ...]:
+    """The entries that are written; wrong ones are told and left out."""
+    made: list[Create] = []
+    for written, values in (spec.create if spec else {}).items():
+        at = (*path, "create", written)
+        span = document.key_span(*at)
+        record = records.get(names.refer(document, written, ("record",), span))
+        if record is None:
+            continue
+        if record.entry is None:
+            names.report(
+                "KS411",
+                span,
+                f"'{written}' is no register entry, and effects write nothing else",
+                expected="a record with `entry:`",
+                others=((record.span, "the record"),),
+            )
+            continue
+        _check_complete(names, document, record, values, at)
+        rules: list[tuple[str, Rule]] = []
+        for name in values:
+            rule = _value(names, document, record, name, (*at, name), scope)
+            if rule is not None:
+                rules.append((name, rule))
+        made.append(Create(record.name, tuple(rules), span))
+    return tuple(made)
+
+
+def _value(
+    names: Names,
+    document: Document,
+    record: Record,
+    name: str,
+    at: tuple[Step, ...],
+    scope: Scope,
+) -> Rule | None:
+    field = record.field(name)
+    if field is None:
+        known = [one.name for one in record.fields if not one.copied_from]
+        if (record.module, name) not in names.documents.broken:
+            names.report(
+                "KS210",
+                document.key_span(*at),
+                f"the record '{record.short}' has no field '{name}'",
+                expected=", ".join(known),
+                mend=did_you_mean(name, known),
+            )
+        return None
+    if field.copied_from or field.compute is not None or field.type == "table":
+        names.report(
+            "KS412",
+            document.key_span(*at),
+            f"'{name}' is " + ("copied" if field.copied_from else "not written by a rule here"),
+            expected="the record's own plain fields",
+            mend="delete this line",
+        )
+        return None
+    return rule_at(names, document, at, scope, field.rule_type)
+
+
+def _check_complete(
+    names: Names,
+    document: Document,
+    record: Record,
+    values: Mapping[str, str],
+    at: tuple[Step, ...],
+) -> None:
+    """Every compulsory field of the entry needs a value: nobody can fill it in later."""
+    missing = [
+        field.name
+        for field in record.fields
+        if not field.optional
+        and not field.copied_from
+        and field.compute is None
+        and field.default is None
+        and field.type != "table"
+        and field.name not in values
+        and not document.is_hole(*at, field.name)
+    ]
+    if missing:
+        names.report(
+            "KS413",
+            document.key_span(*at),
+            f"the entry '{record.short}' is written without: {', '.join(missing)}",
+            expected="a rule for every compulsory field",
+            mend=f"add `{missing[0]}: ...`, or make the field optional",
+            others=((record.span, "the entry"),),
+        )

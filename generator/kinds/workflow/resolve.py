@@ -1,0 +1,216 @@
+"""Workflows: states, actions, roles, targets, conditions and effects, all by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.diagnostics import Severity, did_you_mean
+from generator.kinds.workflow.effects import resolve_effects
+from generator.kinds.workflow.spec import ActionSpec, EffectsSpec, StateSpec, WorkflowSpec
+from generator.load.documents import Document
+from generator.load.nodes import Step
+from generator.resolve.names import Names, item_span
+from generator.resolve.paths import check_path
+from generator.resolve.rules import condition_at
+from generator.resolve.scopes import me_held, row_scope
+from generator.resolve.words import text_of, text_or_name, text_or_none
+from generator.rules.types import Schema, Scope
+from generator.symbols import Action, Create, Record, State, Workflow
+
+ASKS = ("remark",)
+
+
+def resolve_workflows(
+    names: Names, records: Mapping[str, Record], schema: Schema
+) -> dict[str, Workflow]:
+    """The workflows by qualified name."""
+    made: dict[str, Workflow] = {}
+    for name, document in names.of_kind("workflow"):
+        spec = _spec(document)
+        record = records.get(names.refer(document, spec.of, ("record",), document.span("of")))
+        if record is None:
+            continue
+        if record.entry is not None or record.ground:
+            names.report(
+                "KS410",
+                document.span("of"),
+                f"no file is opened for '{spec.of}': it is "
+                + ("a register entry" if record.entry else "kept by the runtime"),
+                expected="a record that people fill in",
+            )
+            continue
+        one = _Workflow(names, document, spec, record, records, schema)
+        made[name] = one.made(name)
+    return made
+
+
+class _Workflow:
+    """One workflow while it is resolved."""
+
+    def __init__(
+        self,
+        names: Names,
+        document: Document,
+        spec: WorkflowSpec,
+        record: Record,
+        records: Mapping[str, Record],
+        schema: Schema,
+    ) -> None:
+        self.names = names
+        self.document = document
+        self.spec = spec
+        self.record = record
+        self.records = records
+        self.schema = schema
+        self.scope = row_scope(schema, record.name)
+        self.actions = {action: None for state in spec.states.values() for action in state.actions}
+
+    def made(self, name: str) -> Workflow:
+        document, spec = self.document, self.spec
+        return Workflow(
+            name,
+            document.module,
+            document.name,
+            text_or_none(spec.title),
+            self.record.name,
+            self.names.roles_at(document, spec.submit.by, "submit", "by"),
+            self.state_name(spec.submit.to, ("submit", "to")),
+            tuple(self.state(state, one) for state, one in spec.states.items()),
+            document.span(),
+        )
+
+    def state_name(self, name: str, path: tuple[Step, ...]) -> str:
+        """The name, if there is such a state; told where there is none."""
+        states = self.spec.states
+        if name in states:
+            return name
+        if not self.document.is_hole("states", name):
+            self.names.report(
+                "KS402",
+                self.document.span(*path),
+                f"the workflow has no state '{name}'",
+                expected=", ".join(states),
+                mend=did_you_mean(name, states),
+            )
+        return ""
+
+    def state(self, name: str, spec: StateSpec) -> State:
+        path = ("states", name)
+        desk = spec.desk or ""
+        if desk and not self.names.knows_role(
+            self.document, desk, self.document.span(*path, "desk")
+        ):
+            desk = ""
+        return State(
+            name,
+            text_of(spec.title),
+            desk,
+            spec.clock == "stopped",
+            spec.end,
+            tuple(
+                self.action((*path, "actions", action), action, one)
+                for action, one in spec.actions.items()
+            ),
+            self.effects(spec.effects, (*path, "effects"), self.scope),
+            self.document.key_span(*path),
+        )
+
+    def action(self, path: tuple[Step, ...], name: str, spec: ActionSpec) -> Action:
+        document, names = self.document, self.names
+        by = names.roles_at(document, spec.by, *path, "by")
+        scope = self.action_scope(by)
+        self.check_label(path, name, spec)
+        if (spec.to is not None) == spec.back and not self.has_hole(path, ("to", "back")):
+            names.report(
+                "KS403",
+                document.key_span(*path),
+                "this action leads " + ("to two places" if spec.back else "nowhere"),
+                expected="`to: state`, or `back: true`, one of the two",
+            )
+        return Action(
+            name,
+            text_or_name(spec.label, name),
+            by,
+            self.state_name(spec.to, (*path, "to")) if spec.to else "",
+            spec.back,
+            condition_at(names, document, (*path, "when"), scope) if spec.when else None,
+            self.asked(path, spec),
+            self.edited(path, spec),
+            self.earlier_actions(path, spec),
+            self.effects(spec.effects, (*path, "effects"), scope),
+            document.key_span(*path),
+        )
+
+    def action_scope(self, by: tuple[str, ...]) -> Scope:
+        """The record's names; `me` too where all who may act are held alike."""
+        held = {self.names.roles[role].held for role in by if role in self.names.roles}
+        if len(held) != 1:
+            return self.scope
+        return Scope({**self.scope.names, "me": me_held(held.pop())}, self.schema)
+
+    def check_label(self, path: tuple[Step, ...], name: str, spec: ActionSpec) -> None:
+        if spec.label is None and not self.document.is_hole(*path, "label"):
+            self.names.report(
+                "KS701",
+                self.document.key_span(*path),
+                f"the action '{name}' has no label",
+                expected="label: {en: ..., ml: ...}",
+                severity=Severity.WARNING,
+            )
+
+    def has_hole(self, path: tuple[Step, ...], keys: tuple[str, ...]) -> bool:
+        return any(self.document.is_hole(*path, key) for key in keys)
+
+    def asked(self, path: tuple[Step, ...], spec: ActionSpec) -> tuple[str, ...]:
+        for index, word in enumerate(spec.ask):
+            if word not in ASKS:
+                self.names.report(
+                    "KS108",
+                    item_span(self.document, (*path, "ask"), index),
+                    f"this edition cannot ask for '{word}' yet",
+                    expected=", ".join(ASKS),
+                    mend=did_you_mean(word, ASKS),
+                )
+        return tuple(word for word in spec.ask if word in ASKS)
+
+    def edited(self, path: tuple[Step, ...], spec: ActionSpec) -> tuple[str, ...]:
+        if spec.edit == ("all",):
+            return ("*",)
+        if spec.edit == ("flagged",):
+            self.names.report(
+                "KS108",
+                self.document.span(*path, "edit"),
+                "this edition does not carry 'flagged' here yet",
+                expected="all, or a list of fields",
+                mend="write `edit: all`",
+            )
+            return ("*",)
+        kept: list[str] = []
+        for index, field in enumerate(spec.edit):
+            at = (*path, "edit", index)
+            if check_path(self.names, self.document, self.record.fields, {}, field, at):
+                kept.append(field)
+        return tuple(kept)
+
+    def earlier_actions(self, path: tuple[Step, ...], spec: ActionSpec) -> tuple[str, ...]:
+        for index, action in enumerate(spec.not_by):
+            if action not in self.actions:
+                self.names.report(
+                    "KS404",
+                    item_span(self.document, (*path, "not_by"), index),
+                    f"the workflow has no action '{action}'",
+                    expected=", ".join(self.actions),
+                    mend=did_you_mean(action, self.actions),
+                )
+        return tuple(action for action in spec.not_by if action in self.actions)
+
+    def effects(
+        self, spec: EffectsSpec | None, path: tuple[Step, ...], scope: Scope
+    ) -> tuple[Create, ...]:
+        return resolve_effects(self.names, self.document, spec, path, scope, self.records)
+
+
+def _spec(document: Document) -> WorkflowSpec:
+    spec = document.spec
+    assert isinstance(spec, WorkflowSpec)
+    return spec

@@ -1,0 +1,139 @@
+"""Second look at fields: their rules, typed, and the finished `Field`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.diagnostics import Severity
+from generator.load.documents import Document
+from generator.load.nodes import Step
+from generator.resolve.names import Names
+from generator.resolve.rules import condition_at, rule_at
+from generator.resolve.scopes import row_scope
+from generator.resolve.shapes import Limit, Shaped
+from generator.resolve.words import text_or_name, text_or_none
+from generator.rules.types import Ref, Rows, Schema, Scope, Typed
+from generator.symbols import Bound, Field, Rule
+
+
+def finish_fields(
+    names: Names,
+    document: Document,
+    shaped: Mapping[str, Shaped],
+    schema: Schema,
+    scope: Scope,
+    *,
+    above: str = "",
+    labelled: bool = True,
+) -> tuple[Field, ...]:
+    """The fields with their rules. `above` is the path of the table that they stand in."""
+    return tuple(
+        _field(names, document, name, one, schema, scope, above, labelled)
+        for name, one in shaped.items()
+    )
+
+
+def _field(
+    names: Names,
+    document: Document,
+    name: str,
+    one: Shaped,
+    schema: Schema,
+    scope: Scope,
+    above: str,
+    labelled: bool,
+) -> Field:
+    spec, at, shape = one.spec, one.path, one.shape
+    if spec.label is None and labelled and not document.is_hole(*at, "label"):
+        names.report(
+            "KS701",
+            document.key_span(*at),
+            f"the field '{name}' has no label",
+            expected="label: {en: ..., ml: ...}",
+            severity=Severity.WARNING,
+        )
+    if spec.message is not None and spec.check is None and not document.is_hole(*at, "check"):
+        names.report(
+            "KS203",
+            document.key_span(*at, "message"),
+            "this message is never read: there is no `check`",
+            expected="check: a rule, with its message",
+        )
+    if spec.compute is not None and spec.default is not None:
+        names.report(
+            "KS218",
+            document.key_span(*at, "default"),
+            "a computed field has no default: the rule always gives its value",
+            mend="delete `default` or `compute`",
+            others=((document.key_span(*at, "compute"), "the rule"),),
+        )
+    pick = None
+    if spec.pick is not None and "pick" in one.type.keys:
+        looked_at = Scope({**scope.names, "it": Typed(Ref(shape.to), empty=False)}, schema)
+        pick = condition_at(names, document, (*at, "pick"), looked_at)
+    inner: tuple[Field, ...] = ()
+    path = f"{above}.{name}" if above else name
+    if one.inner:
+        # `parent` is the row above: the record's own row type.
+        parent = Typed(Ref(shape.row_type.rpartition(".")[0]), empty=False)
+        rows = row_scope(schema, shape.row_type, parent=parent)
+        inner = finish_fields(
+            names, document, one.inner, schema, rows, above=path, labelled=labelled
+        )
+    return Field(
+        name=name,
+        path=path,
+        type=one.type.name,
+        label=text_or_name(spec.label, name),
+        rule_type=one.rule_type,
+        columns=one.type.columns(shape),
+        span=document.key_span(*at),
+        help=text_or_none(spec.help),
+        optional=spec.optional,
+        bilingual=spec.bilingual,
+        private=spec.private,
+        key=spec.key,
+        min=_bound(names, document, (*at, "min"), one, shape.least, one.low_rule, scope),
+        max=_bound(names, document, (*at, "max"), one, shape.most, one.high_rule, scope),
+        places=spec.places,
+        unit=shape.unit,
+        pattern=shape.pattern,
+        options=one.options,
+        to=shape.to,
+        pick=pick,
+        compute=_value(names, document, (*at, "compute"), spec.compute, one, scope),
+        show=None if spec.show is None else condition_at(names, document, (*at, "show"), scope),
+        default=_value(names, document, (*at, "default"), spec.default, one, scope),
+        check=None if spec.check is None else condition_at(names, document, (*at, "check"), scope),
+        message=text_or_none(spec.message),
+        fields=inner,
+        row_type=shape.row_type,
+    )
+
+
+def _value(
+    names: Names,
+    document: Document,
+    path: tuple[Step, ...],
+    text: str | None,
+    one: Shaped,
+    scope: Scope,
+) -> Rule | None:
+    if text is None or isinstance(one.rule_type, Rows):
+        return None
+    return rule_at(names, document, path, scope, one.rule_type)
+
+
+def _bound(
+    names: Names,
+    document: Document,
+    path: tuple[Step, ...],
+    one: Shaped,
+    value: Limit | None,
+    is_rule: bool,
+    scope: Scope,
+) -> Bound | None:
+    if is_rule:
+        rule = rule_at(names, document, path, scope, one.rule_type)
+        return Bound(None, rule) if rule else None
+    return None if value is None else Bound(value)

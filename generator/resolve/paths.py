@@ -1,0 +1,61 @@
+"""Paths to fields, as `unique`, registers and policies write them: `name.en`, `members.name`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from generator.diagnostics import did_you_mean
+from generator.load.documents import Document
+from generator.load.nodes import Step
+from generator.resolve.names import Names, item_span
+from generator.rules.types import Typed
+from generator.symbols import Field, field_at
+
+LANGUAGES = ("en", "ml")
+
+
+def field_of_path(fields: tuple[Field, ...], path: str) -> Field | None:
+    """The field that a path means; the language behind a bilingual one is passed over."""
+    found = field_at(fields, path)
+    if found is None:
+        above, _, last = path.rpartition(".")
+        outer = field_at(fields, above) if last in LANGUAGES else None
+        if outer is not None and outer.bilingual:
+            return outer
+    return found
+
+
+def check_path(
+    names: Names,
+    document: Document,
+    fields: tuple[Field, ...],
+    builtins: Mapping[str, Typed],
+    path: str,
+    at: tuple[Step, ...],
+) -> bool:
+    """Whether the record has such a field; told where it has not."""
+    if path in builtins or field_of_path(fields, path) is not None:
+        return True
+    lost = names.lost_in(frozenset({document.module}))
+    if any(word in lost for word in path.split(".")):
+        return False
+    known = [*all_paths(fields), *builtins]
+    last = at[-1]
+    span = item_span(document, at[:-1], last) if isinstance(last, int) else document.span(*at)
+    names.report(
+        "KS210",
+        span,
+        f"the record has no field '{path}'",
+        expected=", ".join(known),
+        mend=did_you_mean(path, known),
+    )
+    return False
+
+
+def all_paths(fields: Iterable[Field]) -> list[str]:
+    """Every path below these fields, in order."""
+    paths: list[str] = []
+    for field in fields:
+        paths.append(field.path)
+        paths += all_paths(field.fields)
+    return paths
