@@ -15,6 +15,7 @@ from uuid import UUID
 import msgspec
 
 from runtime.answers.faults import Faults
+from runtime.meaning import working_days
 from runtime.words import Words
 
 Row = TypeVar("Row", bound=msgspec.Struct)
@@ -51,6 +52,7 @@ class Context:
     today: date
     local_body: str
     masters: Masters
+    calendar: working_days.Calendar  # of the service's promise; the office's where it has none
     person: UUID
     role: str
     post: int | None = None  # None: acts as a person, for himself
@@ -115,6 +117,7 @@ class Entry:
     record: str  # the record's name inside its module
     row: dict[str, Any]
     number: Number
+    words: tuple[str, ...] = ()  # raw texts whose words find the entry; its number is added in the door
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,27 @@ class Page:
     fields: tuple[str, ...]
 
 
+class File(msgspec.Struct, kw_only=True):
+    """What a load door gives of a file, before the record's own fields."""
+
+    id: UUID
+    number: str
+    module: str
+    service: str
+    version: str
+    state: str
+    ended: bool
+    local_body: str
+    applicant: UUID
+    opened_at: datetime
+    submitted_on: date
+    due_on: date | None
+    row_version: int
+    came_from: str | None
+    clock_stopped_on: date | None
+    acts: list[tuple[str, UUID]]  # every action so far and who did it, oldest first
+
+
 @dataclass(frozen=True, slots=True)
 class FileDoors:
     """The doors of one reader class to the files of a service; None where the policy gives none."""
@@ -197,7 +221,7 @@ class Service:
     workflow: Workflow
     pages: tuple[Page, ...]
     template: str  # of the form, below the generated package
-    file: type[msgspec.Struct]  # what the load door gives
+    file: type[File]  # what the load door gives
     classes: Mapping[str, str]  # role -> reader class
     doors: Mapping[str, FileDoors]  # reader class -> doors
 

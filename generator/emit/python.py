@@ -29,13 +29,28 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Subscript:
+    """`name[items, ...]`: a type such as Literal["a", "b"]."""
+
+    name: str
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListDisplay:
+    """`[items, ...]`; a bare sequence is a tuple."""
+
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Mapping:
     """A dict display."""
 
     items: tuple[tuple[Value, Value], ...]
 
 
-Value = str | int | bool | Raw | Call | Mapping | Sequence["Value"]
+Value = str | int | bool | Raw | Call | Subscript | ListDisplay | Mapping | Sequence["Value"]
 
 
 def quote(text: str) -> str:
@@ -74,6 +89,10 @@ def _parts(value: Value) -> tuple[str, list[tuple[str, Value]], str]:
         items: list[tuple[str, Value]] = [("", item) for item in value.positional]
         items += [(f"{key}=", item) for key, item in value.keywords if item is not None]
         return f"{value.name}(", items, ")"
+    if isinstance(value, Subscript):
+        return f"{value.name}[", [("", item) for item in value.items], "]"
+    if isinstance(value, ListDisplay):
+        return "[", [("", item) for item in value.items], "]"
     if isinstance(value, Mapping):
         return "{", [(f"{_flat(key)}: ", item) for key, item in value.items], "}"
     if isinstance(value, (str, int, bool, Raw)):

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.ir.doors import DoorIR
-from generator.ir.records import LiteralIR, MasterIR, RecordIR, RulesIR
+from generator.ir.records import LiteralIR, RecordIR, RulesIR
 from generator.ir.tables import TableIR
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionIR:
+    """A step of the database: SQL that runs once, after those it stands on."""
+
+    name: str
+    after: str  # '' for a module's first
+    depends_on: tuple[str, ...]
+    sql: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +27,14 @@ class ModuleIR:
     name: str
     version: str
     uses: tuple[str, ...]
-    literals: tuple[LiteralIR, ...]  # module, calendars, workflows, services, registers
-    masters: tuple[MasterIR, ...]
+    literals: tuple[LiteralIR, ...]  # module, masters, calendars, workflows, services, registers
     rules: tuple[RulesIR, ...]
     records: tuple[RecordIR, ...]
     tables: tuple[TableIR, ...]
     doors: tuple[DoorIR, ...]
     forms: tuple[tuple[str, str], ...]  # file name, template text
     data: tuple[tuple[str, str], ...]  # file name, CSV text: masters' and calendars' first rows
-    operations: tuple[dict[str, object], ...]  # OpenAPI path items, see lower/openapi.py
+    revision: RevisionIR
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +42,4 @@ class ProjectIR:
     """All modules, ordered so that each follows those it uses."""
 
     modules: tuple[ModuleIR, ...]
+    openapi: Mapping[str, object]

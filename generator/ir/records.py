@@ -1,4 +1,4 @@
-"""Records that people fill in, register entries, and masters."""
+"""Generated modules: structs, functions and the literal that they end in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from generator.emit.python import Value
 from generator.ir.rules import RuleIR
-from generator.ir.tables import TableIR
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +15,14 @@ class StructFieldIR:
     name: str
     type: str
     default: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AliasIR:
+    """The type of a choice: `Tenure = Literal["own", ...]`."""
+
+    name: str
+    options: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,6 @@ class RulesIR:
     source: str  # path of the spec file
     doc: str
     rules: tuple[RuleIR, ...]
-    protocols: tuple[StructIR, ...]  # what the rules read of child rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +58,15 @@ class RecordIR:
     source: str
     doc: str
     imports: tuple[str, ...]
+    aliases: tuple[AliasIR, ...]
     structs: tuple[StructIR, ...]
+    main: str  # the struct of the answers
     shown: tuple[str, ...]
     check: tuple[str, ...]
     row: tuple[str, ...]
     children: tuple[str, ...]
     words: tuple[str, ...]
     record: Value  # the RECORD literal
-
-
-@dataclass(frozen=True, slots=True)
-class MasterIR:
-    """A master: the struct of its rows and the MASTER literal; `data` is the CSV text."""
-
-    module: str
-    name: str
-    source: str
-    doc: str
-    imports: tuple[str, ...]
-    struct: StructIR
-    master: Value
-    table: TableIR
-    data: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-Path = tuple[str, ...]
+Path = str  # dotted: `name.en`, `members[]`, `today()`
 
 
 @dataclass(frozen=True, slots=True)

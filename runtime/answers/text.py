@@ -23,10 +23,8 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
-def clean_text(text: str | None, low: int, high: int, pointer: str, faults: Faults) -> str | None:
-    """The cleaned text, its length in code points held between `low` and `high`; None stays None."""
-    if text is None:
-        return None
+def clean_text(text: str, low: int, high: int, pointer: str, faults: Faults) -> str:
+    """The cleaned text, its length in code points held between `low` and `high`."""
     text = clean(text)
     if _REFUSED.search(text):
         faults.add(pointer, "characters", _BAD)
@@ -39,8 +37,7 @@ def clean_text(text: str | None, low: int, high: int, pointer: str, faults: Faul
     return text
 
 
-def clean_bilingual(words: Bilingual | None, low: int, high: int, pointer: str, faults: Faults) -> None:
+def clean_bilingual(words: Bilingual, low: int, high: int, pointer: str, faults: Faults) -> None:
     """Clean both texts in place and hold their lengths."""
-    if words is not None:
-        words.en = clean_text(words.en, low, high, f"{pointer}/en", faults) or ""
-        words.ml = clean_text(words.ml, low, high, f"{pointer}/ml", faults) or ""
+    words.en = clean_text(words.en, low, high, f"{pointer}/en", faults)
+    words.ml = clean_text(words.ml, low, high, f"{pointer}/ml", faults)

@@ -1,0 +1,5 @@
+"""Specs to IR: every decision is made here, so that templates only set text."""
+
+from generator.lower.project import lower_symbols
+
+__all__ = ["lower_symbols"]

@@ -1,0 +1,169 @@
+"""Checking answers: which questions are put, and every fault of what was answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+
+from generator.emit.python import Call, Raw, Value
+from generator.lower.body import Body, call
+from generator.lower.literals import words_value
+from generator.lower.record_rules import RecordRules, answers_site
+from generator.lower.rules import Imports, Site
+from generator.lower.structs import may_be_none
+from generator.rules.patterns import python_pattern
+from generator.symbols import Bound, Field, Record, SymbolTable
+
+_TEXTS = ("text", "longtext", "code")
+_LONGEST = {"text": 400, "longtext": 4000, "code": 60}
+
+
+def shown_body(record: Record, rules: RecordRules, symbols: SymbolTable, imports: Imports) -> tuple[str, ...]:
+    body = Body()
+    site = answers_site(record, rules, symbols, imports, body)
+    conditional = [f for f in record.fields if f.show is not None and f.compute is None]
+    if not conditional:
+        body.add("return frozenset()")
+        return body.lines
+    site.prepare(rule for f in conditional if (rule := rules.of("show", f)))
+    body.add("asked: set[str] = set()")
+    for field in conditional:
+        rule = rules.of("show", field)
+        assert rule is not None
+        with body.block("if ", site.call(rule.name, rule)):
+            body.add(f'asked.add("{field.name}")')
+    body.add("return frozenset(asked)")
+    return body.lines
+
+
+def check_body(record: Record, rules: RecordRules, symbols: SymbolTable, imports: Imports) -> tuple[str, ...]:
+    body = Body()
+    site = answers_site(record, rules, symbols, imports, body)
+    own = [rule for name, rule in sorted(rules.functions.items()) if not name.startswith(("compute_", "pick_"))]
+    site.prepare(rule for rule in own if not any("[]" in path or path.startswith("parent.") for path in rule.reads))
+    for field in record.fields:
+        if field.compute is None:
+            _check_field(field, site, rules, symbols, f"a.{field.name}", f'"/{field.name}"', body)
+    for check in record.checks:
+        rule = rules.functions[f"rule_{check.name}"]
+        with body.block("if not ", site.call(rule.name, rule)):
+            pointer = "/" + check.at.replace(".", "/")
+            body.add("", Call("f.add", (pointer, check.name, words_value(check.message))))
+    if not body.lines:
+        body.add("del a, c, f")
+    return body.lines
+
+
+def _check_field(
+    field: Field, site: Site, rules: RecordRules, symbols: SymbolTable, value: str, pointer: str, body: Body
+) -> None:
+    """The statements that clean and check one answer; `value` is its place, `pointer` an expression."""
+    show = rules.of("show", field)
+    if show is not None:
+        with body.block("if ", site.call(show.name, show)):
+            if not field.optional:
+                with body.block(f"if {value} is None"):
+                    body.add(f"f.missing({pointer})")
+            else:
+                body.add("pass")
+        with body.block(f"elif {value} is not None"):
+            body.add(f"f.not_asked({pointer})")
+    inner = body.inner(deeper=may_be_none(field))
+    site.body, outer = inner, site.body
+    _check_value(field, site, rules, symbols, value, pointer, inner)
+    site.body = outer
+    if may_be_none(field) and inner.lines:
+        body.add(f"if {value} is not None:")
+    body.take(inner)
+
+
+def _check_value(
+    field: Field, site: Site, rules: RecordRules, symbols: SymbolTable, value: str, pointer: str, body: Body
+) -> None:
+    low, high = _length(field)
+    if field.type in _TEXTS:
+        if field.bilingual:
+            body.add("", call("clean_bilingual", value, str(low), str(high), pointer, "f"))
+        else:
+            body.add(f"{value} = ", call("clean_text", value, str(low), str(high), pointer, "f"))
+            if field.pattern:
+                body.add("", Call("check_pattern", (Raw(value), Raw(_pattern(field)), Raw(pointer), Raw("f"))))
+    elif field.type == "email":
+        body.add(f"{value} = ", call("check_email", value, pointer, "f"))
+    elif field.type in ("decimal", "money", "percent"):
+        body.add("", call("check_places", value, str(2 if field.type == "money" else field.places or 0), pointer, "f"))
+    if field.type not in (*_TEXTS, "table"):
+        _check_bound("low", "min", field.min, field, site, rules, value, pointer, body)
+        _check_bound("high", "max", field.max, field, site, rules, value, pointer, body)
+    if field.type == "ref" and field.to in symbols.masters:
+        _check_ref(field, site, rules, value, pointer, body)
+    if field.type == "table":
+        _check_table(field, site, rules, symbols, value, pointer, body)
+    check = rules.of("check", field)
+    if check is not None and field.message is not None:
+        with body.block("if not ", site.call(check.name, check)):
+            body.add("", Call("f.add", (Raw(pointer), "check", words_value(field.message))))
+
+
+def _check_bound(
+    side: str, purpose: str, bound: Bound | None, field: Field, site: Site, rules: RecordRules,
+    value: str, pointer: str, body: Body,
+) -> None:  # fmt: skip
+    if bound is None:
+        return
+    rule = rules.of(purpose, field)
+    limit: Value
+    if rule is not None:
+        limit = site.call(rule.name, rule)
+    elif isinstance(bound.value, decimal.Decimal) or field.type in ("decimal", "money", "percent"):
+        limit = Call("Decimal", (str(bound.value),))
+    else:
+        limit = Raw(_plain(bound.value))
+    body.add("", Call(f"check_{side}", (Raw(value), limit, Raw(pointer), Raw("f"))))
+
+
+def _plain(value: object) -> str:
+    return f"date({value.year}, {value.month}, {value.day})" if isinstance(value, dt.date) else str(value)
+
+
+def _check_ref(field: Field, site: Site, rules: RecordRules, value: str, pointer: str, body: Body) -> None:
+    module, short = field.to.split(".")
+    site.imports.add((f"{module}/masters", short))
+    pick = rules.of("pick", field)
+    body.add(f"it = c.find({module}_{short}.MASTER, {value})")
+    if pick is None:
+        with body.block("if it is None"):
+            body.add(f"f.unknown({pointer})")
+        return
+    arguments = tuple(
+        Raw(f"it.{path.removeprefix('it.').replace('.', '_')}" if path.startswith("it.") else site.argument(path))
+        for path in pick.reads
+    )
+    with body.block("if it is None or not ", Call(f"rules.{pick.name}", arguments)):
+        body.add(f"f.unknown({pointer})")
+
+
+def _check_table(
+    field: Field, site: Site, rules: RecordRules, symbols: SymbolTable, value: str, pointer: str, body: Body
+) -> None:
+    low = field.min.value if field.min else 0
+    high = field.max.value if field.max else 100
+    body.add("", call("check_rows", value, str(low), str(high), pointer, "f"))
+    inner = body.inner(deeper=True)
+    row = Site(symbols, field.fields, "m", inner, imports=site.imports, parent=site)
+    for child in field.fields:
+        _check_field(child, row, rules, symbols, f"m.{child.name}", f'f"{{at}}/{child.name}"', inner)
+    if inner.lines:
+        with body.block(f"for i, m in enumerate({value})"):
+            body.add('at = f"' + pointer.strip('"') + '/{i}"')
+            body.take(inner)
+
+
+def _length(field: Field) -> tuple[int, int]:
+    low = field.min.value if field.min and isinstance(field.min.value, int) else 1
+    high = field.max.value if field.max and isinstance(field.max.value, int) else _LONGEST.get(field.type, 400)
+    return low, high
+
+
+def _pattern(field: Field) -> str:
+    return f"r\"{python_pattern(field.pattern)}\""

@@ -1,0 +1,1 @@
+"""The doors of a record, a register and a master: SQL text, named by its digest."""

@@ -1,0 +1,224 @@
+"""Which doors a record, a register and a master have, and what each gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.ir.doors import DoorIR, PartIR, ReaderIR
+from generator.ir.tables import TableIR
+from generator.lower.doors import render
+from generator.lower.sql import literal, text_array
+from generator.lower.sql import name as sql_name
+from generator.lower.tables import builtin_columns, has_ward
+from generator.symbols import Field, Policy, Private, Record, Register, Workflow
+
+_FILE_PARTS = tuple(
+    PartIR(name, f"f.{name}")
+    for name in (
+        "id", "number", "module", "service", "version", "state", "ended", "local_body", "applicant",
+        "opened_at", "submitted_on",
+    )
+)  # fmt: skip
+_DUE = PartIR("due_on", "nullif(f.due_on, 'infinity')")
+_VERSION = PartIR("row_version", "f.row_version")
+_FROM_FILE = {name: f"f.{name}" for name in ("local_body", "id", "number", "state", "ended", "submitted_on", "due_on")}
+
+
+@dataclass(frozen=True, slots=True)
+class EntryWrite:
+    """How the act door writes one kind of register entry."""
+
+    key: str
+    table: TableIR
+    own: tuple[str, ...]
+    given: Mapping[str, str]
+    words: TableIR | None
+    owner: str
+    has_ward: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A record with its tables, as the doors need it."""
+
+    record: Record
+    table: TableIR
+    children: tuple[TableIR, ...]
+    words: TableIR | None
+    owner: str
+    readers: tuple[ReaderIR, ...]
+    policy: Policy | None
+
+
+def entry_write(entry: Stored) -> EntryWrite:
+    """The insert of an entry: what the door gives itself, the rest from the decision's row."""
+    record = entry.record
+    assert record.entry is not None
+    return EntryWrite(
+        key=record.short,
+        table=entry.table,
+        own=tuple(column.name for column in entry.table.columns),
+        given={
+            "local_body": "f.local_body",
+            "id": "(v_entry ->> 'id')::uuid",
+            "number": "v_number",
+            "state": literal(record.entry.start),
+            "file": "f.id",
+            "created_at": "(p_decision ->> 'at')::timestamptz",
+        },
+        words=entry.words,
+        owner=entry.owner,
+        has_ward=has_ward(record),
+    )
+
+
+def file_doors(stored: Stored, workflow: Workflow, entries: Sequence[Stored], service: str) -> list[DoorIR]:
+    """All doors of a service's files: read, history, load, open, act, for each class that may."""
+    record, schema = stored.record, stored.record.module
+    source = f"ksmart.file f\n        join {stored.table.full_name} r on r.local_body = f.local_body and r.id = f.id"
+    made: list[DoorIR] = []
+    for reader in stored.readers:
+        shown = (*_FILE_PARTS, _DUE, _VERSION, *_field_parts(stored, reader))
+        made.append(render.read(schema, f"read_{service}", reader, shown, source, filed=True))
+        made.append(render.history(schema, f"history_{service}", reader, stored.table.full_name))
+        if reader.acts:
+            whole = (
+                *_FILE_PARTS, _DUE, _VERSION, PartIR("came_from", "f.came_from"),
+                PartIR("clock_stopped_on", "f.clock_stopped_on"), *_field_parts(stored, None),
+            )  # fmt: skip
+            made.append(render.load(schema, f"load_{service}", reader, whole, source))
+            made.append(_act(stored, reader, entries, service))
+        if reader.creates and reader.kind == "citizen":
+            made.append(_open(stored, reader, service))
+    return made
+
+
+def _act(stored: Stored, reader: ReaderIR, entries: Sequence[Stored], service: str) -> DoorIR:
+    own = [column.name for column in stored.table.columns]
+    fixed = tuple(column.name for column in builtin_columns(stored.record))
+    acting = literal(reader.roles[0]) if reader.kind == "citizen" else "v.role"
+    return render.door(
+        stored.record.module, f"act_{service}_{reader.name}", reader.owner, "act.sql.j2",
+        reader=reader, table=stored.table, condition=reader.condition, fixed=fixed,
+        has_ward=has_ward(stored.record), children=stored.children, child_values=_child_values(stored, "f.applicant"),
+        child_key=_child_keys(stored), words=stored.words, by_ward=has_ward(stored.record),
+        changing=[name for name in own if name not in ("local_body", "id", "number", "applicant", "submitted_on")],
+        entries=[entry_write(entry) for entry in entries], acting_role=acting,
+    )  # fmt: skip
+
+
+def _open(stored: Stored, reader: ReaderIR, service: str) -> DoorIR:
+    return render.door(
+        stored.record.module, f"open_{service}_{reader.name}", reader.owner, "open.sql.j2",
+        role=reader.roles[0], table=stored.table, own=[column.name for column in stored.table.columns],
+        from_file={**_FROM_FILE, "applicant": "v_me"}, children=stored.children,
+        child_values=_child_values(stored, "v_me"), child_key=_child_keys(stored), words=stored.words,
+        by_ward=has_ward(stored.record),
+    )  # fmt: skip
+
+
+def _child_values(stored: Stored, owner: str) -> dict[str, str]:
+    return {"local_body": "f.local_body", stored.record.short: "f.id", "position": "i.n", "owner": owner}
+
+
+def _child_keys(stored: Stored) -> dict[str, str]:
+    return {
+        child.name: table.name
+        for child, table in zip(stored.children, stored.record.tables, strict=True)
+    }
+
+
+def register_doors(stored: Stored, register: Register) -> list[DoorIR]:
+    """List, search and read of a register, for each class; a citizen's list has no filters."""
+    schema, table = stored.record.module, stored.table.full_name
+    made: list[DoorIR] = []
+    for reader in stored.readers:
+        parts = _row_parts(stored, register, reader)
+        citizen = reader.kind == "citizen"
+        filters = () if citizen else register.filters
+        made.append(render.list_rows(schema, f"list_{register.short}", reader, parts, table, filters))
+        if register.search and stored.words and not citizen:
+            made.append(render.search(schema, f"search_{register.short}", reader, parts, table, stored.words))
+        if stored.record.entry:
+            whole = (*_entry_parts(stored.record), PartIR("row_version", "1"), *_field_parts(stored, reader))
+            made.append(render.read(schema, f"read_{register.short}", reader, whole, f"{table} r", filed=False))
+    return made
+
+
+def _entry_parts(record: Record) -> tuple[PartIR, ...]:
+    return tuple(PartIR(column.name, f"r.{column.name}") for column in builtin_columns(record))
+
+
+def _row_parts(stored: Stored, register: Register, reader: ReaderIR) -> list[PartIR]:
+    parts = [PartIR("id", "r.id")]
+    for path in register.columns:
+        field = stored.record.field(path.split(".")[0])
+        if field is None:
+            column = "due_on" if path == "due" else path
+            sql = "nullif(r.due_on, 'infinity')" if column == "due_on" else f"r.{sql_name(column)}"
+            parts.append(PartIR(column, sql))
+        else:
+            parts.append(PartIR(field.name, _value(field, "r", _mask_of(stored, field, reader), reader)))
+    return parts
+
+
+def _field_parts(stored: Stored, reader: ReaderIR | None) -> list[PartIR]:
+    """The record's own fields; `reader` None gives them unmasked, for the rules alone."""
+    parts: list[PartIR] = []
+    for field in stored.record.fields:
+        if field.type == "table":
+            parts.append(PartIR(sql_name(field.name), _rows(stored, field, reader)))
+        else:
+            mask = _mask_of(stored, field, reader) if reader else None
+            parts.append(PartIR(sql_name(field.name), _value(field, "r", mask, reader)))
+    return parts
+
+
+def _rows(stored: Stored, table: Field, reader: ReaderIR | None) -> str:
+    record = stored.record
+    members = ", ".join(
+        f"{literal(field.name)}, {_value(field, 'c', _mask_of(stored, field, reader) if reader else None, reader)}"
+        for field in table.fields
+    )
+    mine = " and c.owner = v_me" if reader and reader.kind == "citizen" else ""
+    return (
+        f"(select coalesce(json_agg(json_build_object('id', c.id, {members}) order by c.position), '[]'::json)\n"
+        f"                from {record.module}.{record.short}_{table.name} c\n"
+        f"                where c.local_body = r.local_body and c.{record.short} = r.id{mine})"
+    )
+
+
+def _mask_of(stored: Stored, field: Field, reader: ReaderIR | None) -> Private | None:
+    if not field.private or stored.policy is None or reader is None:
+        return None
+    found = next((p for p in stored.policy.private if p.path == field.path), None)
+    return found or Private(field.path, "all", ())
+
+
+def _value(field: Field, alias: str, mask: Private | None, reader: ReaderIR | None) -> str:
+    """The SQL that gives a field's value as it stands in JSON."""
+    names = [f"{alias}.{sql_name(column.name)}" for column in field.columns]
+    if field.bilingual:
+        whole = f"json_build_object('en', {names[0]}, 'ml', {names[1]})"
+        return whole if mask is None else _masked(mask, whole, "null::json", reader)
+    plain = f"({names[0]} / 100.0)::numeric(20, 2)" if field.type == "money" else names[0]
+    if mask is None:
+        return plain
+    short = f"repeat('•', greatest(length({names[0]}) - 4, 0)) || right({names[0]}, 4)"
+    return _masked(mask, plain, short if mask.mask == "last4" and _is_text(field) else "null", reader)
+
+
+def _is_text(field: Field) -> bool:
+    return field.columns[0].sql.startswith("text")
+
+
+def _masked(mask: Private, whole: str, hidden: str, reader: ReaderIR | None) -> str:
+    assert reader is not None
+    if set(reader.roles) <= set(mask.full):
+        return whole
+    if not set(reader.roles) & set(mask.full):
+        return hidden
+    return f"case when v.role = any ({text_array(mask.full)}) then {whole} else {hidden} end"
+
+

@@ -1,0 +1,145 @@
+"""Masters and calendars: typed rows in memory, first rows as CSV, a door that gives them."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable, Sequence
+
+from generator.emit.python import Call, Mapping, Raw
+from generator.ir.doors import DoorIR
+from generator.ir.records import LiteralIR, StructFieldIR, StructIR
+from generator.ir.tables import ColumnIR, TableIR
+from generator.lower.doors import render
+from generator.lower.literals import import_lines, words_value
+from generator.lower.names import PLAIN_TYPES, class_name, imports_of
+from generator.lower.rules import Imports
+from generator.lower.tables import TEXT
+from generator.symbols import Calendar, Field, Master
+
+
+def master_door(master: Master, table: TableIR) -> DoorIR:
+    """All rows of a master, ordered by key and date."""
+    columns = [column.name for column in table.columns]
+    return render.rows(
+        master.module, f"load_{master.short}", table.full_name, columns, f"t.{columns[0]}, t.since"
+    )
+
+
+def lower_master(master: Master, door: DoorIR, source: str) -> LiteralIR:
+    """The struct of a row and the MASTER literal."""
+    row = class_name(master.short)
+    fields = [
+        StructFieldIR(column.name, _row_type(field), None)
+        for field in master.fields
+        for column in field.columns
+    ]
+    fields += [StructFieldIR("since", "date", None), StructFieldIR("until", "date | None", "None")]
+    imports: Imports = {("msgspec", ""), ("runtime.catalogue", "Master"), ("runtime.words", "Words")}
+    imports |= imports_of(" ".join(field.type for field in fields))
+    return LiteralIR(
+        module=master.module, path=f"masters/{master.short}", source=source,
+        doc=f"{master.title.en}: one row, and where the rows come from.",
+        imports=tuple(import_lines(imports, depth=3)),
+        structs=(
+            StructIR(
+                row, "One row, in force from `since` to the day before `until`.", tuple(fields),
+                "msgspec.Struct, frozen=True",
+            ),
+        ),
+        name="MASTER",
+        value=Call(
+            "Master",
+            keywords=(
+                ("name", master.name),
+                ("title", words_value(master.title)),
+                ("row", Raw(row)),
+                ("key", master.key.columns[0].name),
+                ("load_door", door.name),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _row_type(field: Field) -> str:
+    plain = "str" if field.type in ("choice", "text") else PLAIN_TYPES[field.type]
+    return f"{plain} | None" if field.optional else plain
+
+
+def master_csv(master: Master, table: TableIR) -> str:
+    """The first rows, in the order of the table's columns; an empty cell is null."""
+    header = [column.name for column in table.columns]
+    rows = (
+        [*(row.values.get(name) for name in header[:-2]), row.since, row.until] for row in master.rows
+    )
+    return _csv(header, rows)
+
+
+def holiday_table(calendar: Calendar) -> TableIR:
+    """The holidays of a calendar, one row a day."""
+    return TableIR(
+        schema=calendar.module,
+        name=f"{calendar.short}_holiday",
+        columns=(
+            ColumnIR("day", "date", True),
+            ColumnIR("name_en", TEXT, True),
+            ColumnIR("name_ml", TEXT, True),
+        ),
+        primary_key=("day",),
+        guarded=False,
+        readers=("ksmart_job",),
+    )
+
+
+def holiday_csv(calendar: Calendar) -> str:
+    """The first holidays, by day."""
+    rows = ([day, text.en, text.ml] for day, text in sorted(calendar.holidays.items()))
+    return _csv(["day", "name_en", "name_ml"], rows)
+
+
+def holiday_door(calendar: Calendar, table: TableIR) -> DoorIR:
+    """All holidays of a calendar, as dates."""
+    return render.rows(
+        calendar.module, f"load_{table.name}", table.full_name, ["day"], "t.day", item="t.day"
+    )
+
+
+def lower_calendar(calendar: Calendar, door: DoorIR, source: str) -> LiteralIR:
+    """The CALENDAR literal: the week here, the holidays behind its door."""
+    off = tuple((Raw(str(day)), tuple(Raw(str(n)) for n in weeks)) for day, weeks in calendar.off.items())
+    return LiteralIR(
+        module=calendar.module, path=f"calendars/{calendar.short}", source=source,
+        doc=f"{calendar.title.en}: the working week.",
+        imports=tuple(import_lines({("runtime.catalogue", "Calendar"), ("runtime.words", "Words")}, depth=3)),
+        name="CALENDAR",
+        value=Call(
+            "Calendar",
+            keywords=(
+                ("name", calendar.name),
+                ("title", words_value(calendar.title)),
+                ("week", tuple(Raw(str(day)) for day in calendar.week)),
+                ("off", Mapping(off)),
+                ("load_door", door.name),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow(["" if cell is None else _cell(cell) for cell in row])
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return "{" + ",".join(f'"{item}"' for item in value) + "}"
+    if isinstance(value, (dt.date, dt.datetime, dt.time)):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,172 @@
+"""Modules to IR: what each kind gives, put together in the order that names need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from generator.ir.doors import DoorIR
+from generator.ir.modules import ModuleIR, ProjectIR
+from generator.ir.records import LiteralIR, RecordIR, RulesIR
+from generator.ir.tables import TableIR
+from generator.lower import masters, services, workflows
+from generator.lower.doors import build
+from generator.lower.doors.build import Stored
+from generator.lower.migrations import revision
+from generator.lower.openapi import document
+from generator.lower.readers import owner_column, readers_of
+from generator.lower.record_rules import record_rules
+from generator.lower.record_rules import rules_module as record_rules_module
+from generator.lower.records import lower_record
+from generator.lower.tables import master_table, record_tables
+from generator.symbols import Module, Policy, Record, Register, Service, SymbolTable, Workflow
+
+
+class _Named(Protocol):
+    @property
+    def module(self) -> str: ...
+
+
+Item = TypeVar("Item", bound=_Named)
+
+
+def lower_symbols(symbols: SymbolTable) -> ProjectIR:
+    """The whole project. Modules stand after those they use, as the symbol table has them."""
+    stored: dict[str, Stored] = {}
+    made: list[ModuleIR] = []
+    for module in symbols.modules.values():
+        made.append(_Lowering(symbols, module, stored).run({m.name: m.revision.name for m in made}))
+    return ProjectIR(tuple(made), document(symbols, stored))
+
+
+@dataclass(slots=True)
+class _Lowering:
+    """One module on its way; `stored` holds the records of all modules so far."""
+
+    symbols: SymbolTable
+    module: Module
+    stored: dict[str, Stored]
+    literals: list[LiteralIR] = field(default_factory=list[LiteralIR])
+    rules: list[RulesIR] = field(default_factory=list[RulesIR])
+    records: list[RecordIR] = field(default_factory=list[RecordIR])
+    tables: list[TableIR] = field(default_factory=list[TableIR])
+    doors: list[DoorIR] = field(default_factory=list[DoorIR])
+    forms: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    data: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+
+    def run(self, revisions: dict[str, str]) -> ModuleIR:
+        """Every kind in turn; services and registers name the doors made before them."""
+        roles = [role for role in self.symbols.roles.values() if role.module == self.module.name]
+        self.literals.append(services.lower_module(self.module, self.symbols, roles, self._file(self.module)))
+        self._masters()
+        self._calendars()
+        for record in self._mine(self.symbols.records.values()):
+            if not record.ground:
+                self._record(record)
+        for workflow in self._mine(self.symbols.workflows.values()):
+            self._workflow(workflow)
+        for service in self._mine(self.symbols.services.values()):
+            self._service(service)
+        for register in self._mine(self.symbols.registers.values()):
+            self._register(register)
+        return ModuleIR(
+            name=self.module.name, version=self.module.version, uses=self.module.uses,
+            literals=tuple(self.literals), rules=tuple(self.rules), records=tuple(self.records),
+            tables=tuple(self.tables), doors=tuple(self.doors), forms=tuple(self.forms), data=tuple(self.data),
+            revision=revision(self.module, self.tables, [revisions[n] for n in self.module.uses if n in revisions]),
+        )  # fmt: skip
+
+    def _mine(self, items: Iterable[Item]) -> list[Item]:
+        return [item for item in items if item.module == self.module.name]
+
+    @staticmethod
+    def _file(item: Module | Record | Workflow | Service | Register) -> str:
+        return item.span.file
+
+    def _masters(self) -> None:
+        for master in self._mine(self.symbols.masters.values()):
+            table = master_table(master)
+            door = masters.master_door(master, table)
+            self.tables.append(table)
+            self.doors.append(door)
+            self.literals.append(masters.lower_master(master, door, master.span.file))
+            self.data.append((f"{table.name}.csv", masters.master_csv(master, table)))
+
+    def _calendars(self) -> None:
+        for calendar in self._mine(self.symbols.calendars.values()):
+            table = masters.holiday_table(calendar)
+            door = masters.holiday_door(calendar, table)
+            self.tables.append(table)
+            self.doors.append(door)
+            self.literals.append(masters.lower_calendar(calendar, door, calendar.span.file))
+            self.data.append((f"{table.name}.csv", masters.holiday_csv(calendar)))
+
+    def _record(self, record: Record) -> None:
+        policy = self._policy(record)
+        registers = tuple(r for r in self.symbols.registers.values() if r.of == record.name)
+        readers = readers_of(record, policy)
+        owner = owner_column(record, policy)
+        tables = record_tables(record, readers, owner, registers, self._writers(record))
+        self.tables += tables
+        words = next((t for t in tables if t.name == f"{record.short}_word"), None)
+        children = tuple(t for t in tables if t.parent)
+        self.stored[record.name] = Stored(record, tables[0], children, words, owner, readers, policy)
+        if record.entry is None and record.number is not None:
+            rules = record_rules(record)
+            if rules.functions:
+                self.rules.append(record_rules_module(record, rules, record.span.file))
+            self.records.append(lower_record(record, rules, registers, self.symbols, record.span.file))
+
+    def _policy(self, record: Record) -> Policy | None:
+        return next((p for p in self.symbols.policies.values() if p.of == record.name), None)
+
+    def _writers(self, record: Record) -> tuple[str, ...]:
+        """Who inserts: those who open and act, or whose acting makes an entry of this record."""
+        sources = [record] if record.entry is None else [
+            self.symbols.records[w.of]
+            for w in self.symbols.workflows.values()
+            if any(create.record == record.name for state in w.states for create in state.effects)
+        ]  # fmt: skip
+        found = {
+            reader.owner
+            for source in sources
+            for reader in readers_of(source, self._policy(source))
+            if reader.acts or reader.creates
+        }
+        return tuple(sorted(found))
+
+    def _workflow(self, workflow: Workflow) -> None:
+        rules = workflows.workflow_rules(workflow)
+        source = self._file(workflow)
+        if rules:
+            self.rules.append(workflows.rules_module(workflow, rules, source))
+        sla = next((s for s in self.symbols.slas.values() if s.of == workflow.name), None)
+        self.literals.append(workflows.lower_workflow(workflow, rules, sla, self.symbols, source))
+
+    def _service(self, service: Service) -> None:
+        workflow, form = self.symbols.workflows[service.workflow], self.symbols.forms[service.form]
+        stored = self.stored[service.record]
+        created = {c.record for state in workflow.states for c in state.effects}
+        entries = [self.stored[name] for name in self.stored if name in created]
+        self.doors += build.file_doors(stored, workflow, entries, service.short)
+        self.forms.append((f"{form.short}.html", services.form_template(form)))
+        self.literals.append(
+            services.lower_service(
+                service, self.module, stored.record, workflow, form, stored.readers, self._names(), self._file(service)
+            )
+        )
+
+    def _register(self, register: Register) -> None:
+        stored = self.stored[register.of]
+        self.doors += build.register_doors(stored, register)
+        workflow = next((w for w in self.symbols.workflows.values() if w.of == register.of), None)
+        service = next((s for s in self.symbols.services.values() if s.record == register.of), None)
+        self.literals.append(
+            services.lower_register(
+                register, stored.record, workflow, service, stored.readers, self._names(), self.symbols, self._file(register)
+            )
+        )
+
+    def _names(self) -> dict[str, str]:
+        return {door.key: door.name for door in self.doors}

@@ -1,0 +1,119 @@
+"""Policies to reader classes: who enters a door, and the whole condition on a row.
+
+A policy rule is sorted by its shape, not by the names of roles: what compares the owner with `me`
+is the citizen's class, what compares the ward list is the ward's, and so on. The class decides
+which database role owns the door and which single comparison of row security stands under it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from generator.ir.doors import ReaderIR
+from generator.lower.sql import name as sql_name
+from generator.lower.sql import text_array
+from generator.rules.to_sql import sql_condition
+from generator.rules.typed import All, Compare, Read, TypedExpr, Within
+from generator.symbols import Policy, PolicyRule, Record
+
+_HOME = {
+    "ward": "p_local_body = v.local_body",
+    "office": "p_local_body = v.local_body",
+    "area": "p_local_body = any (v.area)",
+}
+
+
+def owner_column(record: Record, policy: Policy | None) -> str:
+    """The column whose person a citizen's row security compares, or '' where no citizen reads."""
+    if not record.entry:
+        return "applicant"
+    for rule in policy.rules if policy else ():
+        for term in _terms(rule.where.typed):
+            owner = _owner(term)
+            if owner:
+                return owner
+    return ""
+
+
+def readers_of(record: Record, policy: Policy | None) -> tuple[ReaderIR, ...]:
+    """The reader classes of a record, one for each distinct condition, in the policy's order."""
+    merged: dict[tuple[str, str], list[PolicyRule]] = {}
+    for rule in policy.rules if policy else ():
+        merged.setdefault((_kind(rule), _condition(rule)), []).append(rule)
+    found: list[ReaderIR] = []
+    for (kind, condition), rules in merged.items():
+        # Two rules of one condition but other verbs share a door only where the verbs agree.
+        for verbs, roles in _by_verbs(rules).items():
+            same = sum(1 for reader in found if reader.kind == kind)
+            found.append(
+                ReaderIR(
+                    name=kind if not same else f"{kind}_{same + 1}",
+                    owner=f"ksmart_{kind}",
+                    kind=kind,
+                    roles=roles,
+                    condition=condition,
+                    acts="act" in verbs,
+                    creates="create" in verbs,
+                    by_ward=kind == "ward",
+                    home=_HOME.get(kind, "true"),
+                )
+            )
+    return tuple(found)
+
+
+def _by_verbs(rules: list[PolicyRule]) -> Mapping[frozenset[str], tuple[str, ...]]:
+    groups: dict[frozenset[str], list[str]] = {}
+    for rule in rules:
+        verbs = frozenset(rule.can) & {"act", "create"}
+        groups.setdefault(verbs, []).extend(rule.roles)
+    return {verbs: tuple(sorted(set(roles))) for verbs, roles in groups.items()}
+
+
+def _kind(rule: PolicyRule) -> str:
+    if rule.held == "person":
+        return "citizen"
+    reads = {_pair(term) for term in _terms(rule.where.typed)}
+    if ("local_body", "me.area") in reads:
+        return "area"
+    return "ward" if ("ward", "me.wards") in reads else "office"
+
+
+def _terms(expr: TypedExpr) -> tuple[TypedExpr, ...]:
+    if isinstance(expr, All):
+        return tuple(term for item in expr.items for term in _terms(item))
+    return (expr,)
+
+
+def _pair(term: TypedExpr) -> tuple[str, str]:
+    match term:
+        case Compare(operator="==", left=Read(path=left), right=Read(path=right)):
+            return (left, right)
+        case Within(item=Read(path=left), values=Read(path=right)):
+            return (left, right)
+        case _:
+            return ("", "")
+
+
+def _owner(term: TypedExpr) -> str:
+    left, right = _pair(term)
+    return left if right == "me" else right if left == "me" else ""
+
+
+def _condition(rule: PolicyRule) -> str:
+    return sql_condition(rule.where.typed, columns(rule.held))
+
+
+def columns(held: str) -> Callable[[str], str]:
+    """What stands for a path in a policy: the row is `r`, who asks is `v_me` or `v`."""
+
+    def column(path: str) -> str:
+        if path == "me":
+            return "v_me" if held == "person" else "v.post"
+        if path.startswith("me."):
+            return f"v.{sql_name(path.removeprefix('me.'))}"
+        return f"r.{sql_name(path.replace('.', '_'))}"
+
+    return column
+
+
+__all__ = ["columns", "owner_column", "readers_of", "text_array"]

@@ -1,0 +1,95 @@
+"""A record that people fill in, ready for its template."""
+
+from __future__ import annotations
+
+from generator.emit.python import Call, Mapping, Raw, Value
+from generator.ir.records import RecordIR, StructIR
+from generator.lower.checks import check_body, shown_body
+from generator.lower.literals import field_value, import_lines, number_value, words_value
+from generator.lower.names import class_name, imports_of
+from generator.lower.record_rules import RecordRules
+from generator.lower.rows import children_body, row_body, words_body
+from generator.lower.rules import Imports
+from generator.lower.structs import aliases, row_struct, struct
+from generator.symbols import Record, Register, SymbolTable
+
+
+def lower_record(
+    record: Record, rules: RecordRules, registers: tuple[Register, ...], symbols: SymbolTable, source: str
+) -> RecordIR:
+    """A fillable record, ready for its template."""
+    imports: Imports = set()
+    asked = tuple(field for field in record.fields if field.compute is None)
+    main = class_name(record.short)
+    structs = [row_struct(table) for table in asked if table.type == "table"]
+    structs.append(struct(main, "The answers, before anything is computed.", asked))
+    loaded = struct(f"{main}File", "A file of this record, as its rules see it.", record.fields)
+    structs.append(StructIR(loaded.name, loaded.doc, loaded.fields, "File"))
+    shown, check = shown_body(record, rules, symbols, imports), check_body(record, rules, symbols, imports)
+    row, children, words = row_body(record, rules, symbols, imports), children_body(record), words_body(record, registers)
+    value = _record_value(record, main, rules, imports, frozenset(symbols.masters))
+    types = " ".join(f.type for s in structs for f in s.fields)
+    names: Imports = {("msgspec", ""), ("typing", "Any"), ("runtime.words", "Words")} | imports_of(types)
+    names |= {("runtime.catalogue", n) for n in ("Context", "Field", "File", "Number", "Record")} | {("runtime.answers", "Faults")}
+    choices = aliases(asked)
+    if choices:
+        names.add(("typing", "Literal"))
+    if rules.functions:
+        names.add(("..rules", f"{record.short} as rules"))
+    text = "\n".join((*shown, *check, *row, *children, *words)) + repr(value)
+    for helper in _HELPERS:
+        if f"{helper}(" in text:
+            names.add(("runtime.answers", helper))
+    names |= {pair for pair in _literal_imports(text)}
+    return RecordIR(
+        module=record.module, name=record.short, source=source,
+        doc=f"{record.title.en}: what is asked, checked and kept.",
+        imports=tuple(import_lines(names | imports, depth=3)), aliases=choices, structs=tuple(structs), main=main,
+        shown=shown, check=check, row=row, children=children, words=words, record=value,
+    )  # fmt: skip
+
+
+_HELPERS = (
+    "clean_text", "clean_bilingual", "check_pattern", "check_places", "check_low", "check_high", "check_rows",
+    "check_email",
+)  # fmt: skip
+
+
+def _literal_imports(text: str) -> Imports:
+    found: Imports = set()
+    if "uuid4()" in text:
+        found.add(("uuid", "uuid4"))
+    if "Decimal(" in text or "'Decimal'" in text:
+        found.add(("decimal", "Decimal"))
+    for name in ("Bilingual", "Mobile", "Pincode"):
+        if f"'{name}'" in text:
+            found.add(("runtime.answers.types", name))
+    for name in ("date", "time", "datetime"):
+        if f"'{name}'" in text or f" {name}(" in text:
+            found.add(("datetime", name))
+    return found
+
+
+def _record_value(record: Record, main: str, rules: RecordRules, imports: Imports, masters: frozenset[str]) -> Value:
+    assert record.number is not None
+    uniques = tuple(
+        (f"{record.short}_{unique.name}", ("/" + unique.of[-1].replace(".", "/"), words_value(unique.message)))
+        for unique in record.unique
+        if unique.message is not None
+    )
+    return Call(
+        "Record",
+        keywords=(
+            ("name", record.name),
+            ("title", words_value(record.title)),
+            ("answers", Raw(main)),
+            ("fields", tuple(field_value(field, rules, imports, masters) for field in record.fields)),
+            ("number", number_value(record.number)),
+            ("shown", Raw("shown")),
+            ("check", Raw("check")),
+            ("row", Raw("row")),
+            ("children", Raw("children")),
+            ("words", Raw("words")),
+            ("uniques", Mapping(uniques) if uniques else None),
+        ),
+    )

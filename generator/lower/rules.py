@@ -1,0 +1,113 @@
+"""Rules as functions: their names, and what their arguments are where they are called.
+
+A rule's function is pure and takes plain values in the order of the paths it reads. A *site* says
+what a path is in the code around the call: answers being checked, a loaded file, a row picked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from generator.emit.python import Call, Raw
+from generator.ir.rules import RuleIR
+from generator.lower.body import Body
+from generator.lower.names import variable
+from generator.rules.to_python import python_function
+from generator.symbols import Field, Rule, SymbolTable
+
+Imports = set[tuple[str, str]]
+
+
+def rule_function(name: str, rule: Rule) -> RuleIR:
+    """The function of a rule; its docstring is the rule as its author wrote it."""
+    made = python_function(name, rule.typed, doc=rule.text)
+    return RuleIR(name, made.source, tuple(sorted(made.imports)), made.reads)
+
+
+@dataclass(slots=True)
+class Site:
+    """What paths are around a call: `row` holds the record's fields, `c` the context.
+
+    `prepare` writes, once each, the statements that a path needs before the call: the row behind
+    a reference, a computed value.
+    """
+
+    symbols: SymbolTable
+    fields: tuple[Field, ...]
+    row: str  # the variable that holds the answers or the file
+    body: Body
+    computed: Callable[[Field], tuple[RuleIR, str]] | None = None  # None: computed values are on the row
+    loaded: bool = False  # the row is a loaded file: it has the built-in fields
+    imports: Imports = field(default_factory=set[tuple[str, str]])
+    parent: Site | None = None  # of a child table's row: where `parent.` is looked up
+    _ready: dict[str, str] = field(default_factory=dict[str, str])
+
+    def call(self, name: str, rule: RuleIR, prefix: str = "rules.") -> Call:
+        """The call of a rule with its arguments from this site."""
+        return Call(f"{prefix}{name}", tuple(Raw(self.argument(path)) for path in rule.reads))
+
+    def argument(self, path: str) -> str:
+        """The expression that a path is here; prepares what it needs."""
+        if path.startswith("parent.") and self.parent is not None:
+            return self.parent.argument(path.removeprefix("parent."))
+        if path in _CONTEXT:
+            return _CONTEXT[path]
+        if path == "applicant" or path == "me":
+            return f"{self.row}.applicant" if self.loaded and path == "applicant" else "c.person"
+        first, _, rest = path.removesuffix("[]").partition(".")
+        if first == "local_body":
+            place = self._row_of("local_body", "core.local_body", f"{self.row}.local_body" if self.loaded else "c.local_body")
+            return _member(place, rest, maybe=True)
+        target = next((f for f in self.fields if f.name == first), None)
+        if target is None:
+            return f"{self.row}.{first}"
+        if target.compute is not None and self.computed is not None:
+            return self._computed(target)
+        if not rest:
+            return f"{self.row}.{first}"
+        if target.bilingual:
+            return _member(f"{self.row}.{first}", rest, maybe=_may_be_none(target))
+        return _member(self._row_of(first, target.to, f"{self.row}.{first}"), rest, maybe=True)
+
+    def _row_of(self, name: str, master: str, key: str) -> str:
+        local = f"{name}_row"
+        if local not in self._ready:
+            module, short = master.split(".")
+            self.imports.add((f"{module}/masters", short))
+            self.body.add(f"{local} = c.find({module}_{short}.MASTER, {key})")
+            self._ready[local] = local
+        return local
+
+    def _computed(self, target: Field) -> str:
+        local = variable(target.name)
+        if local not in self._ready:
+            assert self.computed is not None
+            rule, name = self.computed(target)
+            value = self.call(name, rule)
+            self.body.add(f"{local} = ", value)
+            self._ready[local] = local
+        return local
+
+    def prepare(self, rules: Iterable[RuleIR]) -> None:
+        """Write now, at this indent, what these rules' arguments need."""
+        for rule in rules:
+            for path in rule.reads:
+                self.argument(path)
+
+
+_CONTEXT = {
+    "today()": "c.today",
+    "now()": "c.now",
+    "calendar()": "c.calendar",
+    "local_body": "c.local_body",
+}
+
+
+def _member(value: str, rest: str, maybe: bool) -> str:
+    member = f"{value}.{rest.replace('.', '_') if value.endswith('_row') else rest}"
+    return f"{member} if {value} is not None else None" if maybe else member
+
+
+def _may_be_none(target: Field) -> bool:
+    return target.optional or target.show is not None

@@ -1,0 +1,176 @@
+"""Tables of a module: masters, records, their child tables and their word tables.
+
+Keys lead with the local body; every filter, reference and search column has its index, because
+one missing index is what slows a deployment down when its registers have grown.
+"""
+
+from __future__ import annotations
+
+from generator.ir.doors import ReaderIR
+from generator.ir.tables import ColumnIR, IndexIR, TableIR
+from generator.lower.readers import columns
+from generator.lower.sql import name as sql_name
+from generator.rules.to_sql import sql_condition
+from generator.symbols import Field, Master, Record, Register, Unique
+
+TEXT = 'text collate "C"'
+_PLACE = (ColumnIR("local_body", TEXT, True), ColumnIR("id", "uuid", True))
+_FILED = (
+    ColumnIR("number", TEXT, True),
+    ColumnIR("state", TEXT, True),
+    ColumnIR("ended", "boolean", True),
+    ColumnIR("applicant", "uuid", True),
+    ColumnIR("submitted_on", "date", True),
+    ColumnIR("due_on", "date", True),
+)
+_ENTERED = (
+    ColumnIR("number", TEXT, True),
+    ColumnIR("state", TEXT, True),
+    ColumnIR("file", "uuid", True),
+    ColumnIR("created_at", "timestamptz", True),
+)
+
+
+def builtin_columns(record: Record) -> tuple[ColumnIR, ...]:
+    """The columns that a file's record or a register entry has before its own fields."""
+    return (*_PLACE, *(_ENTERED if record.entry else _FILED))
+
+
+def master_table(master: Master) -> TableIR:
+    """A master's dated rows; public, so without row security."""
+    dated = (ColumnIR("since", "date", True), ColumnIR("until", "date", False))
+    return TableIR(
+        schema=master.module,
+        name=master.short,
+        columns=(*(c for f in master.fields for c in _columns(f, required=not f.optional)), *dated),
+        primary_key=(master.key.columns[0].name, "since"),
+        indexes=tuple(
+            IndexIR(f"{master.short}_{f.columns[0].name}", (f.columns[0].name,))
+            for f in master.fields
+            if f.type == "ref"
+        ),
+        guarded=False,
+        readers=("ksmart_job",),
+    )
+
+
+def record_tables(
+    record: Record, readers: tuple[ReaderIR, ...], owner: str, registers: tuple[Register, ...], writers: tuple[str, ...]
+) -> tuple[TableIR, ...]:
+    """The record's own table, one for each child table, and the words that search asks."""
+    may_read = tuple(sorted({reader.owner for reader in readers} | set(writers)))
+    main = TableIR(
+        schema=record.module,
+        name=record.short,
+        columns=(
+            *builtin_columns(record),
+            *(c for f in record.fields for c in _columns(f, _is_required(f))),
+        ),
+        primary_key=("local_body", "id"),
+        indexes=_indexes(record, owner, registers),
+        owner=owner,
+        readers=may_read,
+        writers=writers,
+        added_only=record.entry is not None,
+    )
+    children = tuple(child_table(record, table, owner, may_read, writers) for table in record.tables)
+    words = (words_table(record, owner, may_read, writers),) if _searched(registers) else ()
+    return (main, *children, *words)
+
+
+def child_table(
+    record: Record, table: Field, owner: str, readers: tuple[str, ...], writers: tuple[str, ...]
+) -> TableIR:
+    """Rows of a table field: they carry the body and the owner, for their own row security."""
+    return TableIR(
+        schema=record.module,
+        name=f"{record.short}_{table.name}",
+        columns=(
+            ColumnIR("local_body", TEXT, True),
+            ColumnIR(record.short, "uuid", True),
+            ColumnIR("position", "int", True),
+            ColumnIR("id", "uuid", True),
+            ColumnIR("owner", "uuid", True),
+            *(c for f in table.fields for c in _columns(f, _is_required(f))),
+        ),
+        primary_key=("local_body", record.short, "position"),
+        parent=f"{record.module}.{record.short}",
+        parent_column=record.short,
+        owner="owner" if owner else "",
+        readers=readers,
+        writers=writers,
+    )
+
+
+def words_table(
+    record: Record, owner: str, readers: tuple[str, ...], writers: tuple[str, ...]
+) -> TableIR:
+    """The folded words of a register's rows, asked by range, never by pattern."""
+    ward = (ColumnIR("ward", TEXT, False),) if has_ward(record) else ()
+    return TableIR(
+        schema=record.module,
+        name=f"{record.short}_word",
+        columns=(*_PLACE, ColumnIR("word", TEXT, True), ColumnIR("owner", "uuid", True), *ward),
+        primary_key=("local_body", "id", "word"),
+        indexes=(
+            IndexIR(
+                f"{record.short}_word_search",
+                ("local_body", "word", "id"),
+                include=tuple(column.name for column in ward),
+            ),
+        ),
+        owner="owner" if owner else "",
+        readers=readers,
+        writers=writers,
+    )
+
+
+def has_ward(record: Record) -> bool:
+    """Whether the record lies in a ward, by a field of that name."""
+    return any(field.name == "ward" and field.type == "ref" for field in record.fields)
+
+
+def _searched(registers: tuple[Register, ...]) -> bool:
+    return any(register.search for register in registers)
+
+
+def _is_required(field: Field) -> bool:
+    return not field.optional and field.show is None and field.compute is None and not field.copied_from
+
+
+def _columns(field: Field, required: bool) -> tuple[ColumnIR, ...]:
+    return tuple(ColumnIR(sql_name(c.name), c.sql, required) for c in field.columns)
+
+
+def _indexes(record: Record, owner: str, registers: tuple[Register, ...]) -> tuple[IndexIR, ...]:
+    found: dict[tuple[str, ...], IndexIR] = {}
+
+    def add(columns: tuple[str, ...], suffix: str) -> None:
+        found.setdefault(columns, IndexIR(f"{record.short}_{suffix}", columns))
+
+    if owner:
+        add((owner, "id desc"), "owner")
+    if has_ward(record):
+        add(("local_body", "ward", "id desc"), "ward")
+    for register in registers:
+        filters = register.filters
+        for chosen in range(1, 2 ** len(filters)):
+            names = tuple(name for bit, name in enumerate(filters) if chosen >> bit & 1)
+            add(("local_body", *names, "id desc"), "_".join(names))
+    for field in record.fields:
+        if field.type == "ref" and field.name not in (owner, "ward"):
+            add(("local_body", sql_name(field.columns[0].name)), field.name)
+    for paths in record.index:
+        names = tuple(sql_name(path.replace(".", "_")) for path in paths)
+        add(("local_body", *names), "_".join(names))
+    return (*found.values(), *(_unique(record, unique) for unique in record.unique))
+
+
+def _unique(record: Record, unique: Unique) -> IndexIR:
+    names = tuple(sql_name(path.replace(".", "_")) for path in unique.of)
+    where = sql_condition(unique.where.typed, _own_columns) if unique.where else ""
+    return IndexIR(f"{record.short}_{unique.name}", ("local_body", *names), unique=True, where=where)
+
+
+def _own_columns(path: str) -> str:
+    return columns("post")(path).removeprefix("r.")
