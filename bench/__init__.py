@@ -1,0 +1,1 @@
+"""Benchmarks: ours beside a public peer or the physical limit, in one run."""
