@@ -7,8 +7,9 @@ two places, references carry the record or master they point to, rows the record
 
 from __future__ import annotations
 
+import decimal
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +121,17 @@ Type = (
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A name's type and whether it may be empty."""
+    """A name's type and whether it may be empty.
+
+    `low` and `high` are written bounds of a number (`min`, `max` of its field, both included);
+    of `Rows` they bound how many there are. None: nothing is known. Rules compile to faster
+    code where they are told.
+    """
 
     type: Type
     empty: bool = True
+    low: int | decimal.Decimal | None = None
+    high: int | decimal.Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +139,23 @@ class Schema:
     """Members of everything a rule may reach.
 
     `members` maps a row type's name (`module.record`, `module.master`, `module.record.table`)
-    to its fields; `Ref("core.ward")` and `Rows("m.r.t")` are looked up here.
+    to its fields; `Ref("core.ward")` and `Rows("m.r.t")` are looked up here. `uuid_keys` are
+    the row types whose key is a UUID; the key of every other is text.
     """
 
     members: Mapping[str, Mapping[str, Typed]]
+    uuid_keys: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What one fact of the environment takes and gives: `paid(licence_fee)`.
+
+    Each argument is one code out of `takes`; the value is handed to the rule from outside.
+    """
+
+    takes: tuple[tuple[str, ...], ...]
+    gives: Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +164,10 @@ class Scope:
 
     `names` holds the row's own fields and the reserved names that are lawful where the rule
     stands (`me`, `local_body`, `file`, `it`, `parent`, `old`, `on`). `today()` and `now()`
-    are functions, always there.
+    are functions, always there. A dotted key (`me.wards`) adds a member to a name or covers
+    the one its type would give. `facts` are the functions of the environment.
     """
 
     names: Mapping[str, Typed]
     schema: Schema
+    facts: Mapping[str, Fact] = field(default_factory=dict[str, Fact])

@@ -1,0 +1,270 @@
+"""The tree of a rule after checking: each node knows its type and whether it may be empty.
+
+Names are resolved to *paths*, dotted texts such as `name.en` or `category.group`; the caller of a
+back end says what stands for a path. A table is read as `members[]`, its columns as
+`members[].relation`. `today()`, `now()` and `calendar()` are paths as well.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.rules.patterns import Pattern
+from generator.rules.ranges import Range
+from generator.rules.types import Type
+
+Path = str
+Value = bool | int | decimal.Decimal | str | dt.date | dt.time | dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What every node has: `range` is None for what is no number."""
+
+    type: Type
+    empty: bool
+    range: Range | None
+
+
+@dataclass(frozen=True, slots=True)
+class Const(Node):
+    """A literal; None is `null`."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Node):
+    """A value handed in from outside. `optional` is what its field says; `empty` may know better
+    where a condition before it has asked."""
+
+    path: Path
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowRead(Node):
+    """A column of the row that binder number `row` stands for."""
+
+    row: int
+    path: Path
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Node):
+    """Rows of a child table: of the rule's own row, or of the row `parent`.
+
+    `row` numbers the binder that `where` and the operation's body speak of; `hint` is the name
+    its author gave it.
+    """
+
+    path: Path
+    parent: int | None
+    row: int
+    hint: str
+    where: tuple[TypedExpr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverRows(Node):
+    """`exists all count sum min max map first main` over a table; `weight` is main's."""
+
+    operator: str
+    table: Table
+    body: TypedExpr | None
+    weight: TypedExpr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IsEmpty(Node):
+    """`of == null`."""
+
+    of: TypedExpr
+
+
+@dataclass(frozen=True, slots=True)
+class Holds(Node):
+    """A condition as a value: true or false, never empty."""
+
+    of: TypedExpr
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Node):
+    """True where the condition does not hold."""
+
+    of: TypedExpr
+
+
+@dataclass(frozen=True, slots=True)
+class All(Node):
+    """`&&` of two or more."""
+
+    items: tuple[TypedExpr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any(Node):
+    """`||` of two or more."""
+
+    items: tuple[TypedExpr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compare(Node):
+    """`== != < <= > >=`; neither side is `null`."""
+
+    operator: str
+    left: TypedExpr
+    right: TypedExpr
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf(Node):
+    """`item in [a, b]` with literals."""
+
+    item: TypedExpr
+    values: tuple[Const, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Within(Node):
+    """`item in list` for a list that is read."""
+
+    item: TypedExpr
+    values: TypedExpr
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic(Node):
+    """`+ - * / %` of numbers."""
+
+    operator: str
+    left: TypedExpr
+    right: TypedExpr
+
+
+@dataclass(frozen=True, slots=True)
+class Function(Node):
+    """A function that knows no emptiness: empty when an argument is, or as `total` says not."""
+
+    name: str
+    args: tuple[TypedExpr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches(Node):
+    """A text against a pattern, anchored at both ends; false for the empty."""
+
+    of: TypedExpr
+    pattern: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise(Node):
+    """`of ?? other`."""
+
+    of: TypedExpr
+    other: TypedExpr
+
+
+@dataclass(frozen=True, slots=True)
+class If(Node):
+    """`condition ? then : other`."""
+
+    condition: TypedExpr
+    then: TypedExpr
+    other: TypedExpr
+
+
+TypedExpr = (
+    Const
+    | Read
+    | RowRead
+    | Table
+    | OverRows
+    | IsEmpty
+    | Holds
+    | Not
+    | All
+    | Any
+    | Compare
+    | OneOf
+    | Within
+    | Arithmetic
+    | Function
+    | Matches
+    | Otherwise
+    | If
+)
+
+
+def parts(node: TypedExpr) -> tuple[TypedExpr, ...]:
+    """The nodes directly below one, left to right."""
+    match node:
+        case Const() | Read() | RowRead():
+            return ()
+        case Table():
+            return node.where
+        case OverRows():
+            more = [part for part in (node.body, node.weight) if part is not None]
+            return (node.table, *more)
+        case IsEmpty() | Holds() | Not() | Matches():
+            return (node.of,)
+        case All() | Any():
+            return node.items
+        case Compare() | Arithmetic():
+            return (node.left, node.right)
+        case OneOf():
+            return (node.item, *node.values)
+        case Within():
+            return (node.item, node.values)
+        case Function():
+            return node.args
+        case Otherwise():
+            return (node.of, node.other)
+        case If():
+            return (node.condition, node.then, node.other)
+
+
+def walk(node: TypedExpr) -> Iterator[TypedExpr]:
+    """A node and everything below it."""
+    yield node
+    for part in parts(node):
+        yield from walk(part)
+
+
+def reads(expr: TypedExpr) -> tuple[Path, ...]:
+    """Everything a rule is given from outside, sorted, each once.
+
+    A column of a child table is told with its table: `members[]`, `members[].relation`.
+    """
+    tables = {node.row: node for node in walk(expr) if isinstance(node, Table)}
+    found: set[Path] = set()
+    for node in walk(expr):
+        match node:
+            case Read():
+                found.add(node.path)
+            case Table():
+                found.add(table_path(node, tables))
+            case RowRead():
+                found.add(f"{table_path(tables[node.row], tables)}.{node.path}")
+            case Function() if node.name in NEEDS_CALENDAR:
+                found.add("calendar()")
+            case _:
+                pass
+    return tuple(sorted(found))
+
+
+def table_path(table: Table, tables: dict[int, Table]) -> Path:
+    """`members[]`, or `floors[].rooms[]` for a table within a row."""
+    if table.parent is None:
+        return f"{table.path}[]"
+    return f"{table_path(tables[table.parent], tables)}.{table.path}[]"
+
+
+NEEDS_CALENDAR = frozenset({"add_working_days", "working_days_between", "is_holiday"})
