@@ -143,7 +143,9 @@ def _moved(entity: Entity, by: Affine, owner: Insert) -> Entity:
     if isinstance(entity, Polyline):
         return _moved_polyline(replace(entity, handle=handle), by)
     if isinstance(entity, Line):
-        return replace(entity, handle=handle, start=by.point(entity.start), end=by.point(entity.end))
+        return replace(
+            entity, handle=handle, start=by.point(entity.start), end=by.point(entity.end)
+        )
     if isinstance(entity, Text):
         return replace(entity, handle=handle, at=by.point(entity.at))
     if isinstance(entity, Dimension):

@@ -1,0 +1,76 @@
+"""Command line: scrutinise a plan, draw samples, run a batch, compare revisions, check rules."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from plugins.edcr.report.document import report_document, report_json
+from plugins.edcr.report.summary import summary
+from plugins.edcr.rules.load import DEFAULT_FOLDER, load_library
+from plugins.edcr.rules.yaml_source import RulesError
+from plugins.edcr.scrutiny import scrutinise
+
+# What a shell script can tell apart: 0 passes, 1 does not, 2 wrong call or rule texts.
+_EXIT = {"passes": 0, "needs_officer": 0}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command and leave with its exit code."""
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    try:
+        sys.exit(chosen.run(chosen))
+    except RulesError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+        sys.exit(2)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="ksmart edcr", description="Building plan scrutiny")
+    parser.add_argument("--rules-folder", type=Path, default=DEFAULT_FOLDER)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    check = commands.add_parser("scrutinise", aliases=["check"], help="judge one DXF plan")
+    check.add_argument("plan", type=Path)
+    check.add_argument("--rules", choices=("kmbr", "kpbr"), default="kmbr")
+    check.add_argument("--on", type=date.fromisoformat, required=True, help="application date")
+    check.add_argument("--language", choices=("en", "ml"), default="en")
+    check.add_argument("--json", type=Path, metavar="FILE", help="'-' for standard output")
+    check.set_defaults(run=_scrutinise)
+    rules = commands.add_parser("rules", help="check the rule texts and list the books")
+    rules.set_defaults(run=_rules)
+    return parser
+
+
+def _scrutinise(chosen: argparse.Namespace) -> int:
+    library = load_library(chosen.rules_folder)
+    result = scrutinise(chosen.plan, book=chosen.rules, on=chosen.on, library=library)
+    if chosen.json is not None:
+        _write(chosen.json, report_json(result))
+    if str(chosen.json) != "-":
+        print(summary(report_document(result), chosen.language))
+    return _EXIT.get(result.outcome, 1)
+
+
+def _rules(chosen: argparse.Namespace) -> int:
+    library = load_library(chosen.rules_folder)
+    for book in library.books.values():
+        rows = sum(len(e.rows) for t in book.tables.values() for e in t.editions)
+        print(f"{book.name}: {book.title['en']}")
+        print(f"  {len(book.checks)} checks, {len(book.tables)} tables, {rows} rows")
+        for instrument in book.instruments:
+            print(f"  {instrument.since} {instrument.ref} [{instrument.certainty}]")
+    print(f"digest {library.digest}")
+    return 0
+
+
+def _write(path: Path, data: bytes) -> None:
+    if str(path) == "-":
+        sys.stdout.buffer.write(data)
+    else:
+        path.write_bytes(data)

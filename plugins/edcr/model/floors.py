@@ -1,0 +1,351 @@
+"""Blocks and floors: areas by use, deductions, typical floors, heights, stairs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from plugins.edcr.geometry import Shape
+from plugins.edcr.model.findings import Finding, Severity
+from plugins.edcr.model.info import stated_numbers
+from plugins.edcr.model.measured import area_of, distance, longest
+from plugins.edcr.model.plan import Block, Floor, UseArea, Yard
+from plugins.edcr.model.quantity import NOTHING, Mean, Point, Quantity
+from plugins.edcr.model.sheet import Outline, Sheet
+from plugins.edcr.model.stairs import read_stairs
+from plugins.edcr.model.yards import read_yards
+
+_BUILT = ("built_up", "built_up_existing")
+_DEDUCTED = ("deduct", "deduct_existing")
+_SLACK_M = 0.02
+
+
+def read_blocks(sheet: Sheet, plot: Shape | None, findings: list[Finding]) -> tuple[Block, ...]:
+    """Every block that any layer names."""
+    numbers = sorted(
+        {f.place.block for f in sheet.features.values() if f.place and f.place.block is not None}
+    )
+    return tuple(_block(sheet, number, plot, findings) for number in numbers)
+
+
+def _block(sheet: Sheet, number: int, plot: Shape | None, findings: list[Finding]) -> Block:
+    floors = _floors(sheet, number, findings)
+    yards: list[Yard] = []
+    for level in _storeys(sheet, number, "level"):
+        yards += read_yards(sheet, number, level, plot, findings)
+    prints = sheet.outlines("footprint", number, 0) or sheet.outlines("footprint", number, -1)
+    footprint = max(prints, key=lambda o: o.shape.area) if prints else None
+    built = _sum("m2", (floor.built_up for floor in floors), (floor.times for floor in floors))
+    net = _sum("m2", (floor.floor_area for floor in floors), (floor.times for floor in floors))
+    covered = _covered(sheet, number, findings)
+    footprint_area = area_of([footprint]) if footprint else Quantity(None, "m2")
+    _compare_covered(sheet, number, covered, footprint_area, findings)
+    if footprint is not None and plot is not None:
+        outside = plot.holds_shape(footprint.shape)
+        if outside is not None:
+            findings.append(
+                Finding(
+                    "outside_plot",
+                    Severity.ERROR,
+                    footprint.layer,
+                    {},
+                    (footprint.handle,),
+                    outside,
+                )
+            )
+    has_stairs = any(floor.stairs for floor in floors)
+    new_floors = [f for f in floors if (f.built_up.value or 0) > f.existing_m2 + 0.01]
+    return Block(
+        number=number,
+        floors=floors,
+        yards=tuple(yards),
+        uses=merge_uses((floor.uses, floor.times) for floor in floors),
+        built_up=built,
+        floor_area=net,
+        covered=covered,
+        footprint=footprint_area,
+        height=_height(sheet, number, floors, findings),
+        parapet=distance(sheet.measures("parapet", number), findings, sheet.convention),
+        storeys=sum(f.times for f in floors if f.number >= 0 and _is_storey(f, floors)),
+        basements=sum(1 for f in floors if f.number < 0),
+        units=sum(floor.units * floor.times for floor in floors),
+        lifts=_most(floor.lifts for floor in floors) if has_stairs else None,
+        stairs=_most(sum(not s.fire for s in f.stairs) for f in floors) if has_stairs else None,
+        fire_stairs=_most(sum(s.fire for s in f.stairs) for f in floors) if has_stairs else None,
+        existing_only=bool(floors) and not new_floors,
+        footprint_shape=footprint.shape if footprint else None,
+    )
+
+
+def _floors(sheet: Sheet, block: int, findings: list[Finding]) -> tuple[Floor, ...]:
+    floors: list[Floor] = []
+    drawn = _storeys(sheet, block, "floor")
+    for number in drawn:
+        floors.append(_floor(sheet, block, number, drawn, findings))
+    return tuple(floors)
+
+
+def _floor(
+    sheet: Sheet, block: int, number: int, drawn: list[int], findings: list[Finding]
+) -> Floor:
+    built = [o for role in _BUILT for o in sheet.outlines(role, block, number)]
+    deducted = [o for role in _DEDUCTED for o in sheet.outlines(role, block, number)]
+    existing = sheet.outlines("built_up_existing", block, number)
+    built_area = area_of(built)
+    deducted_area = area_of(deducted) if deducted else Quantity(0.0, "m2")
+    net = NOTHING
+    if built_area.value is not None and deducted_area.value is not None:
+        value = built_area.value - deducted_area.value
+        net = Quantity(
+            value,
+            "m2",
+            (Mean("drawn", value),),
+            built_area.handles + deducted_area.handles,
+            built_area.at,
+        )
+        if value < -0.005:
+            findings.append(
+                Finding(
+                    "negative_area",
+                    Severity.ERROR,
+                    deducted[0].layer,
+                    {"area": f"{value:.2f}"},
+                    deducted_area.handles,
+                    deducted_area.at,
+                )
+            )
+    _check_deductions(built, deducted, findings)
+    mezzanine = area_of(sheet.outlines("mezzanine", block, number))
+    return Floor(
+        block=block,
+        number=number,
+        times=_times(sheet, block, number, drawn, findings),
+        built_up=built_area,
+        deduction=deducted_area,
+        floor_area=net,
+        existing_m2=math.fsum(o.shape.area for o in existing),
+        mezzanine=mezzanine,
+        uses=_uses(sheet, built, deducted, findings),
+        units=len(sheet.outlines("unit", block, number)),
+        lifts=len(sheet.outlines("lift", block, number))
+        + len(sheet.outlines("disabled_lift", block, number)),
+        stairs=read_stairs(sheet, block, number, findings),
+    )
+
+
+def _uses(
+    sheet: Sheet, built: Sequence[Outline], deducted: Sequence[Outline], findings: list[Finding]
+) -> tuple[UseArea, ...]:
+    """Floor area by use: a deduction belongs to the use of its own colour."""
+    names = sheet.convention.colours["uses"]
+    gross: dict[int, float] = {}
+    net: dict[int, float] = {}
+    for outline in built:
+        if outline.colour not in names:
+            findings.append(_colour_finding(outline))
+            continue
+        gross[outline.colour] = gross.get(outline.colour, 0.0) + outline.shape.area
+        net[outline.colour] = net.get(outline.colour, 0.0) + outline.shape.area
+    for outline in deducted:
+        colour = outline.colour if outline.colour in net else _around(outline, built)
+        if colour in net:
+            net[colour] -= outline.shape.area
+    return tuple(
+        UseArea(names[colour], net[colour], gross[colour], colour) for colour in sorted(gross)
+    )
+
+
+def _around(outline: Outline, built: Sequence[Outline]) -> int:
+    for other in built:
+        if other.shape.holds_shape(outline.shape, _SLACK_M) is None:
+            return other.colour
+    return -1
+
+
+def merge_uses(parts: Iterable[tuple[Sequence[UseArea], int]]) -> tuple[UseArea, ...]:
+    """Areas by use over several floors, each built `times` times."""
+    area: dict[tuple[str, int], list[float]] = {}
+    for uses, times in parts:
+        for use in uses:
+            entry = area.setdefault((use.use, use.colour), [0.0, 0.0])
+            entry[0] += use.area_m2 * times
+            entry[1] += use.built_up_m2 * times
+    return tuple(UseArea(use, a[0], a[1], colour) for (use, colour), a in sorted(area.items()))
+
+
+def _colour_finding(outline: Outline) -> Finding:
+    return Finding(
+        "colour_means_nothing",
+        Severity.ERROR,
+        outline.layer,
+        {"colour": "BYLAYER" if outline.colour == 256 else str(outline.colour)},
+        (outline.handle,),
+        outline.shape.middle,
+    )
+
+
+def _check_deductions(
+    built: Sequence[Outline], deducted: Sequence[Outline], findings: list[Finding]
+) -> None:
+    for index, outline in enumerate(deducted):
+        if built and _around(outline, built) == -1:
+            findings.append(
+                Finding(
+                    "deduction_outside",
+                    Severity.WARNING,
+                    outline.layer,
+                    {"area": f"{outline.shape.area:.2f}"},
+                    (outline.handle,),
+                    outline.shape.middle,
+                )
+            )
+        for other in deducted[index + 1 :]:
+            if outline.shape.overlaps(other.shape, _SLACK_M):
+                findings.append(
+                    Finding(
+                        "deductions_overlap",
+                        Severity.ERROR,
+                        outline.layer,
+                        {},
+                        (outline.handle, other.handle),
+                        outline.shape.middle,
+                    )
+                )
+
+
+def _times(sheet: Sheet, block: int, number: int, drawn: list[int], findings: list[Finding]) -> int:
+    notes = [n for f in sheet.all("built_up", block, number) for n in f.notes]
+    numbers = stated_numbers(notes, "TYPICAL_FLOOR_PLAN")
+    if not numbers:
+        return 1
+    clash = sorted((set(numbers) - {number}) & set(drawn))
+    if clash or number not in numbers or len(set(numbers)) != len(numbers):
+        findings.append(
+            Finding(
+                "typical_clash",
+                Severity.ERROR,
+                notes[0].layer,
+                {"floors": ", ".join(map(str, clash or numbers)), "floor": str(number)},
+                (notes[0].handle,),
+                notes[0].at,
+            )
+        )
+    return len(set(numbers) | {number}) - len(clash)
+
+
+def _height(sheet: Sheet, block: int, floors: Sequence[Floor], findings: list[Finding]) -> Quantity:
+    """HT_OF_BLDG by geometry; level lines and floor heights are the other witnesses."""
+    drawn = longest(sheet.measures("height", block), findings, sheet.convention)
+    by_levels = _between_levels(sheet, block)
+    if drawn.value is None:
+        if by_levels is None:
+            return drawn
+        return Quantity(by_levels, "m", (Mean("levels", by_levels),))
+    means = list(drawn.means)
+    if by_levels is not None:
+        means.append(Mean("levels", by_levels))
+        if abs(by_levels - drawn.value) > 0.05:
+            findings.append(
+                _two_means(sheet.convention.layer_name("height", block), drawn, by_levels)
+            )
+    return Quantity(drawn.value, "m", tuple(means), drawn.handles, drawn.at, drawn.mark)
+
+
+def _between_levels(sheet: Sheet, block: int) -> float | None:
+    ground = [e for f in sheet.all("ground_line", block) for s in f.strokes for e in s.edges]
+    roof = [e for f in sheet.all("roof_line", block) for s in f.strokes for e in s.edges]
+    if not ground or not roof:
+        return None
+    low = min(point[1] for edge in ground for point in (edge.start, edge.end))
+    high = max(point[1] for edge in roof for point in (edge.start, edge.end))
+    return high - low
+
+
+def _two_means(layer: str, drawn: Quantity, other: float) -> Finding:
+    return Finding(
+        "two_means_differ",
+        Severity.WARNING,
+        layer,
+        {"drawn": f"{other:.3f}", "dimension": f"{drawn.value:.3f}"},
+        drawn.handles,
+        drawn.at,
+    )
+
+
+def _covered(sheet: Sheet, block: int, findings: list[Finding]) -> Quantity:
+    covered = sheet.outlines("covered", block)
+    deducted = sheet.outlines("covered_deduct", block)
+    gross = area_of(covered)
+    if gross.value is None:
+        return gross
+    less = area_of(deducted).value if deducted else 0.0
+    if less is None:
+        return Quantity(None, "m2", handles=gross.handles)
+    value = gross.value - less
+    at: Point | None = gross.at
+    return Quantity(value, "m2", (Mean("drawn", value),), gross.handles, at)
+
+
+def _compare_covered(
+    sheet: Sheet, block: int, covered: Quantity, footprint: Quantity, findings: list[Finding]
+) -> None:
+    if covered.value is None or footprint.value is None:
+        return
+    if covered.value < footprint.value * 0.99 - 0.01:
+        findings.append(
+            Finding(
+                "covered_below_footprint",
+                Severity.WARNING,
+                sheet.convention.layer_name("covered", block),
+                {"covered": f"{covered.value:.2f}", "footprint": f"{footprint.value:.2f}"},
+                covered.handles + footprint.handles,
+                covered.at,
+            )
+        )
+
+
+def _storeys(sheet: Sheet, block: int, scope: str) -> list[int]:
+    return sorted(
+        {
+            f.place.storey
+            for f in sheet.features.values()
+            if f.place
+            and f.place.block == block
+            and f.place.storey is not None
+            and f.place.role.scope == scope
+        }
+    )
+
+
+def _is_storey(floor: Floor, floors: Sequence[Floor]) -> bool:
+    # A stair room or tank room on the roof is not a storey: it covers a small part only.
+    if floor.built_up.value is None:
+        return False
+    largest = max((f.built_up.value or 0.0) for f in floors)
+    top = max(f.number for f in floors)
+    return floor.number != top or floor.number == 0 or floor.built_up.value > 0.15 * largest
+
+
+def _sum(unit: str, parts: Iterable[Quantity], times: Iterable[int]) -> Quantity:
+    total = 0.0
+    handles: tuple[str, ...] = ()
+    found = False
+    at: Point | None = None
+    for part, count in zip(parts, times, strict=True):
+        if part.value is None:
+            if part.handles:
+                return Quantity(None, unit, handles=part.handles)
+            continue
+        found = True
+        total += part.value * count
+        handles += part.handles
+        at = at or part.at
+    return (
+        Quantity(total, unit, (Mean("drawn", total),), handles, at)
+        if found
+        else Quantity(None, unit)
+    )
+
+
+def _most(counts: Iterable[int]) -> int:
+    return max(counts, default=0)

@@ -1,0 +1,308 @@
+"""The plan as scrutiny sees it. Field names are the vocabulary of the rule expressions.
+
+Lengths in metres, areas in square metres. A field that is None, or a `Quantity` whose value
+is None, is unknown: the drawing does not say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from plugins.edcr.geometry import Shape
+from plugins.edcr.model.findings import Finding
+from plugins.edcr.model.info import Answer, Stated
+from plugins.edcr.model.quantity import Quantity
+from plugins.edcr.model.sheet import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class UseArea:
+    """Floor area given to one use; `built_up_m2` before deductions."""
+
+    use: str
+    area_m2: float
+    built_up_m2: float
+    colour: int
+
+    @property
+    def group(self) -> str:
+        """The occupancy group: A1 of A1.flats."""
+        return self.use.partition(".")[0]
+
+
+@dataclass(frozen=True)
+class Plot:
+    """`area` is the smaller of drawn and declared, as rule 2(cg) has it."""
+
+    area: Quantity
+    drawn_m2: float | None
+    declared_m2: float | None
+    shape: Shape | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Yard:
+    """One open space of a block at a level. `side` is front, rear or side.
+
+    `least` is the shortest way from the wall to the boundary it faces; `touch` is the
+    shortest way to any boundary the yard's outline lies on; `mean` is area over the length
+    of the building side; `drawn` is the drafter's own dimension of the least width.
+    """
+
+    block: int
+    level: int
+    side: str
+    name: str
+    layer: str
+    area: Quantity
+    least: Quantity
+    touch: Quantity
+    mean: Quantity
+    shape: Shape | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """One flight of a stair."""
+
+    block: int
+    floor: int
+    stair: str
+    fire: bool
+    width: Quantity
+    run: Quantity
+    tread: Quantity
+    risers: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stair:
+    """One stair on one floor; `riser` is floor height over risers."""
+
+    block: int
+    floor: int
+    name: str
+    fire: bool
+    floor_height: Quantity
+    riser: Quantity
+    flights: tuple[Flight, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomHeight:
+    """A clear height and the kind of room it belongs to."""
+
+    block: int
+    floor: int
+    kind: str
+    height: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Width:
+    """A drawn clear width: corridor, exit door, exit stair."""
+
+    block: int
+    floor: int
+    kind: str
+    width: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Closet:
+    """A toilet or bath room: area and shorter side."""
+
+    block: int
+    floor: int
+    kind: str
+    people: str
+    area: Quantity
+    side: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """One floor; `times` is how often it is built (typical floors)."""
+
+    block: int
+    number: int
+    times: int
+    built_up: Quantity
+    deduction: Quantity
+    floor_area: Quantity
+    existing_m2: float
+    mezzanine: Quantity
+    uses: tuple[UseArea, ...]
+    units: int
+    lifts: int
+    stairs: tuple[Stair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One building on the plot.
+
+    `lifts`, `stairs` and `fire_stairs` are the most on any floor; None when no stair of the
+    block is drawn at all, for then nobody can say that one is lacking.
+    """
+
+    number: int
+    floors: tuple[Floor, ...]
+    yards: tuple[Yard, ...]
+    uses: tuple[UseArea, ...]
+    built_up: Quantity
+    floor_area: Quantity
+    covered: Quantity
+    footprint: Quantity
+    height: Quantity
+    parapet: Quantity
+    storeys: int
+    basements: int
+    units: int
+    lifts: int | None
+    stairs: int | None
+    fire_stairs: int | None
+    existing_only: bool
+    footprint_shape: Shape | None = field(default=None, repr=False)
+
+    @property
+    def single_family(self) -> bool:
+        """Nothing but one or two homes (with an office at home at most)."""
+        return bool(self.uses) and all(u.use in ("A1", "A1.single", "A1.office") for u in self.uses)
+
+    @property
+    def residential(self) -> bool:
+        return bool(self.uses) and all(u.group == "A1" for u in self.uses)
+
+    @property
+    def groups(self) -> list[str]:
+        return sorted({u.group for u in self.uses})
+
+    @property
+    def yard_sides(self) -> list[str]:
+        """Names of the yards drawn at the lowest level that has any."""
+        levels = {yard.level for yard in self.yards}
+        ground = 0 if 0 in levels else min(levels, default=0)
+        return sorted({yard.name for yard in self.yards if yard.level == ground})
+
+
+@dataclass(frozen=True, slots=True)
+class RoadDistance:
+    """Shortest way from the building to a street of one kind."""
+
+    kind: str
+    distance: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class StreetEdge:
+    """Footprint to the far edge of the street, for the height rule."""
+
+    block: int
+    kind: str
+    distance: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One parking place."""
+
+    kind: str
+    short: Quantity
+    long: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Parking:
+    """Places by kind; areas of whole parking decks in `covered_m2`."""
+
+    slots: tuple[Slot, ...]
+    cars: int | None
+    disabled: int
+    two_wheeler_m2: float | None
+    mechanical: int
+    loading: tuple[Slot, ...]
+    loading_m2: float
+    visitor: int
+    covered_m2: float
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A distance between two things of the site (well and pit, two blocks, a power line)."""
+
+    kind: str
+    distance: Quantity
+    voltage_kv: float | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One plan, ready for the rules. `facts` are the statements of PLAN_INFO."""
+
+    plot: Plot
+    blocks: tuple[Block, ...]
+    uses: tuple[UseArea, ...]
+    built_up: Quantity
+    floor_area: Quantity
+    covered: Quantity
+    coverage_pct: Quantity
+    fsi: Quantity
+    height: Quantity
+    facts: dict[str, Answer]
+    roads: tuple[RoadDistance, ...]
+    street_edges: tuple[StreetEdge, ...]
+    parking: Parking
+    wells: tuple[Apart, ...]
+    well_count: int
+    pit_count: int
+    block_gaps: tuple[Apart, ...]
+    power_lines: tuple[Apart, ...]
+    rain_litres: Quantity
+    rain_stores: int
+    solar_drawn: bool
+    water_heater_drawn: bool
+    waste_unit_drawn: bool
+    reuse_plant_drawn: bool
+    septic_drawn: bool
+    recreation: Quantity
+    rooms: tuple[RoomHeight, ...]
+    widths: tuple[Width, ...]
+    closets: tuple[Closet, ...]
+    unit_areas: tuple[float, ...]
+    findings: tuple[Finding, ...]
+    stated: Stated = field(repr=False)
+    sheet: Sheet = field(repr=False)
+
+    @property
+    def groups(self) -> list[str]:
+        return sorted({u.group for u in self.uses})
+
+    @property
+    def flights(self) -> tuple[Flight, ...]:
+        return tuple(
+            flight
+            for block in self.blocks
+            for floor in block.floors
+            for stair in floor.stairs
+            for flight in stair.flights
+        )
+
+    @property
+    def units(self) -> int:
+        return sum(block.units for block in self.blocks)
+
+    @property
+    def single_family(self) -> bool:
+        """Nothing but one or two homes on the whole plot."""
+        return bool(self.blocks) and all(block.single_family for block in self.blocks)
+
+    @property
+    def other_uses(self) -> tuple[UseArea, ...]:
+        """Uses other than dwellings: those whose parking goes by floor area."""
+        return tuple(use for use in self.uses if use.group != "A1")
+
+    @property
+    def closet_count(self) -> int:
+        """Water closets of any kind."""
+        return sum(c.kind in ("closet", "closet_bath", "special_closet") for c in self.closets)

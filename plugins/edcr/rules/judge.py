@@ -1,0 +1,462 @@
+"""Judging a plan by a book: every check on every thing it concerns, one verdict each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from plugins.edcr.model.findings import Severity
+from plugins.edcr.model.plan import Block, Plan
+from plugins.edcr.model.quantity import Quantity
+from plugins.edcr.rules import phrases
+from plugins.edcr.rules.book import CERTAINTIES, Book, Cell, Check, Limit, Proviso, Row, Words
+from plugins.edcr.rules.expr import Expr, Lets, MissingFact, Scope
+from plugins.edcr.rules.lookup import NoRow, find_rows
+from plugins.edcr.rules.names import SUBJECTS
+from plugins.edcr.rules.verdict import Input, RowRef, Status, Verdict
+
+# Half a millimetre (or half a thousandth of a per cent, a litre ...): below what is drawn.
+_SLACK = 5e-4
+# With these findings every number of the plan is in doubt, so no verdict is given on any.
+_NO_TRUST = frozenset({"unit_doubt", "unit_strange", "size_absurd"})
+
+
+def judge(plan: Plan, book: Book, on: date, near_limit_pct: float) -> tuple[Verdict, ...]:
+    """All verdicts on a plan by the text of the book in force on a day."""
+    doubt = next(
+        (f for f in plan.findings if f.code in _NO_TRUST and f.severity is Severity.ERROR), None
+    )
+    judge_ = _Judge(plan, book, on, near_limit_pct)
+    verdicts: list[Verdict] = []
+    for check in book.checks:
+        if not check.in_force(on):
+            continue
+        subjects = judge_.concerned(check)
+        if not subjects:
+            verdicts.append(judge_.without_subject(check))
+        for name, block, subject in subjects:
+            verdicts.append(judge_.verdict(check, name, block, subject, doubt is not None))
+    return tuple(verdicts)
+
+
+@dataclass(slots=True)
+class _Bound:
+    """A required value, between `low` and `high` while an unknown key leaves rows open."""
+
+    low: float
+    high: float
+    rows: list[RowRef] = field(default_factory=list[RowRef])
+    unknown: list[str] = field(default_factory=list[str])
+
+
+class _NoLimit(Exception):
+    """The table sets no limit here (`none`)."""
+
+    def __init__(self, rows: list[RowRef]) -> None:
+        self.rows = rows
+        super().__init__()
+
+
+class _Judge:
+    def __init__(self, plan: Plan, book: Book, on: date, near_limit_pct: float) -> None:
+        self.plan = plan
+        self.book = book
+        self.on = on
+        self.near_limit_pct = near_limit_pct
+
+    def verdict(
+        self, check: Check, subject: str, block: Block | None, thing: Any, doubtful: bool
+    ) -> Verdict:
+        """One check on one thing."""
+        scope = self._scope(check, block, thing)
+        draft = _Draft(check, subject, scope, self.near_limit_pct)
+        try:
+            return self._decide(draft, doubtful)
+        except MissingFact as missing:
+            return draft.unchecked([missing.path], self.book.needs)
+        except NoRow as error:
+            return draft.done(Status.ERROR, phrases.no_row(error))
+
+    def concerned(self, check: Check) -> list[tuple[str, Block | None, Any]]:
+        """The things of a check: all of its kind that its `only` lets through."""
+        things = list(_subjects(check.each, self.plan))
+        if check.only is None:
+            return things
+        return [
+            (name, block, thing)
+            for name, block, thing in things
+            if check.only(self._scope(check, block, thing))
+        ]
+
+    def without_subject(self, check: Check) -> Verdict:
+        """A check whose things are not drawn at all: it cannot be made, or need not be."""
+        blocks = self.plan.blocks if SUBJECTS[check.each][1] else ()
+        scopes = [self._scope(check, block, None) for block in blocks]
+        scopes = scopes or [self._scope(check, None, None)]
+        reasons = [self._exempt(check, scope) for scope in scopes]
+        draft = _Draft(check, "", scopes[0], self.near_limit_pct)
+        if reasons and all(reasons):
+            return draft.done(Status.NOT_APPLICABLE, reasons[0] or phrases.NO_LIMIT)
+        return draft.done(Status.UNCHECKED, phrases.not_drawn(check.need))
+
+    def _exempt(self, check: Check, scope: Scope) -> Words | None:
+        for condition in check.applies:
+            try:
+                if not condition.when(scope):
+                    return condition.otherwise
+            except MissingFact:
+                continue
+        return None
+
+    def _scope(self, check: Check, block: Block | None, thing: Any) -> Scope:
+        return Scope(
+            {
+                "plan": self.plan,
+                "facts": self.plan.facts,
+                "let": Lets(self.book.lets),
+                "block": block,
+                check.each: thing
+                if check.each not in ("plan", "parking")
+                else _whole(check, self.plan),
+            }
+        )
+
+    def _decide(self, draft: _Draft, doubtful: bool) -> Verdict:
+        check, scope = draft.check, draft.scope
+        for condition in check.applies:
+            if not condition.when(scope):
+                return draft.done(Status.NOT_APPLICABLE, condition.otherwise)
+        if doubtful:
+            return draft.done(Status.UNCHECKED, phrases.UNITS_IN_DOUBT)
+        try:
+            bound = self._required(check, scope)
+        except _NoLimit as none:
+            draft.rows += none.rows
+            return draft.done(Status.NOT_APPLICABLE, phrases.NO_LIMIT)
+        draft.rows += bound.rows
+        draft.required = bound.high if check.sense == "at_least" else bound.low
+        value = float(check.measure(scope))
+        draft.provided = value
+        at_least = check.sense == "at_least"
+        strict, lax = (bound.high, bound.low) if at_least else (bound.low, bound.high)
+        sign = 1.0 if at_least else -1.0
+        if sign * (value - strict) >= -_SLACK:
+            outcome = Status.PASS
+        elif sign * (value - lax) < -_SLACK:
+            outcome = Status.FAIL
+            draft.required = lax
+        else:
+            return draft.unchecked(bound.unknown, self.book.needs)
+        draft.margin = sign * (value - draft.required)
+        return self._provisos(draft, outcome)
+
+    def _provisos(self, draft: _Draft, outcome: Status) -> Verdict:
+        scope = draft.scope.with_root("limit", draft.required).with_root("value", draft.provided)
+        for proviso in draft.check.provisos:
+            if proviso.on != outcome.value:
+                continue
+            try:
+                holds = bool(proviso.when(scope)) and self._keeps(draft, proviso, scope)
+            except MissingFact as missing:
+                if outcome is Status.FAIL:
+                    # A proviso could still help, but the drawing does not say: tell which fact.
+                    draft.open_provisos.append((proviso, missing.path))
+                    continue
+                return draft.unchecked([missing.path], self.book.needs)
+            if holds:
+                why = {k: f"{v} ({proviso.rule})" for k, v in proviso.why.items()}
+                draft.provisos.append(why)
+                status = {
+                    "officer": Status.OFFICER,
+                    "na": Status.NOT_APPLICABLE,
+                    "pass": Status.PASS,
+                }[proviso.outcome]
+                return draft.done(status, why)
+        for proviso, path in draft.open_provisos:
+            draft.provisos.append(phrases.proviso_open(proviso.why, proviso.rule, path))
+        if draft.certainty == "draft":
+            return draft.done(Status.OFFICER, phrases.draft_limit(outcome.value))
+        return draft.done(outcome, phrases.compared(draft.check, outcome))
+
+    def _keeps(self, draft: _Draft, proviso: Proviso, scope: Scope) -> bool:
+        """Whether the measure keeps the other limit that a proviso names."""
+        if proviso.instead is None:
+            return True
+        assert draft.provided is not None
+        try:
+            bound = self._limit(proviso.instead, scope)
+        except _NoLimit:
+            return False
+        draft.rows += bound.rows
+        if draft.check.sense == "at_least":
+            return draft.provided >= bound.high - _SLACK
+        return draft.provided <= bound.low + _SLACK
+
+    def _required(self, check: Check, scope: Scope) -> _Bound:
+        total = _Bound(0.0, 0.0)
+        free: list[RowRef] = []
+        limited = False
+        for limit in check.limits:
+            try:
+                bound = self._limit(limit, scope)
+            except _NoLimit as none:
+                free += none.rows
+                continue
+            limited = True
+            total.low += bound.low
+            total.high += bound.high
+            total.rows += bound.rows
+            total.unknown += bound.unknown
+        if not limited:
+            raise _NoLimit(free)
+        if check.round_up:
+            total.low, total.high = _up(total.low), _up(total.high)
+        return total
+
+    def _limit(self, limit: Limit, scope: Scope) -> _Bound:
+        if limit.over is None:
+            bound = self._one(limit, scope)
+        else:
+            bound = self._joined(limit, scope, list(limit.over(scope)))
+        if limit.plus is not None:
+            plus = float(limit.plus(scope))
+            bound.low += plus
+            bound.high += plus
+        return bound
+
+    def _joined(self, limit: Limit, scope: Scope, items: list[Any]) -> _Bound:
+        bounds: list[tuple[_Bound, float]] = []
+        free: list[RowRef] = []
+        for item in items:
+            inner = scope.with_root("item", item)
+            weight = float(limit.weight(inner)) if limit.weight else 1.0
+            try:
+                bounds.append((self._one(limit, inner), weight))
+            except _NoLimit as none:
+                free += none.rows
+        if not bounds:
+            raise _NoLimit(free)
+        rows = [row for bound, _ in bounds for row in bound.rows]
+        unknown = [name for bound, _ in bounds for name in bound.unknown]
+        lows = [bound.low for bound, _ in bounds]
+        highs = [bound.high for bound, _ in bounds]
+        if limit.pick == "greatest":
+            return _Bound(max(lows), max(highs), rows, unknown)
+        if limit.pick == "least":
+            return _Bound(min(lows), min(highs), rows, unknown)
+        weights = [weight for _, weight in bounds]
+        low = math.fsum(v * w for v, w in zip(lows, weights, strict=True))
+        high = math.fsum(v * w for v, w in zip(highs, weights, strict=True))
+        if limit.pick == "weighted":
+            whole = math.fsum(weights)
+            if whole <= 0:
+                raise MissingFact("plan.floor_area")
+            low, high = low / whole, high / whole
+        return _Bound(low, high, rows, unknown)
+
+    def _one(self, limit: Limit, scope: Scope) -> _Bound:
+        if not limit.table:
+            value = float(limit.value(scope))
+            return _Bound(value, value)
+        table = self.book.tables[limit.table]
+        keys: dict[str, Cell] = {}
+        unknown: list[str] = []
+        for name, expr in limit.keys.items():
+            try:
+                keys[name] = expr(scope)
+            except MissingFact as missing:
+                keys[name] = None
+                unknown.append(missing.path)
+        edition, rows = find_rows(table, keys, self.on)
+        certainty = edition.certainty
+        if table.name in self.book.inherited:
+            certainty = _weaker(certainty, self.book.inherited_certainty)
+        refs = [
+            RowRef(
+                table.name,
+                row.name,
+                table.rule,
+                edition.ref,
+                edition.since.isoformat(),
+                certainty,
+                row.place,
+            )
+            for row in rows
+        ]
+        values = [self._value_of(limit.value, scope, row) for row in rows]
+        known = [value for value in values if value is not None]
+        if len(known) < len(values):
+            if known:
+                # Some open rows set a limit and some do not: the key is needed.
+                raise MissingFact(unknown[0] if unknown else limit.table)
+            raise _NoLimit(refs)
+        return _Bound(min(known), max(known), refs, unknown if len(rows) > 1 else [])
+
+    def _value_of(self, expr: Expr, scope: Scope, row: Row) -> float | None:
+        try:
+            return float(expr(scope.with_root("row", row.gives)))
+        except MissingFact as missing:
+            if missing.path.startswith("row."):
+                return None
+            raise
+
+
+class _Draft:
+    """A verdict being put together."""
+
+    def __init__(self, check: Check, subject: str, scope: Scope, near_limit_pct: float) -> None:
+        self.check = check
+        self.subject = subject
+        self.scope = scope
+        self.near_limit_pct = near_limit_pct
+        self.required: float | None = None
+        self.provided: float | None = None
+        self.margin: float | None = None
+        self.rows: list[RowRef] = []
+        self.provisos: list[Words] = []
+        self.open_provisos: list[tuple[Proviso, str]] = []
+
+    @property
+    def certainty(self) -> str:
+        found = "gazette"
+        for row in self.rows:
+            found = _weaker(found, row.certainty)
+        return found
+
+    def unchecked(self, paths: list[str], needs: dict[str, Words]) -> Verdict:
+        """Cannot be checked, because these facts are not in the drawing."""
+        unique = sorted(set(paths))
+        words = [needs.get(path, self.check.need) for path in unique] or [self.check.need]
+        return self.done(Status.UNCHECKED, phrases.not_stated(words), unique)
+
+    def done(self, status: Status, reason: Words, missing: list[str] | None = None) -> Verdict:
+        check = self.check
+        measured = self._measured()
+        margin = self.margin
+        near = (
+            status is Status.PASS
+            and margin is not None
+            and bool(self.required)
+            and margin <= abs(self.required or 0.0) * self.near_limit_pct / 100
+        )
+        advice = (
+            phrases.advice(check, self.scope, -margin, self.subject)
+            if status is Status.FAIL and margin is not None
+            else {"en": "", "ml": ""}
+        )
+        return Verdict(
+            check=check.name,
+            group=check.group,
+            title=phrases.fill(check.title, self.scope),
+            rule=check.rule,
+            status=status,
+            subject=self.subject,
+            label=phrases.fill(check.label, self.scope),
+            unit=check.unit,
+            sense=check.sense,
+            required=self.required,
+            provided=self.provided,
+            margin=margin,
+            near_limit=near,
+            reason=reason,
+            advice=advice,
+            certainty=self.certainty,
+            rows=tuple(dict.fromkeys(self.rows)),
+            provisos=tuple(self.provisos),
+            inputs=self._inputs(),
+            missing=tuple(missing or ()),
+            handles=measured.handles if measured else (),
+            at=measured.at if measured else None,
+            mark=measured.mark if measured else None,
+        )
+
+    def _measured(self) -> Quantity | None:
+        for path in self.check.measure.paths:
+            if path in self.scope.read and self.scope.read[path].handles:
+                return self.scope.read[path]
+        return next((q for q in self.scope.read.values() if q.handles), None)
+
+    def _inputs(self) -> tuple[Input, ...]:
+        inputs: list[Input] = []
+        for name in sorted(set(self.scope.read) | set(self.scope.values)):
+            if name.startswith(("row.", "let.", "limit", "value", "item.")):
+                continue
+            quantity = self.scope.read.get(name)
+            if quantity is not None:
+                inputs.append(
+                    Input(name, quantity.value, quantity.unit, quantity.means, quantity.handles)
+                )
+            else:
+                inputs.append(Input(name, self.scope.values[name], ""))
+        return tuple(inputs)
+
+
+def _subjects(each: str, plan: Plan) -> Iterator[tuple[str, Block | None, Any]]:
+    """(name for people, its block, the thing) of everything a check concerns."""
+    blocks = {block.number: block for block in plan.blocks}
+    if each == "plan":
+        yield "", None, plan
+    elif each == "parking":
+        yield "", None, plan.parking
+    elif each == "block":
+        for block in plan.blocks:
+            yield f"BLK_{block.number}", block, block
+    elif each == "floor":
+        for block in plan.blocks:
+            for floor in block.floors:
+                yield f"BLK_{block.number}_FLR_{floor.number}", block, floor
+    elif each == "yard":
+        for block in plan.blocks:
+            for yard in block.yards:
+                yield yard.layer, block, yard
+    elif each in ("stair", "flight"):
+        for block in plan.blocks:
+            for floor in block.floors:
+                for stair in floor.stairs:
+                    name = f"BLK_{block.number}_FLR_{floor.number}_{stair.name}"
+                    if each == "stair":
+                        yield name, block, stair
+                    else:
+                        for flight in stair.flights:
+                            yield name, block, flight
+    elif each in ("room", "width", "closet"):
+        things: tuple[Any, ...] = {
+            "room": plan.rooms,
+            "width": plan.widths,
+            "closet": plan.closets,
+        }[each]
+        for thing in things:
+            name = f"BLK_{thing.block}_FLR_{thing.floor}"
+            yield name, blocks.get(thing.block), thing
+    elif each == "street":
+        for edge in plan.street_edges:
+            yield f"BLK_{edge.block}", blocks.get(edge.block), edge
+    elif each == "use":
+        for use in plan.uses:
+            yield use.use, None, use
+    else:
+        listed: tuple[Any, ...] = {
+            "slot": plan.parking.slots,
+            "bay": plan.parking.loading,
+            "road": plan.roads,
+            "well": plan.wells,
+            "gap": plan.block_gaps,
+            "line": plan.power_lines,
+        }[each]
+        for thing in listed:
+            yield thing.kind, None, thing
+
+
+def _whole(check: Check, plan: Plan) -> Any:
+    return plan if check.each == "plan" else plan.parking
+
+
+def _weaker(left: str, right: str) -> str:
+    return left if CERTAINTIES.index(left) >= CERTAINTIES.index(right) else right
+
+
+def _up(value: float) -> float:
+    return float(math.ceil(value - 1e-6))
