@@ -1,0 +1,208 @@
+"""What surrounds every page: language, menu, keys, headers; and how a template becomes an answer."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+
+from runtime.access.origin import csrf_token
+from runtime.portal.words import LANGUAGES, say
+from runtime.web.answer import Answer, Header
+from runtime.web.call import Call
+from runtime.words import Words
+
+HERE = Path(__file__).parent
+LANGUAGE_COOKIE = "ksmart_lang"
+LANGUAGE_KEPT_S = 365 * 24 * 3600
+
+# Nothing runs on a page and nothing comes from elsewhere; no other site may frame it or be posted to.
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HTML: Header = (b"content-type", b"text/html; charset=utf-8")
+PAGE_HEADERS: tuple[Header, ...] = (
+    HTML,
+    (b"content-security-policy", _POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    # Pages hold what people told us; machines at kiosks and offices are shared.
+    (b"cache-control", b"no-store"),
+    (b"vary", b"cookie, accept-language"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A link of the menu; `word` is one of the portal's."""
+
+    word: str
+    href: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Who looks at the page, in which language, and where he is."""
+
+    lang: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    csrf: str = ""
+    known: bool = False
+    staff: bool = False
+    post: Words | None = None
+    menu: tuple[MenuEntry, ...] = field(default=())
+
+    def in_language(self, lang: str) -> str:
+        """The address of this page in another language."""
+        pairs = [(name, value) for name, value in self.query if name != "lang"]
+        return f"{self.path}?{urlencode([*pairs, ('lang', lang)])}"
+
+
+def language_of(call: Call) -> str:
+    """The language that was asked for: in the address, by the cookie, by the browser; else English."""
+    for name, value in _pairs(call):
+        if name == "lang" and value in LANGUAGES:
+            return value
+    kept = call.cookie(LANGUAGE_COOKIE)
+    if kept in LANGUAGES:
+        return kept
+    for wanted in (call.header(b"accept-language") or "").split(",")[:8]:
+        tag = wanted.strip().lower()[:2]
+        if tag in LANGUAGES:
+            return tag
+    return "en"
+
+
+def frame_of(call: Call, path: str | None = None) -> Frame:
+    """The frame of a page. `path` is where the page can be fetched again, if not where it was asked."""
+    actor = call.actor_or_none
+    post = actor.post if actor else None
+    here = path or str(call.scope["path"])
+    return Frame(
+        lang=language_of(call),
+        path=here,
+        query=tuple(_pairs(call)) if path is None else (),
+        csrf=csrf_token(call.token) if call.token and actor else "",
+        known=actor is not None,
+        staff=post is not None,
+        post=post.title if post else None,
+        menu=tuple(
+            MenuEntry(word, href, here == href or (href != "/" and here.startswith(f"{href}/")))
+            for word, href in _menu(actor is not None, post is not None)
+        ),
+    )
+
+
+def page(
+    call: Call,
+    template: str,
+    /,
+    status: int = 200,
+    path: str | None = None,
+    headers: tuple[Header, ...] = (),
+    **context: Any,
+) -> Answer:
+    """A page made of `template` (`portal/home.html`, or one below the generated package)."""
+    frame = frame_of(call, path)
+    text = rendered(environment(call.ground.catalogue.folder), template, frame, context)
+    more = list(headers)
+    if any(name == "lang" and value in LANGUAGES for name, value in _pairs(call)):
+        more.append(_language_cookie(frame.lang, call.ground.options.production))
+    return Answer(text.encode(), status, [*PAGE_HEADERS, *more])
+
+
+def rendered(env: Environment, template: str, frame: Frame, context: Mapping[str, Any]) -> str:
+    """The text of a page in its frame's language."""
+    lang = frame.lang
+
+    def words(text: Words) -> str:
+        return text.in_language(lang)
+
+    def stock(name: str, **marks: object) -> str:
+        return say(name, lang, **marks)
+
+    return env.get_template(template).render(frame=frame, lang=lang, t=stock, w=words, **context)
+
+
+def go(href: str, *headers: Header) -> Answer:
+    """303: what was posted is done, or kept; look there."""
+    assert href.startswith("/"), href
+    assert not href.startswith("//"), href
+    more = [(b"location", href.encode("ascii")), (b"cache-control", b"no-store"), *headers]
+    return Answer(b"", 303, more)
+
+
+def new_key() -> str:
+    """An idempotency key for a form: the same form sent twice has one effect."""
+    return secrets.token_urlsafe(18)
+
+
+@functools.cache
+def environment(generated: Path) -> Environment:
+    """The templates of the portal and those of one generated package."""
+    env = Environment(
+        loader=ChoiceLoader(
+            [
+                PrefixLoader({"portal": FileSystemLoader(HERE / "templates")}),
+                FileSystemLoader(generated),
+                FileSystemLoader(HERE / "templates"),  # generated forms extend a plain "form.html"
+            ]
+        ),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    env.globals["asset"] = asset_address
+    return env
+
+
+ASSETS: Mapping[str, bytes] = {"portal.css": b"text/css; charset=utf-8", "mark.svg": b"image/svg+xml"}
+"""What pages load, with the content types."""
+
+
+@functools.cache
+def asset(name: str) -> tuple[bytes, str]:
+    """A file that pages load, and the digest that its address carries."""
+    content = (HERE / "static" / name).read_bytes()
+    return content, hashlib.sha256(content).hexdigest()[:12]
+
+
+def asset_address(name: str) -> str:
+    """The address of a file that pages load: it changes with its content, so it is kept for ever."""
+    return f"/static/{asset(name)[1]}/{name}"
+
+
+def _menu(known: bool, staff: bool) -> tuple[tuple[str, str], ...]:
+    if staff:
+        return (("inbox", "/inbox"), ("registers", "/registers"))
+    return (("home", "/"), ("my_applications", "/mine")) if known else (("home", "/"),)
+
+
+def _pairs(call: Call) -> list[tuple[str, str]]:
+    raw: bytes = call.scope["query_string"]
+    return parse_qsl(raw.decode("latin-1"), keep_blank_values=True, max_num_fields=50) if raw else []
+
+
+def _language_cookie(lang: str, production: bool) -> Header:
+    secure = "; Secure" if production else ""
+    return (
+        b"set-cookie",
+        f"{LANGUAGE_COOKIE}={lang}; Path=/; Max-Age={LANGUAGE_KEPT_S}; HttpOnly; SameSite=Lax{secure}".encode(),
+    )
+
+
+Translate = Callable[..., str]
