@@ -25,7 +25,11 @@ _EMAIL_FORM = re.compile(r"[^\s@]{1,64}@[^\s@.]{1,63}(\.[^\s@.]{1,63})+\Z")
 def check_low(value: Ordered, limit: Ordered | None, pointer: str, faults: Faults) -> None:
     """The value is `limit` or more; an empty limit holds nothing back."""
     if limit is not None and value < limit:
-        faults.add(pointer, "too_low", Words(f"Must be {limit} or more", f"{limit} അല്ലെങ്കിൽ അതിൽ കൂടുതൽ ആയിരിക്കണം"))
+        faults.add(
+            pointer,
+            "too_low",
+            Words(f"Must be {limit} or more", f"{limit} അല്ലെങ്കിൽ അതിൽ കൂടുതൽ ആയിരിക്കണം"),
+        )
 
 
 def check_high(value: Ordered, limit: Ordered | None, pointer: str, faults: Faults) -> None:
@@ -36,7 +40,11 @@ def check_high(value: Ordered, limit: Ordered | None, pointer: str, faults: Faul
         day = f"{limit:%d/%m/%Y}"
         faults.add(pointer, "too_late", Words(f"Must not be after {day}", f"{day}-ന് ശേഷമാകരുത്"))
     else:
-        faults.add(pointer, "too_high", Words(f"Must be {limit} or less", f"{limit} അല്ലെങ്കിൽ അതിൽ കുറവ് ആയിരിക്കണം"))
+        faults.add(
+            pointer,
+            "too_high",
+            Words(f"Must be {limit} or less", f"{limit} അല്ലെങ്കിൽ അതിൽ കുറവ് ആയിരിക്കണം"),
+        )
 
 
 def check_places(value: Decimal, places: int, pointer: str, faults: Faults) -> None:

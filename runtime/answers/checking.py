@@ -1,0 +1,106 @@
+"""Answers to a record: decoded whole, mended over older ones, checked, and the words that find them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+import msgspec
+
+from runtime.answers.explain import explain
+from runtime.answers.faults import Faults
+from runtime.catalogue import Context, Field, Record
+from runtime.meaning.texts import fold_for_search
+
+LONGEST_WORD = 64
+MOST_WORDS = 400
+
+
+def decoded(record: Record, answers: bytes | msgspec.Raw, faults: Faults) -> msgspec.Struct | None:
+    """The answers from JSON; None with every fault noted when their types are wrong."""
+    try:
+        return _decoder(record.answers).decode(answers)
+    except msgspec.ValidationError:
+        explain(msgspec.json.decode(answers), record.fields, faults)
+        if not faults.found:  # msgspec refuses what no field explains: a bug of ours, never a pass
+            raise
+        return None
+
+
+def checked(record: Record, answers: object, ctx: Context, faults: Faults) -> msgspec.Struct | None:
+    """Answers given as JSON values, decoded and checked; None with faults noted when they fail."""
+    found = decoded(record, msgspec.json.encode(answers), faults)
+    if found is not None:
+        check(record, found, ctx, faults)
+    return None if faults.found else found
+
+
+def check(record: Record, answers: msgspec.Struct, ctx: Context, faults: Faults) -> None:
+    """Clean the answers in place and note every fault that the record's rules find."""
+    record.check(answers, ctx, faults)
+
+
+def drop_hidden(record: Record, answers: msgspec.Struct, ctx: Context) -> frozenset[str]:
+    """Clear the answers to questions that are not put, and return their names.
+
+    One hidden answer may hide another, so this goes on until nothing changes.
+    """
+    conditional = [field.name for field in record.fields if field.conditional]
+    dropped: set[str] = set()
+    for _ in conditional:
+        shown = record.shown(answers, ctx)
+        hidden = [
+            name for name in conditional if name not in shown and getattr(answers, name) is not None
+        ]
+        if not hidden:
+            break
+        for name in hidden:
+            setattr(answers, name, None)
+        dropped.update(hidden)
+    return frozenset(dropped)
+
+
+def merged(record: Record, file: Any, changes: Mapping[str, Any], ctx: Context) -> dict[str, Any]:
+    """The answers of a file as JSON values with changes over them: a table is replaced whole, null clears.
+
+    An old answer that the changes hide falls away; one that is sent although hidden stays, to be refused.
+    """
+    old: dict[str, Any] = {
+        field.name: _plain(getattr(file, field.name, None), field)
+        for field in record.fields
+        if not field.computed
+    }
+    both = {name: value for name, value in {**old, **changes}.items() if value is not None}
+    try:
+        answers = _decoder(record.answers).decode(msgspec.json.encode(both))
+    except msgspec.ValidationError:
+        return both
+    for name in drop_hidden(record, answers, ctx):
+        if name not in changes:
+            both.pop(name, None)
+    return both
+
+
+def searchable(texts: Iterable[str | None]) -> list[str]:
+    """The folded words of the texts, each once, in order."""
+    words = {word[:LONGEST_WORD] for text in texts if text for word in fold_for_search(text)}
+    return sorted(words)[:MOST_WORDS]
+
+
+def _plain(value: Any, field: Field) -> Any:
+    """A value of the file as an answer to the same question."""
+    plain = msgspec.to_builtins(value)
+    if field.kind == "table" and isinstance(plain, list):
+        asked = {inner.name for inner in field.fields if not inner.computed}
+        rows = cast("list[dict[str, Any]]", plain)
+        return [
+            {name: item for name, item in row.items() if name in asked and item is not None}
+            for row in rows
+        ]
+    return plain
+
+
+@functools.lru_cache(maxsize=512)
+def _decoder(kind: type[msgspec.Struct]) -> msgspec.json.Decoder[msgspec.Struct]:
+    return msgspec.json.Decoder(kind)

@@ -1,0 +1,139 @@
+"""The app: routes over a ground, refused without policies, with its background work."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+from litestar import Litestar, Request, Response
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.types import ControllerRouterHandler
+
+from runtime.access.limits import Limiter
+from runtime.access.policy import refuse_unmarked
+from runtime.clock import Clock, SystemClock
+from runtime.config import DatabaseSettings
+from runtime.db.doors import names_by_key, runtime_doors
+from runtime.db.pool import Doors, open_pool
+from runtime.db.url import DatabaseUrl
+from runtime.ground import Ground, Options
+from runtime.interfaces.messages import MessageSender
+from runtime.jobs import Background
+from runtime.jobs.outbox import Listener, Outbox
+from runtime.loading import Catalogue
+from runtime.masters import load_snapshot
+from runtime.refusal import INTERNAL, MALFORMED, METHOD, NOT_FOUND, Refusal
+from runtime.web.edge import Edge
+from runtime.web.handlers import ROUTES
+from runtime.web.problem import problem
+from runtime.web.route import GROUND, request_id
+
+OUTBOX_EVERY_S = 0.5
+REFRESH_EVERY_S = 5.0
+HOUSEKEEP_EVERY_S = 300.0
+HOUSEKEEP_ROWS = 5_000
+
+
+def create_app(
+    package: str,
+    url: DatabaseUrl,
+    sender: MessageSender,
+    *,
+    database: DatabaseSettings = DatabaseSettings(),  # noqa: B008 - frozen
+    options: Options = Options(),  # noqa: B008 - frozen
+    clock: Clock | None = None,
+    more: Sequence[ControllerRouterHandler] = (),
+    listeners: dict[str, Listener] | None = None,
+) -> Litestar:
+    """The app over one generated package and one database.
+
+    Args:
+        package: Import name of the generated package.
+        url: With the app's own log-in, which may only call doors.
+        sender: Who delivers messages.
+        database: Sizes and timeouts of the pool.
+        options: How it is run.
+        clock: The system's, unless a test or a demo sets its own.
+        more: Further routes, made by `runtime.web.route`: the portal's.
+        listeners: What hears of the outbox's topics.
+    Raises:
+        CatalogueError: The generated package is missing or of another make.
+        RouteWithoutPolicyError: Some route demands nothing of anybody.
+    """
+    catalogue = Catalogue(package)
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncGenerator[None]:
+        async with open_pool(url, database) as pool:
+            doors = Doors(pool, names_by_key(runtime_doors()), database.acquire_timeout_ms / 1000)
+            ground = Ground(
+                doors=doors,
+                catalogue=catalogue,
+                data=await load_snapshot(doors, catalogue),
+                options=options,
+                clock=clock or SystemClock(),
+                limiter=Limiter(options.limit_scale),
+            )
+            app.state[GROUND] = ground
+            background = Background()
+            outbox = Outbox(doors, sender, listeners or {})
+            background.every(OUTBOX_EVERY_S, "outbox", outbox.drain)
+            background.every(REFRESH_EVERY_S, "refresh", ground.refresh)
+            background.every(
+                HOUSEKEEP_EVERY_S,
+                "housekeep",
+                lambda: doors.value("ksmart.housekeep", HOUSEKEEP_ROWS),
+            )
+            try:
+                yield
+            finally:
+                await background.stop()
+
+    app = Litestar(
+        route_handlers=[*ROUTES, *more],
+        lifespan=[lifespan],
+        state=State(),
+        openapi_config=None,  # the generator wrote ours; Litestar would take seconds to make its own
+        exception_handlers={Exception: _show},
+        logging_config=None,
+    )
+    refuse_unmarked(
+        (f"{method} {route.path}", handler)
+        for route in app.routes
+        for handler in _handlers(route)
+        for method in sorted(getattr(handler, "http_methods", ["*"]))
+        if method != "OPTIONS"  # Litestar's own: it lists the methods and does nothing
+    )
+    app.asgi_handler = Edge(app.asgi_handler, options.production)
+    return app
+
+
+def _handlers(route: Any) -> list[Any]:
+    return list(getattr(route, "route_handlers", None) or [route.route_handler])
+
+
+def _show(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """What no route answered: unknown paths, methods, broken requests, and bugs outside a handler."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    kind = {404: NOT_FOUND, 405: METHOD}.get(status, MALFORMED if 400 <= status < 500 else INTERNAL)
+    sent = cast("dict[str, str]", getattr(error, "headers", None) or {})
+    allow = sent.get("allow")
+    headers = (("allow", _with_head(allow)),) if allow else ()
+    answer = problem(Refusal(kind, headers=headers), request_id(request.scope))
+    return Response(
+        answer.body,
+        status_code=answer.status,
+        headers={
+            name.decode(): value.decode()
+            for name, value in answer.headers
+            if name != b"content-type"
+        },
+        media_type="application/problem+json",
+    )
+
+
+def _with_head(allow: str) -> str:
+    methods = sorted({method.strip() for method in allow.split(",")})
+    return ", ".join([*methods, "HEAD"] if "GET" in methods else methods)

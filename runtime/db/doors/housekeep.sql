@@ -1,0 +1,25 @@
+-- door: ksmart.housekeep owner=ksmart_owner
+-- Drops what has outlived its purpose, so many rows of each kind at a time; returns how many rows went.
+create function {door}(p_limit int) returns int
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare v_gone int := 0; v_n int;
+begin
+    delete from ksmart.session s where s.digest in (
+        select x.digest from ksmart.session x where x.expires_at < now() - interval '1 day' limit p_limit);
+    get diagnostics v_n = row_count;
+    v_gone := v_gone + v_n;
+    delete from ksmart.one_time_code c where c.mobile in (
+        select x.mobile from ksmart.one_time_code x where x.asked_at < now() - interval '1 hour' and x.expires_at < now() limit p_limit);
+    get diagnostics v_n = row_count;
+    v_gone := v_gone + v_n;
+    delete from ksmart.draft d where (d.person, d.id) in (
+        select x.person, x.id from ksmart.draft x where x.keep_until < ksmart.today() limit p_limit);
+    get diagnostics v_n = row_count;
+    v_gone := v_gone + v_n;
+    -- A month: longer than any client goes on trying.
+    delete from ksmart.idempotency i where (i.person, i.key) in (
+        select x.person, x.key from ksmart.idempotency x where x.created_at < now() - interval '31 days' limit p_limit);
+    get diagnostics v_n = row_count;
+    return v_gone + v_n;
+end $$;

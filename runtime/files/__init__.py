@@ -1,0 +1,21 @@
+"""Use cases on files and registers: the API and the portal both call these."""
+
+from runtime.files.entries import Listed, list_register, read_entry, search_register
+from runtime.files.filing import open_file
+from runtime.files.moving import act, actions
+from runtime.files.reading import Found, history, inbox, my_files, read_file
+
+__all__ = [
+    "Found",
+    "Listed",
+    "act",
+    "actions",
+    "history",
+    "inbox",
+    "list_register",
+    "my_files",
+    "open_file",
+    "read_entry",
+    "read_file",
+    "search_register",
+]

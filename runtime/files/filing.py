@@ -1,0 +1,126 @@
+"""Opening a file: answers checked whole, a number taken, one commit."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from runtime.access.actor import Actor
+from runtime.answers.checking import check, decoded
+from runtime.answers.faults import Fault, Faults
+from runtime.catalogue import Context, Service
+from runtime.clock import new_id
+from runtime.files.doors import file_doors
+from runtime.files.kept import Kept, duplicate, kept
+from runtime.ground import Ground
+from runtime.numbering.pattern import numbered
+from runtime.refusal import ANSWERS, NOT_ALLOWED, Refusal
+from runtime.words import Words
+from runtime.workflow import decide
+
+_NO_SUCH_BODY = Words(
+    "No such local body offers this service", "ഈ സേവനം നൽകുന്ന അങ്ങനെയൊരു തദ്ദേശ സ്ഥാപനമില്ല"
+)
+LOCAL_BODIES = ("core", "local_body")
+"""The master of local bodies, by module and name: the one that every office is keyed by."""
+
+
+async def open_file(
+    ground: Ground,
+    actor: Actor,
+    service: Service,
+    local_body: str,
+    answers: bytes | msgspec.Raw,
+    key: str,
+    request: bytes,
+) -> Kept:
+    """Open a file with answers in the API's shape.
+
+    Args:
+        local_body: Code of the office that is asked.
+        answers: JSON of the record's answers; one to a question that is not put is refused.
+        key, request: The Idempotency-Key, and the digest of what it stands for.
+    Raises:
+        Refusal: 422 with every fault, pointers from `/answers` on; 409 for a unique rule; 403.
+    """
+    door = _open_door(service, actor)
+    try:
+        ctx = context_for(ground, actor, service, local_body)
+        faults = Faults()
+        read = decoded(service.record, answers, faults)
+        if read is not None:
+            check(service.record, read, ctx, faults)
+        if read is None or faults.found:
+            raise Refusal(ANSWERS, faults=under(faults.found, "/answers"), reason="answers")
+        return await file(ground, actor, service, ctx, read, door, key, request, at="/answers")
+    except Refusal:
+        # A retry of what was done before, and would be refused now: the answer of then is the right one.
+        text: str | None = await ground.doors.value(
+            "ksmart.kept_answer", actor.session, key, request
+        )
+        if text is None:
+            raise
+        return kept(text)
+
+
+def context_for(ground: Ground, actor: Actor, service: Service, local_body: str) -> Context:
+    """The context of a new file in a local body that offers the service.
+
+    Raises:
+        Refusal: There is no such body, or none of the service's tiers.
+    """
+    ctx = ground.context(service, actor, local_body)
+    bodies = ground.catalogue.master(*LOCAL_BODIES)
+    body = None if bodies is None else ctx.find(bodies, local_body)
+    if body is None or str(getattr(body, "tier", None)) not in service.tiers:
+        raise Refusal(
+            ANSWERS, faults=(Fault("/local_body", "unknown", _NO_SUCH_BODY),), reason="answers"
+        )
+    return ctx
+
+
+async def file(
+    ground: Ground,
+    actor: Actor,
+    service: Service,
+    ctx: Context,
+    answers: msgspec.Struct,
+    door: str,
+    key: str,
+    request: bytes,
+    draft: UUID | None = None,
+    at: str = "",
+) -> Kept:
+    """Commit checked answers as a new file. Raises as `open_file`; `at` is where the answers stand."""
+    number = numbered(service.record.number, ctx.local_body, ctx.today)
+    if ctx.role not in service.workflow.submit_by:
+        raise Refusal(NOT_ALLOWED, reason="role")
+    sequence = await ground.leases.next(ctx.local_body, service.record.name, number.period)
+    filing = decide.Filing(new_id(ctx.now), number.with_sequence(sequence), draft)
+    decision = decide.open_file(service, answers, ctx, filing)
+    try:
+        text: str = await ground.doors.value(
+            door, actor.session, key, request, msgspec.json.encode(decision).decode()
+        )
+    except asyncpg.UniqueViolationError as error:
+        raise duplicate(service.record, error, at) from error
+    return kept(text)
+
+
+def open_door(service: Service, actor: Actor) -> str:
+    """The door through which this actor opens files. Raises 403 where he has none."""
+    return _open_door(service, actor)
+
+
+def under(faults: list[Fault], at: str) -> tuple[Fault, ...]:
+    """The faults with their pointers from `at` on."""
+    return tuple(Fault(f"{at}{fault.pointer}", fault.code, fault.message) for fault in faults)
+
+
+def _open_door(service: Service, actor: Actor) -> str:
+    door = file_doors(service, actor).open
+    if door is None:
+        raise Refusal(NOT_ALLOWED, reason="role")
+    return door

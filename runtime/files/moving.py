@@ -1,0 +1,110 @@
+"""Acting on a file: load, decide, commit; once more when it moved beneath us."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from runtime.access.actor import Actor
+from runtime.catalogue import Action, File, Service
+from runtime.db.pool import Refusal as DoorRefusal
+from runtime.files.doors import file_doors, scope_of
+from runtime.files.kept import Kept, duplicate, kept, moved_on
+from runtime.ground import Ground
+from runtime.refusal import NOT_ALLOWED, NOT_FOUND, STATE, Refusal
+from runtime.workflow import decide
+
+_NO_KEY = ""
+"""No Idempotency-Key is empty, so nothing was ever kept under this one."""
+
+
+async def act(
+    ground: Ground,
+    actor: Actor,
+    service: Service,
+    file: UUID,
+    action: str,
+    ask: decide.Ask,
+    expected: int,
+    key: str,
+    request: bytes,
+    local_body: str | None = None,
+) -> Kept:
+    """Do one action with a file.
+
+    Args:
+        expected: The row version that the caller read.
+        key, request: The Idempotency-Key, and the digest of what it stands for.
+    Raises:
+        Refusal: 404, 403, 409 where the file stands elsewhere, 412 where it has another version than
+            expected, 422 with every fault of remark and answers.
+    """
+    doors = file_doors(service, actor)
+    if doors.load is None or doors.act is None:
+        raise Refusal(NOT_ALLOWED, reason="role")
+    scope = scope_of(actor, local_body)
+    for again in (True, False):
+        loaded = await _load(ground, service, doors.load, scope, file, key, request)
+        if isinstance(loaded, Kept):
+            return loaded
+        if loaded.row_version != expected:
+            raise moved_on(loaded.row_version)
+        ctx = ground.context(service, actor, loaded.local_body)
+        decision = decide.act(service, loaded, action, ask, ctx)
+        try:
+            text: str | None = await ground.doors.value(
+                doors.act, *scope, key, request, msgspec.json.encode(decision).decode()
+            )
+        except DoorRefusal as refused:
+            # The caller's version was current a moment ago. Either a twin of this request won, and its
+            # answer is ours; or another did, and the second look says 412 with the version it has now.
+            if again and refused.code in ("KS412", "KS409"):
+                continue
+            raise
+        except asyncpg.UniqueViolationError as error:
+            raise duplicate(service.record, error, "/answers") from error
+        if text is None:  # the door lets this post nowhere near
+            raise Refusal(NOT_FOUND)
+        return kept(text)
+    raise Refusal(STATE)
+
+
+async def actions(
+    ground: Ground, actor: Actor, service: Service, file: UUID, local_body: str | None = None
+) -> tuple[int, list[Action]]:
+    """The file's version and what this actor may do with it now.
+
+    Raises:
+        Refusal: 404 as for reading. Who may read but never act gets an empty list.
+    """
+    doors = file_doors(service, actor)
+    scope = scope_of(actor, local_body)
+    if doors.load is None or doors.act is None:
+        row = await ground.doors.row(doors.read, *scope, file)
+        if row is None or row["row_version"] is None:
+            raise Refusal(NOT_FOUND)
+        return row["row_version"], []
+    loaded = await _load(ground, service, doors.load, scope, file, _NO_KEY, b"")
+    assert not isinstance(loaded, Kept)
+    ctx = ground.context(service, actor, loaded.local_body)
+    return loaded.row_version, decide.available(service, loaded, ctx)
+
+
+async def _load(
+    ground: Ground,
+    service: Service,
+    door: str,
+    scope: tuple[Any, ...],
+    file: UUID,
+    key: str,
+    request: bytes,
+) -> File | Kept:
+    row = await ground.doors.row(door, *scope, file, key, request)
+    if row is not None and row["answer"] is not None:
+        return kept(row["answer"])
+    if row is None or row["row_version"] is None:
+        raise Refusal(NOT_FOUND)
+    return msgspec.json.decode(row["body"], type=service.file)

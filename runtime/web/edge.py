@@ -1,0 +1,89 @@
+"""The outermost layer: request ids, security headers, HEAD, one line of log a request."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import time
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from litestar.types import ASGIApp, Message, Receive, Send
+
+log = logging.getLogger("ksmart.access")
+
+_DEFAULTS: tuple[tuple[bytes, bytes], ...] = (
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+)
+"""Set where the answer says nothing else; pages bring their own."""
+
+_ALWAYS: tuple[tuple[bytes, bytes], ...] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"vary", b"Authorization, Cookie, Ksmart-Post"),
+)
+_HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
+
+
+class Edge:
+    """Wraps the app's ASGI handler. Knows nothing of what the app does."""
+
+    __slots__ = ("_always", "_app")
+
+    def __init__(self, app: ASGIApp, production: bool) -> None:
+        self._app = app
+        self._always = (*_ALWAYS, _HSTS) if production else _ALWAYS
+
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        request_id = os.urandom(8).hex()
+        scope["state"]["request_id"] = request_id
+        method: str = scope["method"]
+        head = method == "HEAD"
+        if head:
+            scope["method"] = "GET"  # every GET has a HEAD: its answer without the body
+        status = 500
+        always = self._always
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers: list[tuple[bytes, bytes]] = list(message["headers"])
+                names = {name for name, _ in headers}
+                headers += always
+                headers += [header for header in _DEFAULTS if header[0] not in names]
+                headers.append((b"x-request-id", request_id.encode()))
+                message["headers"] = headers
+            elif head and message["type"] == "http.response.body":
+                message["body"] = b""
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sending)
+        finally:
+            if log.isEnabledFor(logging.INFO):
+                log.info(
+                    "%s", line(scope, request_id, method, status, time.perf_counter() - started)
+                )
+
+
+def line(scope: Any, request_id: str, method: str, status: int, seconds: float) -> str:
+    """The log line. It names the route by its pattern: paths hold ids, queries hold names of people."""
+    return json.dumps(
+        {
+            "request": request_id,
+            "method": method,
+            "route": scope.get("path_template") or "-",
+            "status": status,
+            "ms": round(seconds * 1000, 1),
+        }
+    )
