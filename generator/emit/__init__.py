@@ -7,11 +7,13 @@ import json
 from jinja2 import Environment
 
 from generator.emit.files import FileSet
-from generator.emit.python import Mapping, Subscript, Value, assign, quote
 from generator.ir.modules import ModuleIR, ProjectIR
 from generator.ir.records import AliasIR, RulesIR
-from generator.lower.literals import import_lines
-from generator.lower.sql import environment
+from generator.rules.to_python import protocols
+from generator.text.imports import import_lines
+from generator.text.literals import Mapping, Subscript, Value
+from generator.text.python import assign, quote
+from generator.text.templates import environment
 
 
 def emit_files(project: ProjectIR) -> FileSet:
@@ -23,7 +25,9 @@ def emit_files(project: ProjectIR) -> FileSet:
         files[f"migrations/versions/{module.revision.name}.py"] = _set(
             "revision.py.j2", module=module, it=module.revision
         )
-    places = Mapping(tuple((module.name, f"{module.name}.module:MODULE") for module in project.modules))
+    places = Mapping(
+        tuple((module.name, f"{module.name}.module:MODULE") for module in project.modules)
+    )
     files["catalogue.py"] = _set("catalogue.py.j2", places=places)
     files["openapi.json"] = json.dumps(project.openapi, indent=1, ensure_ascii=False) + "\n"
     return FileSet(dict(sorted(files.items())))
@@ -34,8 +38,7 @@ def _module_files(module: ModuleIR) -> dict[str, str]:
     for literal in module.literals:
         files[f"{literal.path}.py"] = _set("literal.py.j2", it=literal)
     for rules in module.rules:
-        imports = _rule_imports(rules)
-        files[f"rules/{rules.name}.py"] = _set("rules.py.j2", it=rules, imports=imports)
+        files[f"rules/{rules.name}.py"] = _rules(rules)
     for record in module.records:
         files[f"records/{record.name}.py"] = _set("record.py.j2", it=record)
     for folder in sorted({path.split("/")[0] for path in files if "/" in path}):
@@ -45,14 +48,25 @@ def _module_files(module: ModuleIR) -> dict[str, str]:
         files["doors.sql"] = _set("doors.sql.j2", module=module)
     for name, text in module.forms:
         files[f"forms/{name}"] = text
+    for name, text in module.scenarios:
+        files[f"scenarios/{name}"] = text
     for name, text in module.data:
         files[f"data/{name}"] = text
     return files
 
 
-def _rule_imports(rules: RulesIR) -> list[str]:
+def _rules(rules: RulesIR) -> str:
+    shapes = [shape for rule in rules.rules for shape in rule.rows]
     names = {pair for rule in rules.rules for pair in rule.imports}
-    return import_lines(names, depth=3) if names else []
+    if shapes:
+        names |= {("typing", "Protocol"), ("collections.abc", "Sequence")}
+    return _set(
+        "rules.py.j2",
+        it=rules,
+        imports=import_lines(names, depth=3) if names else [],
+        constants=sorted({line for rule in rules.rules for line in rule.constants}),
+        protocols=protocols(shapes),
+    )
 
 
 def _package(doc: str) -> str:
@@ -76,5 +90,3 @@ def _assign(value: Value, name: str) -> str:
 
 def _alias(alias: AliasIR) -> str:
     return assign(alias.name, Subscript("Literal", alias.options))
-
-

@@ -34,6 +34,7 @@ class ModuleIR:
     doors: tuple[DoorIR, ...]
     forms: tuple[tuple[str, str], ...]  # file name, template text
     data: tuple[tuple[str, str], ...]  # file name, CSV text: masters' and calendars' first rows
+    scenarios: tuple[tuple[str, str], ...]  # file name, JSON text
     revision: RevisionIR
 
 

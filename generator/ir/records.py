@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.emit.python import Value
 from generator.ir.rules import RuleIR
+from generator.text.literals import Value
 
 
 @dataclass(frozen=True, slots=True)

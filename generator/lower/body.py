@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from generator.emit.python import Call, Raw, Value, source
+from generator.text.literals import Call, Raw, Value
+from generator.text.python import source
 
 
 class Body:

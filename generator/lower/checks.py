@@ -5,20 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 
-from generator.emit.python import Call, Raw, Value
 from generator.lower.body import Body, call
 from generator.lower.literals import words_value
 from generator.lower.record_rules import RecordRules, answers_site
-from generator.lower.rules import Imports, Site
+from generator.lower.rules import Site
 from generator.lower.structs import may_be_none
-from generator.rules.patterns import python_pattern
+from generator.rules.patterns import parse_pattern
 from generator.symbols import Bound, Field, Record, SymbolTable
+from generator.text.imports import Imports
+from generator.text.literals import Call, Raw, Value
+from generator.text.python import quote
 
 _TEXTS = ("text", "longtext", "code")
 _LONGEST = {"text": 400, "longtext": 4000, "code": 60}
 
 
-def shown_body(record: Record, rules: RecordRules, symbols: SymbolTable, imports: Imports) -> tuple[str, ...]:
+def shown_body(
+    record: Record, rules: RecordRules, symbols: SymbolTable, imports: Imports
+) -> tuple[str, ...]:
     body = Body()
     site = answers_site(record, rules, symbols, imports, body)
     conditional = [f for f in record.fields if f.show is not None and f.compute is None]
@@ -36,11 +40,21 @@ def shown_body(record: Record, rules: RecordRules, symbols: SymbolTable, imports
     return body.lines
 
 
-def check_body(record: Record, rules: RecordRules, symbols: SymbolTable, imports: Imports) -> tuple[str, ...]:
+def check_body(
+    record: Record, rules: RecordRules, symbols: SymbolTable, imports: Imports
+) -> tuple[str, ...]:
     body = Body()
     site = answers_site(record, rules, symbols, imports, body)
-    own = [rule for name, rule in sorted(rules.functions.items()) if not name.startswith(("compute_", "pick_"))]
-    site.prepare(rule for rule in own if not any("[]" in path or path.startswith("parent.") for path in rule.reads))
+    own = [
+        rule
+        for name, rule in sorted(rules.functions.items())
+        if not name.startswith(("compute_", "pick_"))
+    ]
+    site.prepare(
+        rule
+        for rule in own
+        if not any("[]" in path or path.startswith("parent.") for path in rule.reads)
+    )
     for field in record.fields:
         if field.compute is None:
             _check_field(field, site, rules, symbols, f"a.{field.name}", f'"/{field.name}"', body)
@@ -55,7 +69,13 @@ def check_body(record: Record, rules: RecordRules, symbols: SymbolTable, imports
 
 
 def _check_field(
-    field: Field, site: Site, rules: RecordRules, symbols: SymbolTable, value: str, pointer: str, body: Body
+    field: Field,
+    site: Site,
+    rules: RecordRules,
+    symbols: SymbolTable,
+    value: str,
+    pointer: str,
+    body: Body,
 ) -> None:
     """The statements that clean and check one answer; `value` is its place, `pointer` an expression."""
     show = rules.of("show", field)
@@ -78,7 +98,13 @@ def _check_field(
 
 
 def _check_value(
-    field: Field, site: Site, rules: RecordRules, symbols: SymbolTable, value: str, pointer: str, body: Body
+    field: Field,
+    site: Site,
+    rules: RecordRules,
+    symbols: SymbolTable,
+    value: str,
+    pointer: str,
+    body: Body,
 ) -> None:
     low, high = _length(field)
     if field.type in _TEXTS:
@@ -87,11 +113,25 @@ def _check_value(
         else:
             body.add(f"{value} = ", call("clean_text", value, str(low), str(high), pointer, "f"))
             if field.pattern:
-                body.add("", Call("check_pattern", (Raw(value), Raw(_pattern(field)), Raw(pointer), Raw("f"))))
+                body.add(
+                    "",
+                    Call(
+                        "check_pattern", (Raw(value), Raw(_pattern(field)), Raw(pointer), Raw("f"))
+                    ),
+                )
     elif field.type == "email":
         body.add(f"{value} = ", call("check_email", value, pointer, "f"))
     elif field.type in ("decimal", "money", "percent"):
-        body.add("", call("check_places", value, str(2 if field.type == "money" else field.places or 0), pointer, "f"))
+        body.add(
+            "",
+            call(
+                "check_places",
+                value,
+                str(2 if field.type == "money" else field.places or 0),
+                pointer,
+                "f",
+            ),
+        )
     if field.type not in (*_TEXTS, "table"):
         _check_bound("low", "min", field.min, field, site, rules, value, pointer, body)
         _check_bound("high", "max", field.max, field, site, rules, value, pointer, body)
@@ -123,10 +163,16 @@ def _check_bound(
 
 
 def _plain(value: object) -> str:
-    return f"date({value.year}, {value.month}, {value.day})" if isinstance(value, dt.date) else str(value)
+    return (
+        f"date({value.year}, {value.month}, {value.day})"
+        if isinstance(value, dt.date)
+        else str(value)
+    )
 
 
-def _check_ref(field: Field, site: Site, rules: RecordRules, value: str, pointer: str, body: Body) -> None:
+def _check_ref(
+    field: Field, site: Site, rules: RecordRules, value: str, pointer: str, body: Body
+) -> None:
     module, short = field.to.split(".")
     site.imports.add((f"{module}/masters", short))
     pick = rules.of("pick", field)
@@ -136,7 +182,11 @@ def _check_ref(field: Field, site: Site, rules: RecordRules, value: str, pointer
             body.add(f"f.unknown({pointer})")
         return
     arguments = tuple(
-        Raw(f"it.{path.removeprefix('it.').replace('.', '_')}" if path.startswith("it.") else site.argument(path))
+        Raw(
+            f"it.{path.removeprefix('it.').replace('.', '_')}"
+            if path.startswith("it.")
+            else site.argument(path)
+        )
         for path in pick.reads
     )
     with body.block("if it is None or not ", Call(f"rules.{pick.name}", arguments)):
@@ -144,7 +194,13 @@ def _check_ref(field: Field, site: Site, rules: RecordRules, value: str, pointer
 
 
 def _check_table(
-    field: Field, site: Site, rules: RecordRules, symbols: SymbolTable, value: str, pointer: str, body: Body
+    field: Field,
+    site: Site,
+    rules: RecordRules,
+    symbols: SymbolTable,
+    value: str,
+    pointer: str,
+    body: Body,
 ) -> None:
     low = field.min.value if field.min else 0
     high = field.max.value if field.max else 100
@@ -152,7 +208,9 @@ def _check_table(
     inner = body.inner(deeper=True)
     row = Site(symbols, field.fields, "m", inner, imports=site.imports, parent=site)
     for child in field.fields:
-        _check_field(child, row, rules, symbols, f"m.{child.name}", f'f"{{at}}/{child.name}"', inner)
+        _check_field(
+            child, row, rules, symbols, f"m.{child.name}", f'f"{{at}}/{child.name}"', inner
+        )
     if inner.lines:
         with body.block(f"for i, m in enumerate({value})"):
             body.add('at = f"' + pointer.strip('"') + '/{i}"')
@@ -161,9 +219,13 @@ def _check_table(
 
 def _length(field: Field) -> tuple[int, int]:
     low = field.min.value if field.min and isinstance(field.min.value, int) else 1
-    high = field.max.value if field.max and isinstance(field.max.value, int) else _LONGEST.get(field.type, 400)
+    high = (
+        field.max.value
+        if field.max and isinstance(field.max.value, int)
+        else _LONGEST.get(field.type, 400)
+    )
     return low, high
 
 
 def _pattern(field: Field) -> str:
-    return f"r\"{python_pattern(field.pattern)}\""
+    return quote(parse_pattern(field.pattern).python)

@@ -7,16 +7,16 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
 
-from generator.emit.python import Call, Mapping, Raw
 from generator.ir.doors import DoorIR
 from generator.ir.records import LiteralIR, StructFieldIR, StructIR
 from generator.ir.tables import ColumnIR, TableIR
 from generator.lower.doors import render
-from generator.lower.literals import import_lines, words_value
+from generator.lower.literals import words_value
 from generator.lower.names import PLAIN_TYPES, class_name, imports_of
-from generator.lower.rules import Imports
 from generator.lower.tables import TEXT
 from generator.symbols import Calendar, Field, Master
+from generator.text.imports import Imports, import_lines
+from generator.text.literals import Call, Mapping, Raw
 
 
 def master_door(master: Master, table: TableIR) -> DoorIR:
@@ -36,7 +36,11 @@ def lower_master(master: Master, door: DoorIR, source: str) -> LiteralIR:
         for column in field.columns
     ]
     fields += [StructFieldIR("since", "date", None), StructFieldIR("until", "date | None", "None")]
-    imports: Imports = {("msgspec", ""), ("runtime.catalogue", "Master"), ("runtime.words", "Words")}
+    imports: Imports = {
+        ("msgspec", ""),
+        ("runtime.catalogue", "Master"),
+        ("runtime.words", "Words"),
+    }
     imports |= imports_of(" ".join(field.type for field in fields))
     return LiteralIR(
         module=master.module, path=f"masters/{master.short}", source=source,
@@ -71,7 +75,8 @@ def master_csv(master: Master, table: TableIR) -> str:
     """The first rows, in the order of the table's columns; an empty cell is null."""
     header = [column.name for column in table.columns]
     rows = (
-        [*(row.values.get(name) for name in header[:-2]), row.since, row.until] for row in master.rows
+        [*(row.values.get(name) for name in header[:-2]), row.since, row.until]
+        for row in master.rows
     )
     return _csv(header, rows)
 
@@ -107,7 +112,9 @@ def holiday_door(calendar: Calendar, table: TableIR) -> DoorIR:
 
 def lower_calendar(calendar: Calendar, door: DoorIR, source: str) -> LiteralIR:
     """The CALENDAR literal: the week here, the holidays behind its door."""
-    off = tuple((Raw(str(day)), tuple(Raw(str(n)) for n in weeks)) for day, weeks in calendar.off.items())
+    off = tuple(
+        (Raw(str(day)), tuple(Raw(str(n)) for n in weeks)) for day, weeks in calendar.off.items()
+    )
     return LiteralIR(
         module=calendar.module, path=f"calendars/{calendar.short}", source=source,
         doc=f"{calendar.title.en}: the working week.",

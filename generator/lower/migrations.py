@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from generator.ir.modules import RevisionIR
 from generator.ir.tables import TableIR
-from generator.lower.sql import render
 from generator.symbols import Module
+from generator.text.templates import render
 
 
 def revision(module: Module, tables: Sequence[TableIR], depends_on: Sequence[str]) -> RevisionIR:

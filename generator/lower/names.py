@@ -7,7 +7,9 @@ import keyword
 
 from generator.symbols import Field
 
-_TAKEN = frozenset(keyword.kwlist) | frozenset(dir(builtins)) | frozenset({"a", "c", "f", "it", "rules"})
+_TAKEN = (
+    frozenset(keyword.kwlist) | frozenset(dir(builtins)) | frozenset({"a", "c", "f", "it", "rules"})
+)
 
 PLAIN_TYPES = {
     "text": "str", "longtext": "str", "code": "str", "email": "str", "int": "int", "decimal": "Decimal",
@@ -60,5 +62,7 @@ def answer_type(field: Field) -> str:
 
 def imports_of(types: str) -> set[tuple[str, str]]:
     """What a type expression imports."""
-    words = set(types.replace("[", " ").replace("]", " ").replace(",", " ").replace("|", " ").split())
+    words = set(
+        types.replace("[", " ").replace("]", " ").replace(",", " ").replace("|", " ").split()
+    )
     return {IMPORTS[word] for word in words if word in IMPORTS}

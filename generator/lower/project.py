@@ -19,6 +19,7 @@ from generator.lower.readers import owner_column, readers_of
 from generator.lower.record_rules import record_rules
 from generator.lower.record_rules import rules_module as record_rules_module
 from generator.lower.records import lower_record
+from generator.lower.scenarios import scenario_file, scenario_json
 from generator.lower.tables import master_table, record_tables
 from generator.symbols import Module, Policy, Record, Register, Service, SymbolTable, Workflow
 
@@ -58,7 +59,9 @@ class _Lowering:
     def run(self, revisions: dict[str, str]) -> ModuleIR:
         """Every kind in turn; services and registers name the doors made before them."""
         roles = [role for role in self.symbols.roles.values() if role.module == self.module.name]
-        self.literals.append(services.lower_module(self.module, self.symbols, roles, self._file(self.module)))
+        self.literals.append(
+            services.lower_module(self.module, self.symbols, roles, self._file(self.module))
+        )
         self._masters()
         self._calendars()
         for record in self._mine(self.symbols.records.values()):
@@ -70,10 +73,14 @@ class _Lowering:
             self._service(service)
         for register in self._mine(self.symbols.registers.values()):
             self._register(register)
+        scenarios = [
+            (scenario_file(s), scenario_json(s)) for s in self._mine(self.symbols.scenarios)
+        ]
         return ModuleIR(
             name=self.module.name, version=self.module.version, uses=self.module.uses,
             literals=tuple(self.literals), rules=tuple(self.rules), records=tuple(self.records),
             tables=tuple(self.tables), doors=tuple(self.doors), forms=tuple(self.forms), data=tuple(self.data),
+            scenarios=tuple(scenarios),
             revision=revision(self.module, self.tables, [revisions[n] for n in self.module.uses if n in revisions]),
         )  # fmt: skip
 
@@ -111,12 +118,16 @@ class _Lowering:
         self.tables += tables
         words = next((t for t in tables if t.name == f"{record.short}_word"), None)
         children = tuple(t for t in tables if t.parent)
-        self.stored[record.name] = Stored(record, tables[0], children, words, owner, readers, policy)
+        self.stored[record.name] = Stored(
+            record, tables[0], children, words, owner, readers, policy
+        )
         if record.entry is None and record.number is not None:
-            rules = record_rules(record)
+            rules = record_rules(record, self.symbols.schema)
             if rules.functions:
                 self.rules.append(record_rules_module(record, rules, record.span.file))
-            self.records.append(lower_record(record, rules, registers, self.symbols, record.span.file))
+            self.records.append(
+                lower_record(record, rules, registers, self.symbols, record.span.file)
+            )
 
     def _policy(self, record: Record) -> Policy | None:
         return next((p for p in self.symbols.policies.values() if p.of == record.name), None)
@@ -137,7 +148,7 @@ class _Lowering:
         return tuple(sorted(found))
 
     def _workflow(self, workflow: Workflow) -> None:
-        rules = workflows.workflow_rules(workflow)
+        rules = workflows.workflow_rules(workflow, self.symbols.schema)
         source = self._file(workflow)
         if rules:
             self.rules.append(workflows.rules_module(workflow, rules, source))
@@ -153,7 +164,14 @@ class _Lowering:
         self.forms.append((f"{form.short}.html", services.form_template(form)))
         self.literals.append(
             services.lower_service(
-                service, self.module, stored.record, workflow, form, stored.readers, self._names(), self._file(service)
+                service,
+                self.module,
+                stored.record,
+                workflow,
+                form,
+                stored.readers,
+                self._names(),
+                self._file(service),
             )
         )
 
@@ -164,7 +182,14 @@ class _Lowering:
         service = next((s for s in self.symbols.services.values() if s.record == register.of), None)
         self.literals.append(
             services.lower_register(
-                register, stored.record, workflow, service, stored.readers, self._names(), self.symbols, self._file(register)
+                register,
+                stored.record,
+                workflow,
+                service,
+                stored.readers,
+                self._names(),
+                self.symbols,
+                self._file(register),
             )
         )
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from generator.ir.doors import ReaderIR
-from generator.lower.sql import name as sql_name
-from generator.lower.sql import text_array
 from generator.rules.to_sql import sql_condition
 from generator.rules.typed import All, Compare, Read, TypedExpr, Within
 from generator.symbols import Policy, PolicyRule, Record
+from generator.text.sql import name as sql_name
+from generator.text.sql import text_array
 
 _HOME = {
     "ward": "p_local_body = v.local_body",

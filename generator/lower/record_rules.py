@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from generator.ir.records import RulesIR
 from generator.ir.rules import RuleIR
 from generator.lower.body import Body
-from generator.lower.rules import Imports, Site, rule_function
+from generator.lower.rules import Site, rule_function
+from generator.rules.types import Schema
 from generator.symbols import Field, Record, SymbolTable
+from generator.text.imports import Imports
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ def rule_name(purpose: str, field: Field) -> str:
     return f"{purpose}_{field.path.replace('.', '_')}"
 
 
-def record_rules(record: Record) -> RecordRules:
+def record_rules(record: Record, schema: Schema) -> RecordRules:
     """All rules of a record as functions."""
     found: dict[str, RuleIR] = {}
 
@@ -40,12 +42,12 @@ def record_rules(record: Record) -> RecordRules:
             for purpose, rule in rules.items():
                 if rule is not None and not field.copied_from:
                     name = rule_name(purpose, field)
-                    found[name] = rule_function(name, rule)
+                    found[name] = rule_function(name, rule, schema)
             add(field.fields)
 
     add(record.fields)
     for check in record.checks:
-        found[f"rule_{check.name}"] = rule_function(f"rule_{check.name}", check.rule)
+        found[f"rule_{check.name}"] = rule_function(f"rule_{check.name}", check.rule, schema)
     return RecordRules(found)
 
 

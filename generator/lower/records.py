@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from generator.emit.python import Call, Mapping, Raw, Value
 from generator.ir.records import RecordIR, StructIR
 from generator.lower.checks import check_body, shown_body
-from generator.lower.literals import field_value, import_lines, number_value, words_value
+from generator.lower.literals import field_value, number_value, words_value
 from generator.lower.names import class_name, imports_of
 from generator.lower.record_rules import RecordRules
 from generator.lower.rows import children_body, row_body, words_body
-from generator.lower.rules import Imports
 from generator.lower.structs import aliases, row_struct, struct
 from generator.symbols import Record, Register, SymbolTable
+from generator.text.imports import Imports, import_lines
+from generator.text.literals import Call, Mapping, Raw, Value
 
 
 def lower_record(
-    record: Record, rules: RecordRules, registers: tuple[Register, ...], symbols: SymbolTable, source: str
+    record: Record,
+    rules: RecordRules,
+    registers: tuple[Register, ...],
+    symbols: SymbolTable,
+    source: str,
 ) -> RecordIR:
     """A fillable record, ready for its template."""
     imports: Imports = set()
@@ -25,12 +29,23 @@ def lower_record(
     structs.append(struct(main, "The answers, before anything is computed.", asked))
     loaded = struct(f"{main}File", "A file of this record, as its rules see it.", record.fields)
     structs.append(StructIR(loaded.name, loaded.doc, loaded.fields, "File"))
-    shown, check = shown_body(record, rules, symbols, imports), check_body(record, rules, symbols, imports)
-    row, children, words = row_body(record, rules, symbols, imports), children_body(record), words_body(record, registers)
+    shown, check = (
+        shown_body(record, rules, symbols, imports),
+        check_body(record, rules, symbols, imports),
+    )
+    row, children, words = (
+        row_body(record, rules, symbols, imports),
+        children_body(record),
+        words_body(record, registers),
+    )
     value = _record_value(record, main, rules, imports, frozenset(symbols.masters))
     types = " ".join(f.type for s in structs for f in s.fields)
-    names: Imports = {("msgspec", ""), ("typing", "Any"), ("runtime.words", "Words")} | imports_of(types)
-    names |= {("runtime.catalogue", n) for n in ("Context", "Field", "File", "Number", "Record")} | {("runtime.answers", "Faults")}
+    names: Imports = {("msgspec", ""), ("typing", "Any"), ("runtime.words", "Words")} | imports_of(
+        types
+    )
+    names |= {
+        ("runtime.catalogue", n) for n in ("Context", "Field", "File", "Number", "Record")
+    } | {("runtime.answers", "Faults")}
     choices = aliases(asked)
     if choices:
         names.add(("typing", "Literal"))
@@ -40,7 +55,7 @@ def lower_record(
     for helper in _HELPERS:
         if f"{helper}(" in text:
             names.add(("runtime.answers", helper))
-    names |= {pair for pair in _literal_imports(text)}
+    names |= _literal_imports(text)
     return RecordIR(
         module=record.module, name=record.short, source=source,
         doc=f"{record.title.en}: what is asked, checked and kept.",
@@ -70,10 +85,15 @@ def _literal_imports(text: str) -> Imports:
     return found
 
 
-def _record_value(record: Record, main: str, rules: RecordRules, imports: Imports, masters: frozenset[str]) -> Value:
+def _record_value(
+    record: Record, main: str, rules: RecordRules, imports: Imports, masters: frozenset[str]
+) -> Value:
     assert record.number is not None
     uniques = tuple(
-        (f"{record.short}_{unique.name}", ("/" + unique.of[-1].replace(".", "/"), words_value(unique.message)))
+        (
+            f"{record.short}_{unique.name}",
+            ("/" + unique.of[-1].replace(".", "/"), words_value(unique.message)),
+        )
         for unique in record.unique
         if unique.message is not None
     )
@@ -83,7 +103,10 @@ def _record_value(record: Record, main: str, rules: RecordRules, imports: Import
             ("name", record.name),
             ("title", words_value(record.title)),
             ("answers", Raw(main)),
-            ("fields", tuple(field_value(field, rules, imports, masters) for field in record.fields)),
+            (
+                "fields",
+                tuple(field_value(field, rules, imports, masters) for field in record.fields),
+            ),
             ("number", number_value(record.number)),
             ("shown", Raw("shown")),
             ("check", Raw("check")),

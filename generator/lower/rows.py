@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from generator.emit.python import ListDisplay, Mapping, Raw, Value
 from generator.lower.body import Body
 from generator.lower.record_rules import RecordRules, answers_site
-from generator.lower.rules import Imports
 from generator.lower.structs import may_be_none
 from generator.symbols import Field, Record, Register, SymbolTable
+from generator.text.imports import Imports
+from generator.text.literals import ListDisplay, Mapping, Raw, Value
 
 
-def row_body(record: Record, rules: RecordRules, symbols: SymbolTable, imports: Imports) -> tuple[str, ...]:
+def row_body(
+    record: Record, rules: RecordRules, symbols: SymbolTable, imports: Imports
+) -> tuple[str, ...]:
     body = Body()
     site = answers_site(record, rules, symbols, imports, body)
-    site.prepare(rule for name, rule in sorted(rules.functions.items()) if name.startswith("compute_"))
+    site.prepare(
+        rule for name, rule in sorted(rules.functions.items()) if name.startswith("compute_")
+    )
     for field in record.fields:
         if field.compute is not None:
             site.argument(field.name)
@@ -35,10 +39,18 @@ def column_items(field: Field, place: str) -> list[tuple[Value, Value]]:
                 (column.name, Raw(f"{place}.{end} if {place} is not None else None"))
                 for column, end in zip(field.columns, ends, strict=True)
             ]
-        return [(column.name, Raw(f"{place}.{end}")) for column, end in zip(field.columns, ends, strict=True)]
+        return [
+            (column.name, Raw(f"{place}.{end}"))
+            for column, end in zip(field.columns, ends, strict=True)
+        ]
     if field.type == "money":
         paise = f"int({place} * 100)"
-        return [(field.columns[0].name, Raw(f"{paise} if {place} is not None else None" if may_be_none(field) else paise))]
+        return [
+            (
+                field.columns[0].name,
+                Raw(f"{paise} if {place} is not None else None" if may_be_none(field) else paise),
+            )
+        ]
     return [(field.columns[0].name, Raw(place))]
 
 
@@ -80,6 +92,6 @@ def words_body(record: Record, registers: tuple[Register, ...]) -> tuple[str, ..
                 Raw(f"*((a.{first}.en, a.{first}.ml) if a.{first} else ())")
             ]  # fmt: skip
         else:
-            found.append(Raw(f"a.{first} or \"\"" if may_be_none(field) else f"a.{first}"))
+            found.append(Raw(f'a.{first} or ""' if may_be_none(field) else f"a.{first}"))
     body.add("return ", ListDisplay(tuple(found)))
     return body.lines

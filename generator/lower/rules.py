@@ -9,20 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from generator.emit.python import Call, Raw
 from generator.ir.rules import RuleIR
 from generator.lower.body import Body
 from generator.lower.names import variable
 from generator.rules.to_python import python_function
+from generator.rules.types import Schema
 from generator.symbols import Field, Rule, SymbolTable
+from generator.text.imports import Imports
+from generator.text.literals import Call, Raw
 
-Imports = set[tuple[str, str]]
 
-
-def rule_function(name: str, rule: Rule) -> RuleIR:
+def rule_function(name: str, rule: Rule, schema: Schema) -> RuleIR:
     """The function of a rule; its docstring is the rule as its author wrote it."""
-    made = python_function(name, rule.typed, doc=rule.text)
-    return RuleIR(name, made.source, tuple(sorted(made.imports)), made.reads)
+    made = python_function(name, None, rule.typed, doc=rule.text, uuid_keys=schema.uuid_keys)
+    return RuleIR(
+        name,
+        made.text,
+        made.imports,
+        tuple(path for path, _ in made.params),
+        made.constants,
+        made.rows,
+    )
 
 
 @dataclass(slots=True)
@@ -37,7 +44,9 @@ class Site:
     fields: tuple[Field, ...]
     row: str  # the variable that holds the answers or the file
     body: Body
-    computed: Callable[[Field], tuple[RuleIR, str]] | None = None  # None: computed values are on the row
+    computed: Callable[[Field], tuple[RuleIR, str]] | None = (
+        None  # None: computed values are on the row
+    )
     loaded: bool = False  # the row is a loaded file: it has the built-in fields
     imports: Imports = field(default_factory=set[tuple[str, str]])
     parent: Site | None = None  # of a child table's row: where `parent.` is looked up
@@ -57,7 +66,11 @@ class Site:
             return f"{self.row}.applicant" if self.loaded and path == "applicant" else "c.person"
         first, _, rest = path.removesuffix("[]").partition(".")
         if first == "local_body":
-            place = self._row_of("local_body", "core.local_body", f"{self.row}.local_body" if self.loaded else "c.local_body")
+            place = self._row_of(
+                "local_body",
+                "core.local_body",
+                f"{self.row}.local_body" if self.loaded else "c.local_body",
+            )
             return _member(place, rest, maybe=True)
         target = next((f for f in self.fields if f.name == first), None)
         if target is None:

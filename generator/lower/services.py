@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
 
-from generator.emit.python import Call, Mapping, Raw, Value
 from generator.ir.doors import ReaderIR
 from generator.ir.records import LiteralIR
-from generator.lower.literals import import_lines, master_value, options_value, words_value
+from generator.lower.literals import master_value, options_value, words_value
 from generator.lower.names import class_name
-from generator.lower.rules import Imports
-from generator.symbols import Field, Form, Module, Record, Register, Role, Service, SymbolTable, Workflow
+from generator.symbols import (
+    Field,
+    Form,
+    Module,
+    Record,
+    Register,
+    Role,
+    Service,
+    SymbolTable,
+    Workflow,
+)
+from generator.text.imports import Imports, import_lines
+from generator.text.literals import Call, Mapping, Raw, Value
 
 DoorNames = Map[str, str]
 _BUILT_IN_KINDS = {
@@ -42,7 +52,11 @@ def lower_service(
 ) -> LiteralIR:  # fmt: skip
     """The SERVICE literal."""
     name, schema = service.short, service.module
-    imports: Imports = {("runtime.words", "Words"), ("..records", record.short), ("..workflows", workflow.short)}
+    imports: Imports = {
+        ("runtime.words", "Words"),
+        ("..records", record.short),
+        ("..workflows", workflow.short),
+    }
     imports |= {("runtime.catalogue", n) for n in ("FileDoors", "Page", "Service")}
     door_values = tuple(
         (
@@ -58,7 +72,8 @@ def lower_service(
         for reader in readers
     )
     pages = tuple(
-        Call("Page", (page.name, words_value(page.title), tuple(page.fields))) for page in form.pages
+        Call("Page", (page.name, words_value(page.title), tuple(page.fields)))
+        for page in form.pages
     )
     return LiteralIR(
         module=schema, path=f"services/{name}", source=source, doc=f"{service.title.en}: the service.",
@@ -164,7 +179,9 @@ def _field_column(field: Field, symbols: SymbolTable, imports: Imports) -> Value
     )
 
 
-def lower_module(module: Module, symbols: SymbolTable, roles: Sequence[Role], source: str) -> LiteralIR:
+def lower_module(
+    module: Module, symbols: SymbolTable, roles: Sequence[Role], source: str
+) -> LiteralIR:
     """The MODULE literal: where everything of the module is found."""
 
     def places(folder: str, names: Sequence[str], constant: str) -> Value:

@@ -17,7 +17,9 @@ def aliases(fields: tuple[Field, ...]) -> tuple[AliasIR, ...]:
     found: list[AliasIR] = []
     for field in fields:
         if field.type in ("choice", "choices"):
-            found.append(AliasIR(choice_name(field), tuple(option.code for option in field.options)))
+            found.append(
+                AliasIR(choice_name(field), tuple(option.code for option in field.options))
+            )
         found += aliases(field.fields)
     return tuple(found)
 
@@ -44,7 +46,11 @@ def struct(
     maybe = [f for f in fields if may_be_none(f) and f.type != "table"]
     made = [StructFieldIR(f.name, struct_type(f), None) for f in needed]
     made += [StructFieldIR(f.name, f"{struct_type(f)} | None", "None") for f in maybe]
-    made += [StructFieldIR(f.name, struct_type(f), "[]") for f in fields if f.type == "table"]
+    made += [
+        StructFieldIR(f.name, struct_type(f), f"msgspec.field(default_factory={struct_type(f)})")
+        for f in fields
+        if f.type == "table"
+    ]
     return StructIR(name, doc, (*made, *extra), "msgspec.Struct, forbid_unknown_fields=True")
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from generator.ir.doors import ReaderIR
 from generator.ir.tables import ColumnIR, IndexIR, TableIR
 from generator.lower.readers import columns
-from generator.lower.sql import name as sql_name
 from generator.rules.to_sql import sql_condition
 from generator.symbols import Field, Master, Record, Register, Unique
+from generator.text.sql import name as sql_name
 
 TEXT = 'text collate "C"'
 _PLACE = (ColumnIR("local_body", TEXT, True), ColumnIR("id", "uuid", True))
@@ -55,7 +55,11 @@ def master_table(master: Master) -> TableIR:
 
 
 def record_tables(
-    record: Record, readers: tuple[ReaderIR, ...], owner: str, registers: tuple[Register, ...], writers: tuple[str, ...]
+    record: Record,
+    readers: tuple[ReaderIR, ...],
+    owner: str,
+    registers: tuple[Register, ...],
+    writers: tuple[str, ...],
 ) -> tuple[TableIR, ...]:
     """The record's own table, one for each child table, and the words that search asks."""
     may_read = tuple(sorted({reader.owner for reader in readers} | set(writers)))
@@ -73,7 +77,9 @@ def record_tables(
         writers=writers,
         added_only=record.entry is not None,
     )
-    children = tuple(child_table(record, table, owner, may_read, writers) for table in record.tables)
+    children = tuple(
+        child_table(record, table, owner, may_read, writers) for table in record.tables
+    )
     words = (words_table(record, owner, may_read, writers),) if _searched(registers) else ()
     return (main, *children, *words)
 
@@ -135,7 +141,12 @@ def _searched(registers: tuple[Register, ...]) -> bool:
 
 
 def _is_required(field: Field) -> bool:
-    return not field.optional and field.show is None and field.compute is None and not field.copied_from
+    return (
+        not field.optional
+        and field.show is None
+        and field.compute is None
+        and not field.copied_from
+    )
 
 
 def _columns(field: Field, required: bool) -> tuple[ColumnIR, ...]:
@@ -169,7 +180,9 @@ def _indexes(record: Record, owner: str, registers: tuple[Register, ...]) -> tup
 def _unique(record: Record, unique: Unique) -> IndexIR:
     names = tuple(sql_name(path.replace(".", "_")) for path in unique.of)
     where = sql_condition(unique.where.typed, _own_columns) if unique.where else ""
-    return IndexIR(f"{record.short}_{unique.name}", ("local_body", *names), unique=True, where=where)
+    return IndexIR(
+        f"{record.short}_{unique.name}", ("local_body", *names), unique=True, where=where
+    )
 
 
 def _own_columns(path: str) -> str:

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from generator.emit.python import Call, ListDisplay, Mapping, Raw, Value
 from generator.ir.records import LiteralIR, RulesIR
 from generator.ir.rules import RuleIR
 from generator.lower.body import Body
-from generator.lower.literals import import_lines, number_value, words_value
+from generator.lower.literals import number_value, words_value
 from generator.lower.names import class_name
 from generator.lower.rows import column_items
-from generator.lower.rules import Imports, Site, rule_function
+from generator.lower.rules import Site, rule_function
+from generator.rules.types import Schema
 from generator.symbols import Action, Create, Record, Register, Sla, State, SymbolTable, Workflow
+from generator.text.imports import Imports, import_lines
+from generator.text.literals import Call, ListDisplay, Mapping, Raw, Value
 
 
-def workflow_rules(workflow: Workflow) -> dict[str, RuleIR]:
+def workflow_rules(workflow: Workflow, schema: Schema) -> dict[str, RuleIR]:
     """Guards and the right-hand sides of effects, as functions by name."""
     found: dict[str, RuleIR] = {}
     for state in workflow.states:
         for action in state.actions:
             if action.when is not None:
                 name = _guard(state, action)
-                found[name] = rule_function(name, action.when)
+                found[name] = rule_function(name, action.when, schema)
         for create in state.effects:
             for field, rule in create.values:
                 name = _effect(state, create, field)
-                found[name] = rule_function(name, rule)
+                found[name] = rule_function(name, rule, schema)
     return found
 
 
@@ -56,7 +58,8 @@ def lower_workflow(
     states: list[tuple[Value, Value]] = []
     for state in workflow.states:
         actions = tuple(
-            _action(workflow, state, action, record, rules, symbols, imports, functions) for action in state.actions
+            _action(workflow, state, action, record, rules, symbols, imports, functions)
+            for action in state.actions
         )
         effects = None
         if state.effects:
@@ -89,7 +92,9 @@ def lower_workflow(
 def _sla(sla: Sla) -> Value:
     working = sla.whole.unit == "wd"
     days = sla.whole.amount * {"w": 7}.get(sla.whole.unit, 1)
-    return Call("Sla", keywords=(("days", Raw(str(days))), ("calendar", sla.calendar if working else None)))
+    return Call(
+        "Sla", keywords=(("days", Raw(str(days))), ("calendar", sla.calendar if working else None))
+    )
 
 
 def _state(state: State, actions: tuple[Value, ...], effects: Value | None) -> Value:
@@ -144,7 +149,12 @@ def _function(name: str, file: str, gives: str, doc: str, body: Body) -> str:
 
 
 def _effects(
-    state: State, record: Record, file: str, rules: dict[str, RuleIR], symbols: SymbolTable, imports: Imports
+    state: State,
+    record: Record,
+    file: str,
+    rules: dict[str, RuleIR],
+    symbols: SymbolTable,
+    imports: Imports,
 ) -> str:
     imports |= {("runtime.catalogue", "Entry"), ("runtime.catalogue", "Number")}
     body = Body()
@@ -153,11 +163,18 @@ def _effects(
         site.prepare(rules[_effect(state, create, field)] for field, _ in create.values)
     entries = tuple(_entry(state, create, record, rules, symbols, site) for create in state.effects)
     body.add("return ", ListDisplay(entries))
-    return _function(f"effects_{state.name}", file, "list[Entry]", f"What entering `{state.name}` writes.", body)
+    return _function(
+        f"effects_{state.name}", file, "list[Entry]", f"What entering `{state.name}` writes.", body
+    )
 
 
 def _entry(
-    state: State, create: Create, record: Record, rules: dict[str, RuleIR], symbols: SymbolTable, site: Site
+    state: State,
+    create: Create,
+    record: Record,
+    rules: dict[str, RuleIR],
+    symbols: SymbolTable,
+    site: Site,
 ) -> Value:
     entry = symbols.records[create.record]
     assert entry.number is not None
@@ -191,13 +208,18 @@ def _entry_words(entry: Record, record: Record, searched: list[str]) -> Value | 
     found: list[Value] = []
     for path in dict.fromkeys(searched):
         field = entry.field(path.split(".")[0])
-        origin = record.field(field.copied_from) if field is not None and field.copied_from else None
+        origin = (
+            record.field(field.copied_from) if field is not None and field.copied_from else None
+        )
         if field is None or origin is None:
             continue  # the number is added in the door
         place = f"f.{field.copied_from}"
         maybe = origin.optional or origin.show is not None
         if origin.bilingual:
-            found += [Raw(f"{place}.{end} if {place} else \"\"" if maybe else f"{place}.{end}") for end in ("en", "ml")]
+            found += [
+                Raw(f'{place}.{end} if {place} else ""' if maybe else f"{place}.{end}")
+                for end in ("en", "ml")
+            ]
         else:
-            found.append(Raw(f"{place} or \"\"" if maybe else place))
+            found.append(Raw(f'{place} or ""' if maybe else place))
     return tuple(found) or None

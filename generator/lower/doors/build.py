@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from generator.ir.doors import DoorIR, PartIR, ReaderIR
 from generator.ir.tables import TableIR
 from generator.lower.doors import render
-from generator.lower.sql import literal, text_array
-from generator.lower.sql import name as sql_name
 from generator.lower.tables import builtin_columns, has_ward
 from generator.symbols import Field, Policy, Private, Record, Register, Workflow
+from generator.text.sql import literal, text_array
+from generator.text.sql import name as sql_name
 
 _FILE_PARTS = tuple(
     PartIR(name, f"f.{name}")
@@ -22,7 +22,10 @@ _FILE_PARTS = tuple(
 )  # fmt: skip
 _DUE = PartIR("due_on", "nullif(f.due_on, 'infinity')")
 _VERSION = PartIR("row_version", "f.row_version")
-_FROM_FILE = {name: f"f.{name}" for name in ("local_body", "id", "number", "state", "ended", "submitted_on", "due_on")}
+_FROM_FILE = {
+    name: f"f.{name}"
+    for name in ("local_body", "id", "number", "state", "ended", "submitted_on", "due_on")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,11 @@ def entry_write(entry: Stored) -> EntryWrite:
     )
 
 
-def file_doors(stored: Stored, workflow: Workflow, entries: Sequence[Stored], service: str) -> list[DoorIR]:
+def file_doors(
+    stored: Stored, workflow: Workflow, entries: Sequence[Stored], service: str
+) -> list[DoorIR]:
     """All doors of a service's files: read, history, load, open, act, for each class that may."""
-    record, schema = stored.record, stored.record.module
+    schema = stored.record.module
     source = f"ksmart.file f\n        join {stored.table.full_name} r on r.local_body = f.local_body and r.id = f.id"
     made: list[DoorIR] = []
     for reader in stored.readers:
@@ -103,7 +108,7 @@ def _act(stored: Stored, reader: ReaderIR, entries: Sequence[Stored], service: s
         reader=reader, table=stored.table, condition=reader.condition, fixed=fixed,
         has_ward=has_ward(stored.record), children=stored.children, child_values=_child_values(stored, "f.applicant"),
         child_key=_child_keys(stored), words=stored.words, by_ward=has_ward(stored.record),
-        changing=[name for name in own if name not in ("local_body", "id", "number", "applicant", "submitted_on")],
+        changing=[name for name in own if name not in fixed],
         entries=[entry_write(entry) for entry in entries], acting_role=acting,
     )  # fmt: skip
 
@@ -119,7 +124,12 @@ def _open(stored: Stored, reader: ReaderIR, service: str) -> DoorIR:
 
 
 def _child_values(stored: Stored, owner: str) -> dict[str, str]:
-    return {"local_body": "f.local_body", stored.record.short: "f.id", "position": "i.n", "owner": owner}
+    return {
+        "local_body": "f.local_body",
+        stored.record.short: "f.id",
+        "position": "i.n",
+        "owner": owner,
+    }
 
 
 def _child_keys(stored: Stored) -> dict[str, str]:
@@ -137,12 +147,26 @@ def register_doors(stored: Stored, register: Register) -> list[DoorIR]:
         parts = _row_parts(stored, register, reader)
         citizen = reader.kind == "citizen"
         filters = () if citizen else register.filters
-        made.append(render.list_rows(schema, f"list_{register.short}", reader, parts, table, filters))
+        made.append(
+            render.list_rows(schema, f"list_{register.short}", reader, parts, table, filters)
+        )
         if register.search and stored.words and not citizen:
-            made.append(render.search(schema, f"search_{register.short}", reader, parts, table, stored.words))
+            made.append(
+                render.search(
+                    schema, f"search_{register.short}", reader, parts, table, stored.words
+                )
+            )
         if stored.record.entry:
-            whole = (*_entry_parts(stored.record), PartIR("row_version", "1"), *_field_parts(stored, reader))
-            made.append(render.read(schema, f"read_{register.short}", reader, whole, f"{table} r", filed=False))
+            whole = (
+                *_entry_parts(stored.record),
+                PartIR("row_version", "1"),
+                *_field_parts(stored, reader),
+            )
+            made.append(
+                render.read(
+                    schema, f"read_{register.short}", reader, whole, f"{table} r", filed=False
+                )
+            )
     return made
 
 
@@ -159,7 +183,9 @@ def _row_parts(stored: Stored, register: Register, reader: ReaderIR) -> list[Par
             sql = "nullif(r.due_on, 'infinity')" if column == "due_on" else f"r.{sql_name(column)}"
             parts.append(PartIR(column, sql))
         else:
-            parts.append(PartIR(field.name, _value(field, "r", _mask_of(stored, field, reader), reader)))
+            parts.append(
+                PartIR(field.name, _value(field, "r", _mask_of(stored, field, reader), reader))
+            )
     return parts
 
 
@@ -206,7 +232,9 @@ def _value(field: Field, alias: str, mask: Private | None, reader: ReaderIR | No
     if mask is None:
         return plain
     short = f"repeat('•', greatest(length({names[0]}) - 4, 0)) || right({names[0]}, 4)"
-    return _masked(mask, plain, short if mask.mask == "last4" and _is_text(field) else "null", reader)
+    return _masked(
+        mask, plain, short if mask.mask == "last4" and _is_text(field) else "null", reader
+    )
 
 
 def _is_text(field: Field) -> bool:
@@ -220,5 +248,3 @@ def _masked(mask: Private, whole: str, hidden: str, reader: ReaderIR | None) -> 
     if not set(reader.roles) & set(mask.full):
         return hidden
     return f"case when v.role = any ({text_array(mask.full)}) then {whole} else {hidden} end"
-
-

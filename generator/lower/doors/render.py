@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from generator.ir.doors import DoorIR, PartIR, ReaderIR
 from generator.ir.tables import TableIR
-from generator.lower.sql import door_name, render
+from generator.text.sql import door_name
+from generator.text.templates import render
 
 SEARCH_REACH = 2500
 """How many words one search term may touch: some 40 pages of the word index."""
@@ -30,7 +31,9 @@ def door(schema: str, plain: str, owner: str, template: str, **values: object) -
     return DoorIR(f"{schema}.{plain}", final, owner, text.replace("{door}", final))
 
 
-def read(schema: str, plain: str, reader: ReaderIR, parts: Sequence[PartIR], source: str, filed: bool) -> DoorIR:
+def read(
+    schema: str, plain: str, reader: ReaderIR, parts: Sequence[PartIR], source: str, filed: bool
+) -> DoorIR:
     """One row as JSON with its version; `filed` where the row is a file's record."""
     return door(
         schema, f"{plain}_{reader.name}", reader.owner, "read.sql.j2",
@@ -55,7 +58,12 @@ def load(schema: str, plain: str, reader: ReaderIR, parts: Sequence[PartIR], sou
 
 
 def list_rows(
-    schema: str, plain: str, reader: ReaderIR, parts: Sequence[PartIR], table: str, filters: Sequence[str]
+    schema: str,
+    plain: str,
+    reader: ReaderIR,
+    parts: Sequence[PartIR],
+    table: str,
+    filters: Sequence[str],
 ) -> DoorIR:
     """A page of rows, newest first; one branch for every combination of filters, each planned apart."""
     return door(
@@ -94,7 +102,12 @@ def search(
 
 
 def rows(
-    schema: str, plain: str, table: str, columns: Sequence[str], order: str, item: str = "row_to_json(t)"
+    schema: str,
+    plain: str,
+    table: str,
+    columns: Sequence[str],
+    order: str,
+    item: str = "row_to_json(t)",
 ) -> DoorIR:
     """All rows of a public list, of all dates; `item` is what stands for one."""
     return door(
