@@ -18,6 +18,8 @@ from generator.load.scalars import Duration
 from generator.rules.types import Choice, Schema, Type, Typed
 
 if TYPE_CHECKING:
+    from generator.load.document import Document
+    from generator.load.nodes import Step
     from generator.rules.typed import TypedExpr
 
 # What a cell of a master holds: a choice and a reference are their codes, `refs` a tuple of codes.
@@ -472,7 +474,10 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class SymbolTable:
-    """Everything, by qualified name; scenarios as a list. `schema` is what rules may reach."""
+    """Everything, by qualified name; scenarios as a list. `schema` is what rules may reach.
+
+    `sources` are the documents by kind and qualified name: for places finer than a symbol's own.
+    """
 
     modules: Mapping[str, Module]
     roles: Mapping[str, Role]
@@ -488,6 +493,15 @@ class SymbolTable:
     registers: Mapping[str, Register]
     scenarios: tuple[Scenario, ...]
     schema: Schema
+    sources: Mapping[tuple[str, str], Document]
+
+    def place(self, kind: str, name: str, *path: Step) -> Span:
+        """The place of the value at a path of a document."""
+        return self.sources[kind, name].span(*path)
+
+    def key_place(self, kind: str, name: str, *path: Step) -> Span:
+        """The place of the key at a path of a document."""
+        return self.sources[kind, name].key_span(*path)
 
 
 def field_at(fields: tuple[Field, ...], path: str) -> Field | None:

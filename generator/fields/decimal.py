@@ -20,12 +20,10 @@ def read_decimal(text: str, shape: Shape) -> decimal.Decimal:
     if len(text.partition(".")[2]) > shape.places:
         raise ValueError(f"'{text}' has more than {shape.places} digits behind the point")
     value = decimal.Decimal(text)
-    for bound, wrong, word in (
-        (shape.least, lambda edge: value < edge, "less"),
-        (shape.most, lambda edge: value > edge, "more"),
-    ):
-        if isinstance(bound, decimal.Decimal | int) and wrong(bound):
-            raise ValueError(f"{text} is {word} than {bound}")
+    if isinstance(shape.least, decimal.Decimal | int) and value < shape.least:
+        raise ValueError(f"{text} is less than {shape.least}")
+    if isinstance(shape.most, decimal.Decimal | int) and value > shape.most:
+        raise ValueError(f"{text} is more than {shape.most}")
     return value
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.fields import (
-    bool,  # noqa: A004 - each file is named like its type
+    bool,
     choice,
     choices,
     code,
@@ -11,7 +11,7 @@ from generator.fields import (
     datetime,
     decimal,
     email,
-    int,  # noqa: A004
+    int,
     longtext,
     mobile,
     money,

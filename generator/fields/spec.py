@@ -6,7 +6,18 @@ from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field
 
-from generator.load.scalars import Flag, Id, Name, RuleText, Spec, Text, Whole, Words, refuse
+from generator.load.scalars import (
+    Flag,
+    Id,
+    Name,
+    RuleText,
+    Spec,
+    Text,
+    Whole,
+    Words,
+    as_list,
+    refuse,
+)
 
 
 class OptionSpec(Words):
@@ -17,10 +28,11 @@ class OptionSpec(Words):
 
 def _options(value: object) -> object:
     """`[shop, food]` as `{shop: {en: Shop}, food: {en: Food}}`."""
-    if not isinstance(value, list):
+    items = as_list(value)
+    if items is None:
         return value
     made: dict[str, object] = {}
-    for item in value:
+    for item in items:
         if not isinstance(item, str):
             refuse("KS106", "a word is expected for each option", "[shop, food], or a map of words")
         if item in made:

@@ -4,44 +4,58 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from generator.checking import Check
+from generator.kinds.calendar.check import check_calendars
 from generator.kinds.calendar.spec import CalendarSpec
+from generator.kinds.form.check import check_forms
 from generator.kinds.form.spec import FormSpec
+from generator.kinds.master.check import check_masters
 from generator.kinds.master.spec import MasterSpec
+from generator.kinds.module.check import check_modules
 from generator.kinds.module.spec import ModuleSpec
+from generator.kinds.policy.check import check_policies
 from generator.kinds.policy.spec import PolicySpec
+from generator.kinds.record.check import check_records
 from generator.kinds.record.spec import RecordSpec
+from generator.kinds.register.check import check_registers
 from generator.kinds.register.spec import RegisterSpec
+from generator.kinds.scenario.check import check_scenarios
 from generator.kinds.scenario.spec import ScenarioSpec
+from generator.kinds.service.check import check_services
 from generator.kinds.service.spec import ServiceSpec
+from generator.kinds.sla.check import check_slas
 from generator.kinds.sla.spec import SlaSpec
+from generator.kinds.type.check import check_types
 from generator.kinds.type.spec import TypeSpec
+from generator.kinds.workflow.check import check_workflows
 from generator.kinds.workflow.spec import WorkflowSpec
 from generator.load.scalars import Spec
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of document: the word that opens it and the model of its content."""
+    """A kind of document: the word that opens it, the model of its content, its checks."""
 
     name: str
     model: type[Spec]
+    check: Check
 
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("module", ModuleSpec),
-        Kind("type", TypeSpec),
-        Kind("master", MasterSpec),
-        Kind("record", RecordSpec),
-        Kind("form", FormSpec),
-        Kind("service", ServiceSpec),
-        Kind("workflow", WorkflowSpec),
-        Kind("sla", SlaSpec),
-        Kind("calendar", CalendarSpec),
-        Kind("policy", PolicySpec),
-        Kind("register", RegisterSpec),
-        Kind("scenario", ScenarioSpec),
+        Kind("module", ModuleSpec, check_modules),
+        Kind("type", TypeSpec, check_types),
+        Kind("master", MasterSpec, check_masters),
+        Kind("record", RecordSpec, check_records),
+        Kind("form", FormSpec, check_forms),
+        Kind("service", ServiceSpec, check_services),
+        Kind("workflow", WorkflowSpec, check_workflows),
+        Kind("sla", SlaSpec, check_slas),
+        Kind("calendar", CalendarSpec, check_calendars),
+        Kind("policy", PolicySpec, check_policies),
+        Kind("register", RegisterSpec, check_registers),
+        Kind("scenario", ScenarioSpec, check_scenarios),
     )
 }
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 from yaml.error import MarkedYAMLError, YAMLError
 from yaml.events import (
     AliasEvent,
@@ -21,7 +21,6 @@ from yaml.events import (
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
-    SequenceStartEvent,
     StreamEndEvent,
     StreamStartEvent,
 )
@@ -86,7 +85,7 @@ class _Reader:
     def documents(self) -> Iterator[Node]:
         while True:
             event = self.next()
-            kind = type(event)
+            kind: Any = event.__class__
             if kind is StreamEndEvent:
                 return
             if kind is StreamStartEvent or kind is DocumentEndEvent:
@@ -101,7 +100,7 @@ class _Reader:
 
     def node(self, event: Any, depth: int) -> Node | None:
         """The node that opens with this event; None where it was refused."""
-        kind = type(event)
+        kind: Any = event.__class__
         if kind is ScalarEvent:
             return self.scalar(event)
         if kind is AliasEvent:
@@ -179,7 +178,7 @@ class _Reader:
                 if opening.flow_style and keys:
                     # `{rule: f(a, b)}`: the text before the comma is cut as well.
                     last = next(reversed(keys))
-                    values.pop(last), keys.pop(last)
+                    del values[last], keys[last]
                     made.holes.add(last)
                 made.holes.add(word)
             else:

@@ -94,17 +94,17 @@ def _check_header(
             found.append(Diagnostic("KS031", span, f"the column '{name}' stands here twice"))
     # A column that is nearly written is told as unknown, not as missing too.
     mends = "".join(d.mend for d in found)
-    for name in needed:
-        if name not in header and f"'{name}'" not in mends:
-            found.append(
-                Diagnostic(
-                    "KS032",
-                    Span(file, 1, 1, max(1, len(line))),
-                    f"the column '{name}' is missing",
-                    expected=", ".join(needed),
-                    mend=f"add the column {name}",
-                )
-            )
+    missing = [name for name in needed if name not in header and f"'{name}'" not in mends]
+    found += [
+        Diagnostic(
+            "KS032",
+            Span(file, 1, 1, max(1, len(line))),
+            f"the column '{name}' is missing",
+            expected=", ".join(needed),
+            mend=f"add the column {name}",
+        )
+        for name in missing
+    ]
     return found
 
 

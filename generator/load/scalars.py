@@ -10,7 +10,7 @@ import datetime
 import decimal
 import re
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, NoReturn
+from typing import Annotated, ClassVar, LiteralString, NoReturn, cast
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
@@ -46,7 +46,7 @@ class Duration:
     unit: str
 
 
-def refuse(code: str, message: str, expected: str = "", mend: str = "") -> NoReturn:
+def refuse(code: LiteralString, message: str, expected: str = "", mend: str = "") -> NoReturn:
     """Refuse a text: the loader turns this into a diagnostic at the text's place.
 
     Raises:
@@ -54,7 +54,7 @@ def refuse(code: str, message: str, expected: str = "", mend: str = "") -> NoRet
     """
     # The message goes through a placeholder: a brace in the author's text is no placeholder.
     raise PydanticCustomError(
-        code,  # type: ignore[arg-type]  # pydantic wants literals; ours come from the callers
+        code,
         "{message}",
         {"message": message, "expected": expected, "mend": mend},
     )
@@ -160,6 +160,16 @@ def _length(value: object) -> Duration:
             "15min, 3h, 60d, 5wd (working days), 2w, 6mo or 1y",
         )
     return length
+
+
+def as_list(value: object) -> list[object] | None:
+    """The value, if it is a list; models get bare objects from the loader."""
+    return cast("list[object]", value) if isinstance(value, list) else None
+
+
+def as_map(value: object) -> dict[str, object] | None:
+    """The value, if it is a map; its keys are texts, as YAML's are here."""
+    return cast("dict[str, object]", value) if isinstance(value, dict) else None
 
 
 def _many(value: object) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.diagnostics import Severity
-from generator.load.documents import Document
+from generator.load.document import Document
 from generator.load.nodes import Step
 from generator.resolve.names import Names
 from generator.resolve.rules import condition_at, rule_at

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from generator.diagnostics import Diagnostic, Severity, Span, did_you_mean
-from generator.load.documents import Document, Documents
+from generator.load.document import Document, Documents
 from generator.load.nodes import Step
 from generator.symbols import Module, Role, SharedType
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from generator.diagnostics import did_you_mean
-from generator.load.documents import Document
+from generator.load.document import Document
 from generator.load.nodes import Step
 from generator.resolve.names import Names, item_span
 from generator.rules.types import Typed

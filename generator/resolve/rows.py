@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from generator.diagnostics import Diagnostic, Span
 from generator.load.csv_rows import CsvRow
-from generator.load.documents import Document
+from generator.load.document import Document
 from generator.load.scalars import read_day
 from generator.resolve.names import Names
 from generator.resolve.shapes import Shaped

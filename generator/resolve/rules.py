@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from generator.diagnostics import Severity, Span
-from generator.load.documents import Document
+from generator.load.document import Document
 from generator.load.nodes import Step
 from generator.resolve.names import Names
 from generator.rules.check import check_rule

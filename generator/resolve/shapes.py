@@ -14,7 +14,7 @@ from generator.diagnostics import did_you_mean
 from generator.fields.field_type import COMMON_KEYS, TEXT_SQL, FieldType, Shape
 from generator.fields.registry import FIELD_TYPES, LATER_TYPES
 from generator.fields.spec import FieldSpec
-from generator.load.documents import Document
+from generator.load.document import Document
 from generator.load.nodes import Step
 from generator.resolve.names import Names
 from generator.resolve.patterns import check_pattern

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.diagnostics import did_you_mean
-from generator.load.documents import Document
+from generator.load.document import Document
 from generator.resolve.names import Names
 
 

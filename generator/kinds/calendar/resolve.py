@@ -6,7 +6,7 @@ import datetime as dt
 
 from generator.kinds.calendar.spec import WEEK, CalendarSpec
 from generator.load.csv_rows import read_rows
-from generator.load.documents import Document
+from generator.load.document import Document
 from generator.load.scalars import read_day
 from generator.resolve.names import Names
 from generator.resolve.tables import table_text

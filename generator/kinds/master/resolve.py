@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from generator.diagnostics import did_you_mean
 from generator.kinds.master.spec import MasterSpec
 from generator.load.csv_rows import CsvRow, read_rows
-from generator.load.documents import Document
+from generator.load.document import Document
 from generator.load.nodes import Mapping as MapNode
 from generator.load.nodes import find
 from generator.resolve.fields import finish_fields

@@ -7,17 +7,19 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BeforeValidator, Field
 
 from generator.fields.spec import FieldSpec
-from generator.load.scalars import Id, Spec, Text, Words
+from generator.load.scalars import Id, Spec, Text, Words, as_map
 
 
 def _row(value: object) -> object:
     """`{name: {en: A, ml: B}}` as the columns `name_en` and `name_ml`."""
-    if not isinstance(value, dict):
+    cells = as_map(value)
+    if cells is None:
         return value
-    flat: dict[object, object] = {}
-    for key, inner in value.items():
-        if isinstance(inner, dict) and set(inner) <= {"en", "ml"}:
-            flat.update({f"{key}_{language}": text for language, text in inner.items()})
+    flat: dict[str, object] = {}
+    for key, inner in cells.items():
+        words = as_map(inner)
+        if words is not None and set(words) <= {"en", "ml"}:
+            flat.update({f"{key}_{language}": text for language, text in words.items()})
         else:
             flat[key] = inner
     return flat

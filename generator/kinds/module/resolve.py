@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.diagnostics import did_you_mean
 from generator.kinds.module.spec import ModuleSpec
-from generator.load.documents import Document
+from generator.load.document import Document
 from generator.resolve.names import Names
 from generator.resolve.words import text_of
 from generator.symbols import Module, Role
@@ -170,7 +170,7 @@ def _check_tiers(names: Names, document: Document) -> None:
     """Tiers are the options of the choice list `tier` of `core`, where there is one."""
     for candidate in names.documents.of_kind("type"):
         if candidate.name == "tier" and candidate.module == "core":
-            options = getattr(candidate.spec, "options", None) or {}
+            options: dict[str, object] = getattr(candidate.spec, "options", None) or {}
             for index, tier in enumerate(_spec(document).tiers):
                 if tier not in options:
                     names.report(

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from generator.load.scalars import Id, Ids, Spec, Whole, Words, refuse
+from generator.load.scalars import Id, Ids, Spec, Whole, Words, as_list, refuse
 
 _VERSION = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\Z")
 _RANGE = re.compile(r"\^(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\Z")
@@ -27,9 +27,10 @@ def _range(text: str) -> str:
 
 def _roles(value: object) -> object:
     """`[clerk, secretary]` as a map of roles that other modules describe."""
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return dict.fromkeys(value)
-    return value
+    named = as_list(value)
+    if named is None or not all(isinstance(item, str) for item in named):
+        return value
+    return dict.fromkeys(named)
 
 
 Version = Annotated[str, AfterValidator(_version)]

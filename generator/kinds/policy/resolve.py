@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from generator.diagnostics import did_you_mean
 from generator.kinds.policy.spec import PolicySpec
-from generator.load.documents import Document
+from generator.load.document import Document
 from generator.load.scalars import Duration
 from generator.resolve.names import Names
 from generator.resolve.paths import check_path

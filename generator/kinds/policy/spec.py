@@ -13,6 +13,7 @@ from generator.load.scalars import (
     Name,
     RuleText,
     Spec,
+    as_list,
     read_duration,
     refuse,
 )
@@ -22,11 +23,11 @@ LATER_VERBS = ("assign", "pay")
 
 
 def _verbs(value: object) -> object:
-    verbs = [value] if isinstance(value, str) else value
-    for verb in verbs if isinstance(verbs, list) else ():
+    verbs = [value] if isinstance(value, str) else as_list(value)
+    for verb in verbs or ():
         if verb in LATER_VERBS:
             refuse("KS108", f"this edition does not carry '{verb}' here yet", ", ".join(VERBS))
-    return verbs
+    return value if verbs is None else verbs
 
 
 def _keep(value: object) -> Duration | None:
@@ -43,16 +44,16 @@ Keep = Annotated[Duration | None, BeforeValidator(_keep)]
 class PolicyRuleSpec(Spec):
     """Roles, what they may do, and to which rows."""
 
-    role: Ids
-    can: Verbs
-    where: RuleText
+    role: Ids = Field(description="Roles, all held alike.")
+    can: Verbs = Field(description="create, read, act, export.")
+    where: RuleText = Field(description="A rule over the row and `me`.")
 
 
 class PrivateSpec(Spec):
     """How a private field looks, and who sees it whole."""
 
-    mask: Literal["all", "last4"]
-    full: Ids = ()
+    mask: Literal["all", "last4"] = Field(description="What others see of it.")
+    full: Ids = Field((), description="The roles that see it whole.")
 
 
 class PolicySpec(Spec):
@@ -63,5 +64,7 @@ class PolicySpec(Spec):
     policy: Id
     of: Name | None = Field(None, description="The record, where the name is not its own.")
     rules: list[PolicyRuleSpec]
-    private: dict[Name, PrivateSpec] = {}
+    private: dict[Name, PrivateSpec] = Field(
+        {}, description="How private fields look, and who sees them whole."
+    )
     keep: dict[Id, Keep] = Field({}, description="How long files in a state are kept.")

@@ -6,7 +6,7 @@ import re
 
 from generator.diagnostics import Span, did_you_mean
 from generator.kinds.record.spec import NumberSpec, RecordSpec
-from generator.load.documents import Document
+from generator.load.document import Document
 from generator.resolve.names import Names
 from generator.symbols import NumberPart, NumberPattern
 

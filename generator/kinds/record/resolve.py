@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from generator.diagnostics import Severity, did_you_mean
 from generator.kinds.record.number import number_pattern
 from generator.kinds.record.spec import RecordSpec
-from generator.load.documents import Document
+from generator.load.document import Document
 from generator.resolve.fields import finish_fields
 from generator.resolve.names import Names, qualified
 from generator.resolve.paths import check_path

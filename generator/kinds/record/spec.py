@@ -13,7 +13,7 @@ from generator.load.scalars import Flag, Id, Ids, Name, Names, RuleText, Spec, T
 class NumberSpec(Spec):
     """How numbers are made: `RC/{local_body.code}/{fy}/{seq:6}`."""
 
-    pattern: Text
+    pattern: Text = Field(description="Text with {local_body.code}, {fy}, {year}, {seq:6}.")
     per: Ids = Field((), description="What the sequence starts anew for: local_body, fy, year.")
     gapless: Flag = Field(False, description="No number is ever missing; register entries only.")
 
@@ -23,7 +23,7 @@ class CheckSpec(Spec):
 
     LATER: ClassVar[frozenset[str]] = frozenset({"warn", "when"})
 
-    rule: RuleText
+    rule: RuleText = Field(description="A rule that must hold.")
     at: Name | None = Field(None, description="The field that the message stands at.")
     message: Words
 
@@ -33,16 +33,16 @@ class UniqueSpec(Spec):
 
     LATER: ClassVar[frozenset[str]] = frozenset({"apart"})
 
-    of: Names
-    where: RuleText | None = None
+    of: Names = Field(description="Fields, by path.")
+    where: RuleText | None = Field(None, description="Which rows count.")
     message: Words | None = None
 
 
 class LifeSpec(Spec):
     """The states of a register entry."""
 
-    start: Id
-    moves: dict[Id, Ids] = {}
+    start: Id = Field(description="The state of a new entry.")
+    moves: dict[Id, Ids] = Field({}, description="From each state, where to.")
 
 
 class EntrySpec(Spec):
@@ -61,10 +61,10 @@ class RecordSpec(Spec):
     record: Id
     title: Words
     ground: Flag = Field(False, description="The runtime keeps this table; words and types only.")
-    number: NumberSpec | None = None
-    entry: EntrySpec | None = None
+    number: NumberSpec | None = Field(None, description="How its numbers are made.")
+    entry: EntrySpec | None = Field(None, description="Makes it a register entry.")
     copies: dict[Name, Ids] = Field({}, description="Fields taken over from another record.")
-    fields: dict[Id, FieldSpec] = {}
-    checks: dict[Id, CheckSpec] = {}
-    unique: dict[Id, UniqueSpec] = {}
-    index: list[Names] = []
+    fields: dict[Id, FieldSpec] = Field({}, description="Its own fields, in order.")
+    checks: dict[Id, CheckSpec] = Field({}, description="Rules over the whole row.")
+    unique: dict[Id, UniqueSpec] = Field({}, description="What no two rows may share.")
+    index: list[Names] = Field([], description="Further indexes, each a list of fields.")

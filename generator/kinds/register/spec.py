@@ -16,8 +16,8 @@ class RegisterSpec(Spec):
 
     register_: Id = Field(alias="register")
     title: Words | None = None
-    of: Name
-    columns: Names
-    filters: Names = ()
-    search: Names = ()
+    of: Name = Field(description="The record whose rows are listed.")
+    columns: Names = Field(description="What the list shows.")
+    filters: Names = Field((), description="What the list can be narrowed by.")
+    search: Names = Field((), description="What is searched in, in both scripts.")
     export: list[Literal["csv", "xlsx"]] = Field([], description="Forms of export.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.kinds.scenario.spec import ScenarioSpec
-from generator.load.documents import Document
+from generator.load.document import Document
 from generator.resolve.names import Names
 from generator.symbols import Scenario, Service, Step
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.kinds.service.spec import ServiceSpec
-from generator.load.documents import Document
+from generator.load.document import Document
 from generator.resolve.names import Names
 from generator.resolve.words import text_of, text_or_none
 from generator.symbols import Form, Record, Service, Sla, Workflow

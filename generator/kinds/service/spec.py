@@ -20,6 +20,8 @@ class ServiceSpec(Spec):
     form: Name | None = None
     workflow: Name | None = None
     who: Ids = Field(description="The roles that may apply.")
-    channels: list[Literal["portal", "counter", "akshaya", "kiosk", "app"]] = ["portal"]
+    channels: list[Literal["portal", "counter", "akshaya", "kiosk", "app"]] = Field(
+        ["portal"], description="Where it can be applied for."
+    )
     checklist: Words | None = None
     help: Words | None = None

@@ -14,7 +14,7 @@ class StateTimeSpec(Spec):
 
     LATER: ClassVar[frozenset[str]] = frozenset({"late"})
 
-    within: Length
+    within: Length = Field(description="The time that the state may take.")
 
 
 class SlaSpec(Spec):
@@ -24,7 +24,7 @@ class SlaSpec(Spec):
 
     sla: Id
     of: Name = Field(description="The workflow.")
-    whole: Length
+    whole: Length = Field(description="The time promised, such as 7wd.")
     starts: Literal["submit"] = "submit"
-    calendar: Name
-    states: dict[Id, StateTimeSpec] = {}
+    calendar: Name = Field(description="Whose working days count.")
+    states: dict[Id, StateTimeSpec] = Field({}, description="The times of single states.")

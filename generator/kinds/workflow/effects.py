@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from generator.diagnostics import did_you_mean
 from generator.kinds.workflow.spec import EffectsSpec
-from generator.load.documents import Document
+from generator.load.document import Document
 from generator.load.nodes import Step
 from generator.resolve.names import Names
 from generator.resolve.rules import rule_at

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from generator.diagnostics import Severity, did_you_mean
 from generator.kinds.workflow.effects import resolve_effects
 from generator.kinds.workflow.spec import ActionSpec, EffectsSpec, StateSpec, WorkflowSpec
-from generator.load.documents import Document
+from generator.load.document import Document
 from generator.load.nodes import Step
 from generator.resolve.names import Names, item_span
 from generator.resolve.paths import check_path

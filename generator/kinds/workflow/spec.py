@@ -47,7 +47,7 @@ class StateSpec(Spec):
     title: Words
     desk: Id | None = Field(None, description="The role whose inbox the file lies in.")
     clock: Literal["running", "stopped"] = "running"
-    actions: dict[Id, ActionSpec] = {}
+    actions: dict[Id, ActionSpec] = Field({}, description="What may be done here.")
     end: Flag = Field(False, description="Nothing follows.")
     effects: EffectsSpec | None = Field(None, description="What happens on entering.")
 
@@ -69,5 +69,5 @@ class WorkflowSpec(Spec):
     workflow: Id
     title: Words | None = None
     of: Name = Field(description="The record whose files it moves.")
-    submit: SubmitSpec
-    states: dict[Id, StateSpec]
+    submit: SubmitSpec = Field(description="From the draft into the first state.")
+    states: dict[Id, StateSpec] = Field(description="Where a file may stand.")

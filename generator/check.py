@@ -1,0 +1,12 @@
+"""The third pass: what is spelt right and still cannot be meant."""
+
+from __future__ import annotations
+
+from generator.diagnostics import Diagnostic
+from generator.kinds import KINDS
+from generator.symbols import SymbolTable
+
+
+def check_documents(table: SymbolTable) -> list[Diagnostic]:
+    """Everything the checks of all kinds find."""
+    return [found for kind in KINDS.values() for found in kind.check(table)]

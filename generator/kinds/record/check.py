@@ -1,0 +1,93 @@
+"""Rules over records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from generator.checking import cycles, missing_malayalam, names_read
+from generator.diagnostics import Diagnostic
+from generator.symbols import Field, Record, SymbolTable, field_at
+
+
+def check_records(table: SymbolTable) -> Iterator[Diagnostic]:
+    """Words, circles of rules, paths that cannot be indexed, records that nobody may see."""
+    readable = {policy.of for policy in table.policies.values()}
+    for record in table.records.values():
+        yield from _words(record)
+        yield from _circles(record.fields)
+        yield from _indexed_paths(record)
+        if record.name not in readable and not record.ground:
+            yield _no_policy(record)
+
+
+def _words(record: Record) -> Iterator[Diagnostic]:
+    yield from missing_malayalam(record.title, record.span, f"the record '{record.short}'")
+    if not record.ground:
+        yield from _words_of_fields(field for field in record.fields if not field.copied_from)
+    for check in record.checks:
+        yield from missing_malayalam(
+            check.message, check.rule.span, f"the message of the check '{check.name}'"
+        )
+    for unique in record.unique:
+        yield from missing_malayalam(
+            unique.message, record.span, f"the message of the unique '{unique.name}'"
+        )
+
+
+def _words_of_fields(fields: Iterable[Field]) -> Iterator[Diagnostic]:
+    for field in fields:
+        yield from missing_malayalam(field.label, field.span, f"the label of '{field.path}'")
+        yield from missing_malayalam(field.help, field.span, f"the help of '{field.path}'")
+        yield from missing_malayalam(field.message, field.span, f"the message of '{field.path}'")
+        for option in field.options:
+            what = f"the option '{option.code}' of '{field.path}'"
+            yield from missing_malayalam(option.text, field.span, what)
+        yield from _words_of_fields(field.fields)
+
+
+def _circles(fields: tuple[Field, ...]) -> Iterator[Diagnostic]:
+    """Fields whose `compute` and `show` wait for each other."""
+    by_name = {field.name: field for field in fields}
+    edges: dict[str, Iterable[str]] = {
+        field.name: sorted((names_read(field.compute) | names_read(field.show)) & set(by_name))
+        for field in fields
+    }
+    for circle in cycles(edges):
+        first = by_name[circle[0]]
+        rule = first.compute or first.show
+        yield Diagnostic(
+            "KS209",
+            rule.span if rule else first.span,
+            "these rules wait for each other: " + " reads ".join((*circle, circle[0])),
+            expected="rules that read fields which can be known before",
+            mend="take one of the fields out of the other's rule",
+        )
+    for field in fields:
+        yield from _circles(field.fields)
+
+
+def _indexed_paths(record: Record) -> Iterator[Diagnostic]:
+    """An index stands on one table: paths into child tables cannot be in it."""
+    for what, paths in (
+        *((f"unique '{unique.name}'", unique.of) for unique in record.unique),
+        *(("an index", paths) for paths in record.index),
+    ):
+        for path in paths:
+            top = field_at(record.fields, path.split(".")[0])
+            if top is not None and top.type == "table":
+                yield Diagnostic(
+                    "KS223",
+                    record.span,
+                    f"{what} names '{path}', which lies in a child table",
+                    expected="fields of the record itself",
+                )
+
+
+def _no_policy(record: Record) -> Diagnostic:
+    return Diagnostic(
+        "KS503",
+        record.span,
+        f"the record '{record.short}' has no policy: nobody may see or do anything",
+        expected="a policy with at least one rule",
+        mend=f"write `policy: {record.short}` with its rules",
+    )

@@ -1,0 +1,140 @@
+"""Answers and expectations of scenarios against the record that they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from generator.diagnostics import Diagnostic, Span, did_you_mean
+from generator.fields.field_type import Shape
+from generator.fields.registry import FIELD_TYPES
+from generator.load.scalars import read_day
+from generator.symbols import Field, Record, Scenario, SymbolTable, Workflow
+
+# What a step may expect besides fields: the state, the day it is due, a refusal and its reason.
+REFUSALS = ("role", "action", "guard", "answers", "person")
+_OWN = ("state", "due", "refused")
+
+
+def check_answers(scenario: Scenario, record: Record, table: SymbolTable) -> Iterator[Diagnostic]:
+    """Answers name fields of the record and are written as its types read them."""
+    yield from _answers(scenario.given, record.fields, scenario.span, table)
+    for step in scenario.steps:
+        answers = {key: value for key, value in step.answers.items() if key != "remark"}
+        yield from _answers(answers, record.fields, step.span, table)
+
+
+def check_expectations(
+    scenario: Scenario, record: Record, workflow: Workflow, table: SymbolTable
+) -> Iterator[Diagnostic]:
+    """What is expected can be looked at: states, fields, entries that effects write."""
+    entries = {
+        table.records[effect.record].short: table.records[effect.record]
+        for state in workflow.states
+        for effects in (state.effects, *(action.effects for action in state.actions))
+        for effect in effects
+    }
+    states = [state.name for state in workflow.states]
+    for step in scenario.steps:
+        for key, value in step.expect.items():
+            if key == "state" and value not in states:
+                yield _wrong(step.span, f"the workflow has no state '{value}'", str(value), states)
+            elif key == "due" and (not isinstance(value, str) or read_day(value) is None):
+                yield _wrong(step.span, f"'{value}' is no date", "", ["2026-04-01"])
+            elif key == "refused" and value not in REFUSALS:
+                text = f"nothing is refused for '{value}'"
+                yield _wrong(step.span, text, str(value), list(REFUSALS))
+            elif key in entries and isinstance(value, dict):
+                inner = cast("Mapping[str, object]", value)
+                yield from _answers(inner, entries[key].fields, step.span, table)
+            elif key not in _OWN and key not in entries and record.field(key) is None:
+                known = [*_OWN, *entries, *(field.name for field in record.fields)]
+                yield _wrong(step.span, f"nothing here is called '{key}'", key, known)
+
+
+def _answers(
+    answers: Mapping[str, object], fields: tuple[Field, ...], span: Span, table: SymbolTable
+) -> Iterator[Diagnostic]:
+    by_name = {field.name: field for field in fields}
+    for name, answer in answers.items():
+        field = by_name.get(name)
+        if field is None:
+            yield Diagnostic(
+                "KS904",
+                span,
+                f"the record has no field '{name}'",
+                expected=", ".join(by_name),
+                mend=did_you_mean(name, by_name),
+            )
+        else:
+            yield from _answer(answer, field, span, table)
+
+
+def _answer(answer: object, field: Field, span: Span, table: SymbolTable) -> Iterator[Diagnostic]:
+    if field.type == "table":
+        rows = cast("list[object]", answer) if isinstance(answer, list) else None
+        if rows is None or not all(isinstance(row, dict) for row in rows):
+            yield _misfit(span, field, "a list of rows is expected: [{...}, {...}]")
+            return
+        for row in rows:
+            yield from _answers(cast("Mapping[str, object]", row), field.fields, span, table)
+        return
+    for text in _texts(answer, field):
+        if text is None:
+            shape = "{en: ..., ml: ...}" if field.bilingual else "one text"
+            yield _misfit(span, field, f"{shape} is expected")
+            continue
+        try:
+            FIELD_TYPES[field.type].read(text, _shape(field))
+        except ValueError as fault:
+            yield _misfit(span, field, str(fault))
+        master = table.masters.get(field.to)
+        if field.type == "ref" and master is not None and master.rows:
+            keys = [row.key for row in master.rows]
+            if text not in keys:
+                yield _misfit(span, field, f"{master.short} has no row '{text}'")
+
+
+def _texts(answer: object, field: Field) -> list[str | None]:
+    """The texts of an answer to a plain field; None for what has the wrong shape."""
+    if field.bilingual:
+        if not isinstance(answer, dict):
+            return [None]
+        parts = cast("Mapping[str, object]", answer)
+        if not set(parts) <= {"en", "ml"}:
+            return [None]
+        return [part if isinstance(part, str) else None for part in parts.values()]
+    if field.type in ("choices", "refs") and isinstance(answer, list):
+        items = cast("list[object]", answer)
+        return [item if isinstance(item, str) else None for item in items]
+    return [answer if isinstance(answer, str) else None]
+
+
+def _shape(field: Field) -> Shape:
+    low = field.min.value if field.min else None
+    high = field.max.value if field.max else None
+    return Shape(
+        field.name,
+        field.bilingual,
+        field.places or 0,
+        field.unit,
+        field.pattern,
+        low,
+        high,
+        tuple(option.code for option in field.options),
+        field.to,
+    )
+
+
+def _misfit(span: Span, field: Field, why: str) -> Diagnostic:
+    return Diagnostic(
+        "KS905",
+        span,
+        f"this is no answer to '{field.path}': {why}",
+        expected=FIELD_TYPES[field.type].summary,
+    )
+
+
+def _wrong(span: Span, message: str, word: str, known: list[str]) -> Diagnostic:
+    mend = did_you_mean(word, known) if word else ""
+    return Diagnostic("KS912", span, message, expected=", ".join(known), mend=mend)

@@ -1,0 +1,71 @@
+"""Rules over scenarios: steps that can be taken, answers that fit, transitions that are walked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diagnostics import Diagnostic, Severity
+from generator.kinds.scenario.answers import check_answers, check_expectations
+from generator.kinds.scenario.walk import walk
+from generator.resolve.scopes import LOCAL_BODY
+from generator.symbols import Scenario, SymbolTable, Workflow
+
+
+def check_scenarios(table: SymbolTable) -> Iterator[Diagnostic]:
+    """Each scenario by itself, then what all of them together leave out."""
+    walked: dict[str, set[tuple[str, str]]] = {}
+    for scenario in table.scenarios:
+        service = table.services[scenario.service]
+        workflow = table.workflows[service.workflow]
+        record = table.records[service.record]
+        steps, found = walk(scenario, workflow)
+        walked.setdefault(workflow.name, set()).update(steps)
+        yield from found
+        yield from _place(scenario, table)
+        yield from check_answers(scenario, record, table)
+        yield from check_expectations(scenario, record, workflow, table)
+    for service in table.services.values():
+        workflow = table.workflows[service.workflow]
+        if workflow.name not in walked:
+            yield _no_scenario(workflow)
+        else:
+            yield from _not_walked(workflow, walked[workflow.name])
+
+
+def _place(scenario: Scenario, table: SymbolTable) -> Iterator[Diagnostic]:
+    master = table.masters.get(LOCAL_BODY)
+    if master is None or not master.rows:
+        return
+    codes = {row.key for row in master.rows}
+    if scenario.local_body not in codes:
+        yield Diagnostic(
+            "KS910",
+            scenario.span,
+            f"there is no local body '{scenario.local_body}'",
+            expected=", ".join(sorted(codes)[:8]),
+            mend="write the code of a local body in `in:`",
+        )
+
+
+def _no_scenario(workflow: Workflow) -> Diagnostic:
+    return Diagnostic(
+        "KS907",
+        workflow.span,
+        f"no scenario walks through the workflow '{workflow.short}'",
+        expected="a scenario for every way through it",
+        severity=Severity.WARNING,
+    )
+
+
+def _not_walked(workflow: Workflow, walked: set[tuple[str, str]]) -> Iterator[Diagnostic]:
+    for state in workflow.states:
+        for action in state.actions:
+            if (state.name, action.name) not in walked:
+                yield Diagnostic(
+                    "KS906",
+                    action.span,
+                    f"no scenario does '{action.name}' in '{state.name}'",
+                    expected="every transition walked by a scenario",
+                    mend=f"add a step `do: {action.name}` to a scenario",
+                    severity=Severity.WARNING,
+                )

@@ -1,0 +1,178 @@
+"""Rules over workflows: every file can arrive, and somebody can move it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.checking import missing_malayalam
+from generator.diagnostics import Diagnostic, Severity
+from generator.kinds.workflow.graph import reachable, sources_of
+from generator.resolve.places import item_place
+from generator.symbols import State, SymbolTable, Workflow
+
+
+def check_workflows(table: SymbolTable) -> Iterator[Diagnostic]:
+    """Words, the graph of states, and what the policy of the record lets people do."""
+    for workflow in table.workflows.values():
+        yield from _words(workflow)
+        yield from _shared_names(workflow)
+        yield from _ends(workflow)
+        yield from _graph(workflow)
+        yield from _back(workflow)
+        yield from _blocked_office(workflow)
+        yield from _impossible_actions(workflow, table)
+        yield from _idle_desks(workflow)
+
+
+def _words(workflow: Workflow) -> Iterator[Diagnostic]:
+    yield from missing_malayalam(workflow.title, workflow.span, "the workflow")
+    for state in workflow.states:
+        yield from missing_malayalam(state.title, state.span, f"the state '{state.name}'")
+        for action in state.actions:
+            yield from missing_malayalam(
+                action.label, action.span, f"the action '{action.name}' in '{state.name}'"
+            )
+
+
+def _shared_names(workflow: Workflow) -> Iterator[Diagnostic]:
+    """Messages and rules name states and actions alike: one name, one meaning."""
+    for state in workflow.states:
+        for action in state.actions:
+            other = workflow.state(action.name)
+            if other is not None:
+                yield Diagnostic(
+                    "KS409",
+                    action.span,
+                    f"'{action.name}' is a state and an action of this workflow",
+                    expected="a name for one of the two",
+                    mend="name the action by a verb, the state by what holds then",
+                    others=((other.span, "the state"),),
+                )
+
+
+def _ends(workflow: Workflow) -> Iterator[Diagnostic]:
+    for state in workflow.states:
+        if state.end and state.actions:
+            yield Diagnostic(
+                "KS406",
+                state.span,
+                f"'{state.name}' is an end, and has actions",
+                expected="`end: true`, or actions",
+            )
+        elif not state.end and not state.actions:
+            yield Diagnostic(
+                "KS406",
+                state.span,
+                f"a file in '{state.name}' can never leave it: the state has no action",
+                expected="actions, or `end: true`",
+                mend="write `end: true` if nothing follows",
+            )
+
+
+def _graph(workflow: Workflow) -> Iterator[Diagnostic]:
+    """Every state reached from the first, every state with a way to an end."""
+    reached = reachable(workflow, workflow.submit_to)
+    ends = {state.name for state in workflow.states if state.end}
+    for state in workflow.states:
+        if workflow.submit_to and state.name not in reached:
+            yield Diagnostic(
+                "KS401",
+                state.span,
+                f"no file ever comes to the state '{state.name}'",
+                expected=f"an action that leads there from '{workflow.submit_to}' on",
+                mend="add the action, or delete the state",
+            )
+        elif state.actions and not (reachable(workflow, state.name) & ends):
+            if any(not action.to and not action.back for action in state.actions):
+                continue  # an unknown target has been told
+            yield Diagnostic(
+                "KS405",
+                state.span,
+                f"from '{state.name}' no way leads to an end",
+                expected="a state with `end: true` that can be reached",
+            )
+
+
+def _back(workflow: Workflow) -> Iterator[Diagnostic]:
+    for state in workflow.states:
+        if any(action.back for action in state.actions) and not sources_of(workflow, state.name):
+            action = next(action for action in state.actions if action.back)
+            yield Diagnostic(
+                "KS408",
+                action.span,
+                f"'{action.name}' goes back, and no action leads to '{state.name}'",
+                expected="another state from which files come here",
+                mend="write `to: ...`",
+            )
+
+
+def _blocked_office(workflow: Workflow) -> Iterator[Diagnostic]:
+    """`not_by` needs a second person: where one role does both, a small office has only one."""
+    actors: dict[str, set[str]] = {}
+    for state in workflow.states:
+        for action in state.actions:
+            actors.setdefault(action.name, set()).update(action.by)
+    for state in workflow.states:
+        for action in state.actions:
+            for earlier in action.not_by:
+                if len(action.by) == 1 and actors.get(earlier) == set(action.by):
+                    yield Diagnostic(
+                        "KS416",
+                        action.span,
+                        f"only {action.by[0]} may '{earlier}' and '{action.name}', and not the "
+                        "same person: an office with one of them cannot go on",
+                        expected="a second role for one of the two actions",
+                        severity=Severity.WARNING,
+                    )
+
+
+def _impossible_actions(workflow: Workflow, table: SymbolTable) -> Iterator[Diagnostic]:
+    """What the workflow allows and the policy does not is never possible."""
+    policy = next((one for one in table.policies.values() if one.of == workflow.of), None)
+    if policy is None:
+        return
+    can: dict[str, set[str]] = {"act": set(), "create": set()}
+    for rule in policy.rules:
+        for verb in can:
+            if verb in rule.can:
+                can[verb].update(rule.roles)
+    for role in workflow.submit_by:
+        if role not in can["create"]:
+            yield Diagnostic(
+                "KS414",
+                item_place(table, "workflow", workflow.name, ("submit", "by"), role),
+                f"'{role}' may submit, and the policy lets {role} create nothing",
+                expected=", ".join(sorted(can["create"])),
+                mend=f"give {role} `create` in the policy of the record",
+                others=((policy.span, "the policy"),),
+            )
+    for state in workflow.states:
+        for action in state.actions:
+            for role in action.by:
+                if role not in can["act"]:
+                    yield Diagnostic(
+                        "KS407",
+                        action.span,
+                        f"'{role}' may never '{action.name}': the policy does not let {role} act",
+                        expected=", ".join(sorted(can["act"])),
+                        mend=f"give {role} `act` in the policy of the record",
+                        others=((policy.span, "the policy"),),
+                    )
+
+
+def _idle_desks(workflow: Workflow) -> Iterator[Diagnostic]:
+    """A file that lies in an inbox whose owner can do nothing with it."""
+    for state in workflow.states:
+        if state.desk and state.actions and not _acts(state, state.desk):
+            yield Diagnostic(
+                "KS415",
+                state.span,
+                f"the file lies with '{state.desk}', who has no action in '{state.name}'",
+                expected=", ".join(sorted({role for one in state.actions for role in one.by})),
+                mend="name as `desk:` a role that acts here",
+                severity=Severity.WARNING,
+            )
+
+
+def _acts(state: State, role: str) -> bool:
+    return any(role in action.by for action in state.actions)

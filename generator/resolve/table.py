@@ -1,0 +1,102 @@
+"""Names to what they mean: documents in, one frozen symbol table out.
+
+Two looks: first the shape of every row (which fields, of which types), then everything with
+rules in it, because a rule may read any row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.diagnostics import Diagnostic
+from generator.kinds.calendar.resolve import resolve_calendars
+from generator.kinds.form.resolve import resolve_forms
+from generator.kinds.master.resolve import resolve_masters, shape_masters
+from generator.kinds.module.resolve import resolve_modules
+from generator.kinds.policy.resolve import resolve_policies
+from generator.kinds.record.resolve import (
+    resolve_records,
+    row_types,
+    shape_records,
+    workflow_records,
+)
+from generator.kinds.register.resolve import resolve_registers
+from generator.kinds.scenario.resolve import resolve_scenarios
+from generator.kinds.service.resolve import resolve_services
+from generator.kinds.sla.resolve import resolve_slas
+from generator.kinds.type.resolve import resolve_types
+from generator.kinds.workflow.resolve import resolve_workflows
+from generator.load.document import Documents
+from generator.resolve.names import Names
+from generator.resolve.scopes import whole_schema
+from generator.rules.types import Typed
+from generator.symbols import SymbolTable
+
+
+def resolve_names(documents: Documents) -> tuple[SymbolTable, list[Diagnostic]]:
+    """The symbol table of a tree, and every name and rule in it that is wrong."""
+    found: list[Diagnostic] = []
+    names = Names(documents, found)
+    resolve_modules(names)
+    _index(names)
+    resolve_types(names)
+
+    states = workflow_records(names)
+    master_shapes = shape_masters(names)
+    record_shapes = shape_records(names, states)
+    members: dict[str, Mapping[str, Typed]] = {
+        name: shape.members() for name, shape in master_shapes.items()
+    }
+    members.update(row_types(record_shapes))
+    schema = whole_schema(members, frozenset(record_shapes))
+
+    masters = resolve_masters(names, master_shapes, schema)
+    records = resolve_records(names, record_shapes, schema)
+    forms = resolve_forms(names, records)
+    workflows = resolve_workflows(names, records, schema)
+    calendars = resolve_calendars(names)
+    slas = resolve_slas(names, workflows, calendars)
+    services = resolve_services(names, records, forms, workflows, slas)
+    table = SymbolTable(
+        modules=names.modules,
+        roles=names.roles,
+        types=names.types,
+        masters=masters,
+        records=records,
+        forms=forms,
+        workflows=workflows,
+        slas=slas,
+        calendars=calendars,
+        services=services,
+        policies=resolve_policies(names, records, states, schema),
+        registers=resolve_registers(names, records),
+        scenarios=resolve_scenarios(names, services),
+        schema=schema,
+        sources={
+            (kind, name): document
+            for kind, documents_of in names.by_kind.items()
+            for name, document in documents_of.items()
+        },
+    )
+    return table, found
+
+
+def _index(names: Names) -> None:
+    """Index every document that stands in a module; those that do not are told once a folder."""
+    told: set[str] = set()
+    for document in names.documents.all:
+        if document.kind in ("module", "scenario"):
+            continue
+        if document.module in names.modules:
+            names.add(document)
+        elif document.module not in told:
+            told.add(document.module)
+            if (document.module, document.module) in names.documents.broken:
+                continue
+            names.report(
+                "KS111",
+                document.span(),
+                f"there is no module '{document.module}' for this document",
+                expected="a file module.yaml in the folder, which opens with `module: ...`",
+                mend=f"write spec/{document.module or 'name'}/module.yaml",
+            )
