@@ -85,7 +85,7 @@ def reachable_place(wanted: Path, account: Account) -> Place:
         AccountError: No base folder is reachable either.
     """
     wanted = wanted.absolute()
-    barrier = first_barrier(wanted, account)
+    barrier = first_barrier(wanted / "data", account)
     if barrier is None:
         return Place(wanted)
     mode = stat.filemode(barrier.stat().st_mode)

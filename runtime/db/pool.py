@@ -23,6 +23,11 @@ _DOOR_NAME = re.compile(r"^[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*$")
 # 57014 our own statement timeout, 55P03 our own lock timeout.
 _AWAY = re.compile(r"^(?:08...|53...|57P0[1-5]|57014|55P03|25006)$")
 
+# asyncpg calls it an internal error when a call begins between the server's farewell and the
+# socket's end.
+_GONE = (asyncpg.InternalClientError, OSError, TimeoutError)
+_FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, *_GONE)
+
 
 class Refusal(Exception):  # noqa: N818 - not a fault: a door's answer, mapped to a problem type
     """A door said no. `code` is its SQLSTATE, `KS` and three digits; `detail` what it added, or ''."""
@@ -73,7 +78,7 @@ class Doors:
         connection = await self._acquire()
         try:
             return await connection.fetchrow(self._call(name, len(args)), *args)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+        except _FAILURES as error:
             _translate(error)
         finally:
             await self.pool.release(connection)
@@ -88,7 +93,7 @@ class Doors:
         connection = await self._acquire()
         try:
             return await connection.fetch(self._call(name, len(args)), *args)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+        except _FAILURES as error:
             _translate(error)
         finally:
             await self.pool.release(connection)
@@ -114,7 +119,7 @@ class Doors:
             raise DatabaseUnavailable(
                 "no free connection to the database", outcome_unknown=False
             ) from error
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        except _FAILURES as error:
             raise DatabaseUnavailable(
                 f"the database cannot be reached: {type(error).__name__}", outcome_unknown=False
             ) from error
