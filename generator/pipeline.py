@@ -16,7 +16,7 @@ from generator.source import SourceTree
 from generator.symbols import SymbolTable
 
 if TYPE_CHECKING:
-    from generator.emit import FileSet
+    from generator.emit.files import FileSet
 
 
 def check_tree(tree: SourceTree) -> tuple[SymbolTable, list[Diagnostic]]:

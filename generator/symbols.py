@@ -19,7 +19,7 @@ from generator.rules.types import Choice, Schema, Type, Typed
 
 if TYPE_CHECKING:
     from generator.load.document import Document
-    from generator.load.nodes import Step
+    from generator.load.nodes import Step as PathStep
     from generator.rules.typed import TypedExpr
 
 # What a cell of a master holds: a choice and a reference are their codes, `refs` a tuple of codes.
@@ -448,7 +448,10 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a scenario: `role` does `do` with answers, or `wait` passes."""
+    """One step of a scenario: `role` does `do` with answers, or `wait` passes.
+
+    `index` is its place in the document, counted from 0.
+    """
 
     role: str
     do: str
@@ -456,6 +459,7 @@ class Step:
     wait: Duration | None
     expect: Mapping[str, object]
     span: Span
+    index: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -495,11 +499,11 @@ class SymbolTable:
     schema: Schema
     sources: Mapping[tuple[str, str], Document]
 
-    def place(self, kind: str, name: str, *path: Step) -> Span:
+    def place(self, kind: str, name: str, *path: PathStep) -> Span:
         """The place of the value at a path of a document."""
         return self.sources[kind, name].span(*path)
 
-    def key_place(self, kind: str, name: str, *path: Step) -> Span:
+    def key_place(self, kind: str, name: str, *path: PathStep) -> Span:
         """The place of the key at a path of a document."""
         return self.sources[kind, name].key_span(*path)
 

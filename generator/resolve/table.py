@@ -26,8 +26,8 @@ from generator.kinds.service.resolve import resolve_services
 from generator.kinds.sla.resolve import resolve_slas
 from generator.kinds.type.resolve import resolve_types
 from generator.kinds.workflow.resolve import resolve_workflows
-from generator.load.document import Documents
-from generator.resolve.names import Names
+from generator.load.document import Document, Documents
+from generator.resolve.names import Names, qualified
 from generator.resolve.scopes import whole_schema
 from generator.rules.types import Typed
 from generator.symbols import SymbolTable
@@ -72,13 +72,20 @@ def resolve_names(documents: Documents) -> tuple[SymbolTable, list[Diagnostic]]:
         registers=resolve_registers(names, records),
         scenarios=resolve_scenarios(names, services),
         schema=schema,
-        sources={
-            (kind, name): document
-            for kind, documents_of in names.by_kind.items()
-            for name, document in documents_of.items()
-        },
+        sources=_sources(names),
     )
     return table, found
+
+
+def _sources(names: Names) -> dict[tuple[str, str], Document]:
+    made = {
+        (kind, name): document
+        for kind, documents in names.by_kind.items()
+        for name, document in documents.items()
+    }
+    for document in names.documents.of_kind("scenario"):
+        made["scenario", qualified(document.module, document.name)] = document
+    return made
 
 
 def _index(names: Names) -> None:

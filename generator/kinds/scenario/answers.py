@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import cast
 
 from generator.diagnostics import Diagnostic, Span, did_you_mean
 from generator.fields.field_type import Shape
 from generator.fields.registry import FIELD_TYPES
+from generator.load.nodes import Step as PathStep
 from generator.load.scalars import read_day
 from generator.symbols import Field, Record, Scenario, SymbolTable, Workflow
 
@@ -18,10 +20,11 @@ _OWN = ("state", "due", "refused")
 
 def check_answers(scenario: Scenario, record: Record, table: SymbolTable) -> Iterator[Diagnostic]:
     """Answers name fields of the record and are written as its types read them."""
-    yield from _answers(scenario.given, record.fields, scenario.span, table)
+    yield from _answers(scenario.given, record.fields, _Place(scenario, table, ("given",)))
     for step in scenario.steps:
         answers = {key: value for key, value in step.answers.items() if key != "remark"}
-        yield from _answers(answers, record.fields, step.span, table)
+        place = _Place(scenario, table, ("steps", step.index, "with"))
+        yield from _answers(answers, record.fields, place)
 
 
 def check_expectations(
@@ -36,24 +39,27 @@ def check_expectations(
     }
     states = [state.name for state in workflow.states]
     for step in scenario.steps:
+        above = _Place(scenario, table, ("steps", step.index, "expect"))
         for key, value in step.expect.items():
+            place = above.below(key)
+            span = place.span
             if key == "state" and value not in states:
-                yield _wrong(step.span, f"the workflow has no state '{value}'", str(value), states)
+                yield _wrong(span, f"the workflow has no state '{value}'", str(value), states)
             elif key == "due" and (not isinstance(value, str) or read_day(value) is None):
-                yield _wrong(step.span, f"'{value}' is no date", "", ["2026-04-01"])
+                yield _wrong(span, f"'{value}' is no date", "", ["2026-04-01"])
             elif key == "refused" and value not in REFUSALS:
                 text = f"nothing is refused for '{value}'"
-                yield _wrong(step.span, text, str(value), list(REFUSALS))
+                yield _wrong(span, text, str(value), list(REFUSALS))
             elif key in entries and isinstance(value, dict):
                 inner = cast("Mapping[str, object]", value)
-                yield from _answers(inner, entries[key].fields, step.span, table)
+                yield from _answers(inner, entries[key].fields, place)
             elif key not in _OWN and key not in entries and record.field(key) is None:
                 known = [*_OWN, *entries, *(field.name for field in record.fields)]
-                yield _wrong(step.span, f"nothing here is called '{key}'", key, known)
+                yield _wrong(place.key, f"nothing here is called '{key}'", key, known)
 
 
 def _answers(
-    answers: Mapping[str, object], fields: tuple[Field, ...], span: Span, table: SymbolTable
+    answers: Mapping[str, object], fields: tuple[Field, ...], above: _Place
 ) -> Iterator[Diagnostic]:
     by_name = {field.name: field for field in fields}
     for name, answer in answers.items():
@@ -61,23 +67,25 @@ def _answers(
         if field is None:
             yield Diagnostic(
                 "KS904",
-                span,
+                above.below(name).key,
                 f"the record has no field '{name}'",
                 expected=", ".join(by_name),
                 mend=did_you_mean(name, by_name),
             )
         else:
-            yield from _answer(answer, field, span, table)
+            yield from _answer(answer, field, above.below(name))
 
 
-def _answer(answer: object, field: Field, span: Span, table: SymbolTable) -> Iterator[Diagnostic]:
+def _answer(answer: object, field: Field, place: _Place) -> Iterator[Diagnostic]:
+    span = place.span
     if field.type == "table":
         rows = cast("list[object]", answer) if isinstance(answer, list) else None
         if rows is None or not all(isinstance(row, dict) for row in rows):
             yield _misfit(span, field, "a list of rows is expected: [{...}, {...}]")
             return
-        for row in rows:
-            yield from _answers(cast("Mapping[str, object]", row), field.fields, span, table)
+        for index, row in enumerate(rows):
+            inner = cast("Mapping[str, object]", row)
+            yield from _answers(inner, field.fields, place.below(index))
         return
     for text in _texts(answer, field):
         if text is None:
@@ -88,11 +96,35 @@ def _answer(answer: object, field: Field, span: Span, table: SymbolTable) -> Ite
             FIELD_TYPES[field.type].read(text, _shape(field))
         except ValueError as fault:
             yield _misfit(span, field, str(fault))
-        master = table.masters.get(field.to)
+        master = place.table.masters.get(field.to)
         if field.type == "ref" and master is not None and master.rows:
             keys = [row.key for row in master.rows]
             if text not in keys:
                 yield _misfit(span, field, f"{master.short} has no row '{text}'")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place in a scenario, by its path."""
+
+    scenario: Scenario
+    table: SymbolTable
+    path: tuple[PathStep, ...]
+
+    def below(self, step: PathStep) -> _Place:
+        return _Place(self.scenario, self.table, (*self.path, step))
+
+    @property
+    def span(self) -> Span:
+        return self.table.place("scenario", self._name, *self.path)
+
+    @property
+    def key(self) -> Span:
+        return self.table.key_place("scenario", self._name, *self.path)
+
+    @property
+    def _name(self) -> str:
+        return f"{self.scenario.module}.{self.scenario.name}"
 
 
 def _texts(answer: object, field: Field) -> list[str | None]:

@@ -40,7 +40,7 @@ def _place(scenario: Scenario, table: SymbolTable) -> Iterator[Diagnostic]:
     if scenario.local_body not in codes:
         yield Diagnostic(
             "KS910",
-            scenario.span,
+            table.place("scenario", f"{scenario.module}.{scenario.name}", "in", "local_body"),
             f"there is no local body '{scenario.local_body}'",
             expected=", ".join(sorted(codes)[:8]),
             mend="write the code of a local body in `in:`",

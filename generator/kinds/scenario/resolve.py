@@ -13,10 +13,22 @@ from generator.symbols import Scenario, Service, Step
 def resolve_scenarios(names: Names, services: Mapping[str, Service]) -> tuple[Scenario, ...]:
     """The scenarios in order of their files; those without a service are told."""
     made: list[Scenario] = []
+    told: dict[tuple[str, str], Document] = {}
     for document in names.documents.of_kind("scenario"):
         spec = document.spec
         assert isinstance(spec, ScenarioSpec)
         service = _service(names, document, spec, services)
+        first = told.setdefault((document.module, spec.scenario), document)
+        if first is not document:
+            names.report(
+                "KS109",
+                document.span(),
+                "a scenario of this name is in the module already",
+                expected="each name once in a module",
+                mend="say in the name what is different",
+                others=((first.span(), "first declared here"),),
+            )
+            continue
         steps: list[Step] = []
         for index, step in enumerate(spec.steps):
             path = ("steps", index)
@@ -30,6 +42,7 @@ def resolve_scenarios(names: Names, services: Mapping[str, Service]) -> tuple[Sc
                     step.wait,
                     step.expect,
                     document.span(*path, "do" if step.do else "wait"),
+                    index,
                 )
             )
         if service:
