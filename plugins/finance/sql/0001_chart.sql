@@ -1,0 +1,65 @@
+-- What may be posted to, and when: accounts, values of the dimensions, books and their months.
+-- Everything belongs to finance_owner. Nobody else writes: finance_poster calls the functions of this
+-- schema, finance_reader reads its tables.
+--
+-- Money is bigint paise. A line's amount is above 0 for a debit and below 0 for a credit, so a voucher
+-- balances when its lines add up to nothing.
+--
+-- Refusals: KF001 does not balance · KF002 account unknown, or not alive on the day · KF003 month not open ·
+-- KF004 the source was posted with other content · KF005 dimension missing or unknown · KF006 posted rows
+-- never change · KF007 cash would go below nothing · KF008 nothing to reverse, or reversed before ·
+-- KF009 malformed · KF010 what was read has changed since: read again · KF011 unknown thing of the ledger.
+
+create schema finance;
+
+create domain finance.code as text collate "C" check (value ~ '^[A-Za-z0-9_.:/-]{0,64}$');
+
+create table finance.account (
+    code finance.code primary key check (code <> ''),
+    type text collate "C" not null check (type in ('income', 'expense', 'liability', 'asset')),
+    name_en text collate "C" not null,
+    name_ml text collate "C" not null,
+    since date not null,
+    until date not null default 'infinity',     -- the first day on which it is dead
+    needs_function boolean not null,
+    cash boolean not null,                      -- its balance never goes below nothing
+    check (since < until)
+);
+
+create table finance.dimension_value (
+    dimension text collate "C" not null check (dimension in ('fund', 'function', 'functionary', 'field')),
+    code finance.code not null check (code <> ''),
+    name_en text collate "C" not null,
+    name_ml text collate "C" not null,
+    since date not null,
+    until date not null default 'infinity',
+    primary key (dimension, code),
+    check (since < until)
+);
+
+-- A local body that keeps books here. Its row is the lock that settling holds.
+create table finance.book (
+    local_body finance.code primary key check (local_body <> ''),
+    opened_on date not null
+);
+
+create table finance.month (
+    local_body finance.code not null references finance.book (local_body),
+    month date not null check (extract(day from month) = 1),
+    state text collate "C" not null check (state in ('open', 'closed')),
+    primary key (local_body, month)
+);
+
+create function finance.month_of(p_on date) returns date
+language sql immutable parallel safe
+as $$ select date_trunc('month', p_on::timestamp)::date $$;
+
+-- The financial year begins on 1 April and is named by the calendar year it begins in.
+create function finance.year_of(p_on date) returns int
+language sql immutable parallel safe
+as $$ select (extract(year from p_on) - (extract(month from p_on) < 4)::int)::int $$;
+
+-- Posters hold this key shared and closers alone, so no voucher slips into a month while it closes.
+create function finance.month_key(p_local_body text, p_month date) returns bigint
+language sql immutable parallel safe
+as $$ select hashtextextended('finance.month ' || p_local_body || ' ' || to_char(p_month, 'YYYY-MM'), 0) $$;

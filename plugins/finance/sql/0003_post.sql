@@ -1,0 +1,235 @@
+-- Posting one voucher, reversing one, and settling what was posted.
+
+-- Returns the voucher's id. The same source with the same content again returns the first voucher's id and
+-- writes nothing. Amounts are paise, debit above 0; empty text stands for a dimension that a line has not.
+create function finance.post(
+    p_local_body text, p_source text, p_fund text, p_kind text, p_on date, p_by text, p_narration text,
+    p_accounts text[], p_amounts bigint[], p_functions text[], p_functionaries text[], p_fields text[],
+    p_parties text[], p_reverses bigint default null
+) returns bigint
+language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+as $$
+declare
+    v_lines int := cardinality(p_accounts);
+    v_id bigint;
+    v_rest numeric;
+    v_total bigint;
+    v_huge boolean;
+    v_account text;
+    v_dimension text;
+    v_cash boolean;
+begin
+    if v_lines is null or v_lines < 2 or v_lines > 2000
+       or not array[cardinality(p_amounts), cardinality(p_functions), cardinality(p_functionaries),
+                    cardinality(p_fields), cardinality(p_parties)] = array_fill(v_lines, array[5])
+       or p_source is null or p_source = '' or length(p_source) > 200 or p_on is null or not isfinite(p_on)
+       or coalesce(p_by, '') = '' or p_kind is null or p_kind not in ('receipt', 'payment', 'contra', 'journal', 'opening', 'closing') then
+        raise exception 'a voucher needs a source, a kind, a day, a poster and 2 to 2000 lines' using errcode = 'KF009';
+    elsif current_setting('transaction_isolation') <> 'read committed' then
+        -- An older snapshot would not see that a month was closed while we waited for its key.
+        raise exception 'post at the isolation level read committed' using errcode = 'KF009';
+    end if;
+    perform pg_advisory_xact_lock_shared(finance.month_key(p_local_body, finance.month_of(p_on)));
+    if not exists (
+        select from finance.month m
+        where m.local_body = p_local_body and m.month = finance.month_of(p_on) and m.state = 'open'
+    ) then
+        select v.id into v_id from finance.voucher v
+        where v.local_body = p_local_body and v.source = p_source and v.fund = p_fund;
+        if not found then
+            raise exception 'the month of % is not open in the books of %', p_on, p_local_body using errcode = 'KF003';
+        end if;
+    end if;
+
+    -- One pass over the lines: sums, accounts, dimensions.
+    select sum(g.amount), sum(g.amount) filter (where g.amount > 0),
+           bool_or(g.amount = 0 or abs(g.amount) > 1000000000000000) or count(g.amount) < v_lines,
+           min(g.account) filter (where a.code is null),
+           min(case when g.function = '' then case when a.needs_function then 'function (missing)' end
+                    when f.code is null then 'function ' || g.function end),
+           bool_or(a.cash and g.amount < 0)
+    into v_rest, v_total, v_huge, v_account, v_dimension, v_cash
+    from unnest(p_accounts, p_amounts, p_functions) as g(account, amount, function)
+    left join finance.account a on a.code = g.account and p_on >= a.since and p_on < a.until
+    left join finance.dimension_value f
+        on f.dimension = 'function' and f.code = g.function and p_on >= f.since and p_on < f.until;
+    if v_huge then
+        raise exception 'an amount is missing, nothing, or beyond what a ledger holds' using errcode = 'KF009';
+    elsif v_rest <> 0 then
+        raise exception 'debits and credits differ by % paise', v_rest using errcode = 'KF001';
+    elsif v_account is not null or array_position(p_accounts, null) is not null then
+        raise exception 'account % is unknown or not alive on %', v_account, p_on using errcode = 'KF002';
+    end if;
+    if v_dimension is null and not exists (
+        select from finance.dimension_value d
+        where d.dimension = 'fund' and d.code = p_fund and p_on >= d.since and p_on < d.until
+    ) then
+        v_dimension := 'fund ' || coalesce(p_fund, '(missing)');
+    end if;
+    if v_dimension is null and (array_to_string(p_functionaries, '') <> '' or array_to_string(p_fields, '') <> '') then
+        select min(g.dimension || ' ' || g.code) into v_dimension
+        from (select 'functionary' as dimension, unnest(p_functionaries) as code
+              union select 'field', unnest(p_fields)) g
+        left join finance.dimension_value d
+            on d.dimension = g.dimension and d.code = g.code and p_on >= d.since and p_on < d.until
+        where g.code <> '' and d.code is null;
+    end if;
+    if v_dimension is not null then
+        raise exception '% is unknown or not alive on %', v_dimension, p_on using errcode = 'KF005';
+    end if;
+
+    if v_id is null then
+        if v_cash then
+            -- Only who takes money out of cash waits for others who do; who brings it in never does.
+            perform finance.lock_cash(p_local_body, p_fund);
+        end if;
+        with head as (
+            insert into finance.voucher
+                (local_body, fund, kind, source, on_date, lines, total, reverses, narration, posted_by)
+            values (p_local_body, p_fund, p_kind, p_source, p_on, v_lines, v_total, p_reverses,
+                    coalesce(p_narration, ''), p_by)
+            on conflict on constraint voucher_once do nothing
+            returning id
+        ), queued as (
+            insert into finance.fresh (local_body, voucher) select p_local_body, h.id from head h
+        ), written as (
+            insert into finance.line
+                (local_body, voucher, nth, fund, account, function, functionary, field, party, on_date, amount)
+            select p_local_body, h.id, g.nth, p_fund, g.account, g.function, g.functionary, g.field, g.party, p_on, g.amount
+            from head h, unnest(p_accounts, p_amounts, p_functions, p_functionaries, p_fields, p_parties)
+                with ordinality as g(account, amount, function, functionary, field, party, nth)
+        )
+        select h.id into v_id from head h;
+        if v_id is not null then
+            if v_cash then
+                perform finance.refuse_negative_cash(p_local_body, p_fund, p_on, p_accounts);
+            end if;
+            return v_id;
+        end if;
+    end if;
+
+    -- The source was posted before: the same content is an answer, another is a clash.
+    select v.id into v_id from finance.voucher v
+    where v.local_body = p_local_body and v.source = p_source and v.fund = p_fund
+      and v.kind = p_kind and v.on_date = p_on and v.reverses is not distinct from p_reverses
+      and (select array_agg(row(l.account, l.amount, l.function, l.functionary, l.field, l.party)::text order by l.nth)
+           from finance.lines_of(v.local_body, v.id) l)
+        = (select array_agg(row(g.account, g.amount, g.function, g.functionary, g.field, g.party)::text order by g.nth)
+           from unnest(p_accounts, p_amounts, p_functions, p_functionaries, p_fields, p_parties)
+               with ordinality as g(account, amount, function, functionary, field, party, nth));
+    if v_id is null then
+        raise exception 'source % was posted with other content', p_source using errcode = 'KF004';
+    end if;
+    return v_id;
+end $$;
+
+create function finance.lock_cash(p_local_body text, p_fund text) returns void
+language sql volatile
+as $$ select pg_advisory_xact_lock(hashtextextended('finance.cash ' || p_local_body || ' ' || p_fund, 0)) $$;
+
+-- What stands on one account of one fund at the end of a day: debits less credits, fresh vouchers included.
+create function finance.standing(p_local_body text, p_fund text, p_account text, p_on date) returns bigint
+language sql stable security definer set search_path = '' set enable_seqscan = off
+as $$
+    select coalesce((select sum(b.debit - b.credit) from finance.balance b
+                     where b.local_body = p_local_body and b.account = p_account and b.fund = p_fund
+                       and b.month <= finance.month_of(p_on)), 0)
+         - coalesce((select sum(l.amount) from finance.line l
+                     where l.local_body = p_local_body and l.account = p_account and l.fund = p_fund
+                       and p_on < 'infinity' and l.on_date > p_on
+                       and l.on_date < finance.month_of(p_on) + interval '1 month'
+                       and not exists (select from finance.fresh f
+                                       where f.local_body = l.local_body and f.voucher = l.voucher)), 0)
+         + coalesce((select sum(l.amount) from finance.fresh f
+                     cross join lateral finance.lines_of(f.local_body, f.voucher) l
+                     where f.local_body = p_local_body and l.account = p_account and l.fund = p_fund
+                       and l.on_date <= p_on), 0)
+$$;
+
+-- As on the voucher's day and as things stand now: a payment dated back must not empty today's till either.
+create function finance.refuse_negative_cash(p_local_body text, p_fund text, p_on date, p_accounts text[]) returns void
+language plpgsql volatile set search_path = '' set enable_seqscan = off
+as $$
+declare v_account text;
+begin
+    select min(a.code) into v_account from finance.account a
+    where a.code = any (p_accounts) and a.cash
+      and least(finance.standing(p_local_body, p_fund, a.code, p_on),
+                finance.standing(p_local_body, p_fund, a.code, 'infinity')) < 0;
+    if v_account is not null then
+        raise exception 'account % would go below nothing', v_account using errcode = 'KF007';
+    end if;
+end $$;
+
+-- The lines of a voucher turned round, on a day of its own. Returns the new voucher's id.
+create function finance.reverse(p_local_body text, p_voucher bigint, p_source text, p_on date, p_by text, p_narration text)
+returns bigint
+language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+as $$
+declare
+    v finance.voucher;
+    v_id bigint;
+begin
+    select * into v from finance.voucher o where o.local_body = p_local_body and o.id = p_voucher;
+    if not found or v.reverses is not null then
+        raise exception 'voucher % is not one that can be reversed', p_voucher using errcode = 'KF008';
+    elsif p_on < v.on_date then
+        raise exception 'a reversal is not dated before its voucher of %', v.on_date using errcode = 'KF008';
+    end if;
+    select finance.post(p_local_body, p_source, v.fund, v.kind, p_on, p_by, p_narration,
+                        array_agg(l.account order by l.nth), array_agg(-l.amount order by l.nth),
+                        array_agg(l.function order by l.nth), array_agg(l.functionary order by l.nth),
+                        array_agg(l.field order by l.nth), array_agg(l.party order by l.nth), p_voucher)
+    into v_id
+    from finance.lines_of(p_local_body, p_voucher) l;
+    return v_id;
+exception when unique_violation then
+    raise exception 'voucher % was reversed before', p_voucher using errcode = 'KF008';
+end $$;
+
+-- Fold fresh vouchers of a body into its balances and give them their numbers, in posting order. One settler
+-- a body at a time; posters never wait for it. Returns how many it settled.
+create function finance.settle(p_local_body text, p_limit int default 20000) returns int
+language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+as $$
+declare v_settled int;
+begin
+    perform from finance.book b where b.local_body = p_local_body for no key update;
+    if not found then
+        raise exception 'no books of %', p_local_body using errcode = 'KF011';
+    end if;
+    with taken as (
+        delete from finance.fresh f
+        where f.local_body = p_local_body
+          and f.voucher in (select n.voucher from finance.fresh n where n.local_body = p_local_body
+                            order by n.voucher limit p_limit)
+        returning f.voucher
+    ), head as (
+        select v.id, v.fund, v.kind, finance.year_of(v.on_date) as year
+        from taken t cross join lateral (
+            select h.id, h.fund, h.kind, h.on_date from finance.voucher h
+            where h.local_body = p_local_body and h.id = t.voucher order by h.local_body, h.id limit 1) v
+    ), bumped as (
+        insert into finance.series as s (local_body, fund, kind, year, last)
+        select p_local_body, h.fund, h.kind, h.year, count(*) from head h group by h.fund, h.kind, h.year
+        on conflict (local_body, fund, kind, year) do update set last = s.last + excluded.last
+        returning s.fund, s.kind, s.year, s.last
+    ), numbered as (
+        insert into finance.voucher_number (local_body, voucher, fund, kind, year, number)
+        select p_local_body, h.id, h.fund, h.kind, h.year,
+               b.last - count(*) over (partition by h.fund, h.kind, h.year)
+                      + row_number() over (partition by h.fund, h.kind, h.year order by h.id)
+        from head h join bumped b using (fund, kind, year)
+    ), folded as (
+        insert into finance.balance as b (local_body, account, fund, function, month, debit, credit)
+        select p_local_body, l.account, l.fund, l.function, finance.month_of(l.on_date),
+               coalesce(sum(l.amount) filter (where l.amount > 0), 0),
+               coalesce(-sum(l.amount) filter (where l.amount < 0), 0)
+        from taken t cross join lateral finance.lines_of(p_local_body, t.voucher) l
+        group by l.account, l.fund, l.function, finance.month_of(l.on_date)
+        on conflict (local_body, account, fund, function, month)
+        do update set debit = b.debit + excluded.debit, credit = b.credit + excluded.credit
+    )
+    select count(*) into v_settled from taken;
+    return v_settled;
+end $$;

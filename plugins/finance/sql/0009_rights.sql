@@ -1,0 +1,12 @@
+-- Last: nobody but the owner writes; posters call, readers read. The owner cannot log in.
+revoke all on schema finance from public;
+revoke all on all tables in schema finance from public;
+revoke all on all sequences in schema finance from public;
+revoke all on all functions in schema finance from public;
+grant usage on schema finance to finance_poster, finance_reader;
+grant execute on all functions in schema finance to finance_poster;
+revoke execute on function finance.lock_cash(text, text), finance.refuse_negative_cash(text, text, date, text[])
+    from finance_poster;
+grant select on all tables in schema finance to finance_reader;
+grant execute on function finance.trial_balance(text, text, date, date), finance.movement(text, text, date, date),
+    finance.ledger(text, text, text, date, date), finance.standing(text, text, text, date) to finance_reader;
