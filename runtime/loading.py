@@ -36,7 +36,7 @@ class Catalogue:
         contents = self._import(".catalogue")
         paths: Mapping[str, str] = contents.MODULES
         self.modules: Mapping[str, Module] = {
-            name: self._thing(f"{path}:MODULE", Module) for name, path in paths.items()
+            name: self._thing("", path, Module) for name, path in paths.items()
         }
 
     @property
@@ -98,20 +98,21 @@ class Catalogue:
             path: str | None = getattr(contents, shelf).get(name) if contents else None
             if path is None:
                 return None
-            found = self._loaded[key] = self._thing(path, kind)
+            found = self._loaded[key] = self._thing(f".{module}", path, kind)
         return found
 
-    def _thing(self, path: str, kind: type[Thing]) -> Thing:
+    def _thing(self, below: str, path: str, kind: type[Thing]) -> Thing:
+        """What `path` (module:NAME) names, below a package of the tree."""
         where, _, name = path.partition(":")
-        found = getattr(self._import(where), name, None)
+        found = getattr(self._import(f"{below}.{where}"), name, None)
         if not isinstance(found, kind):
             raise CatalogueError(
-                f"{path} of {self.package} is no {kind.__name__}: run `ksmart generate`"
+                f"{path} of {self.package}{below} is no {kind.__name__}: run `ksmart generate`"
             )
         return found
 
     def _import(self, path: str) -> ModuleType:
         try:
-            return importlib.import_module(f".{path.removeprefix('.')}", self.package)
+            return importlib.import_module(path, self.package)
         except ModuleNotFoundError as error:
             raise CatalogueError(f"{error.name} is missing: run `ksmart generate`") from error

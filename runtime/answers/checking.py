@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import msgspec
 
-from runtime.answers.explain import explain
+from runtime.answers.explain import ROW_ID, explain
 from runtime.answers.faults import Faults
 from runtime.catalogue import Context, Field, Record
 from runtime.meaning.texts import fold_for_search
@@ -92,7 +92,7 @@ def _plain(value: Any, field: Field) -> Any:
     """A value of the file as an answer to the same question."""
     plain = msgspec.to_builtins(value)
     if field.kind == "table" and isinstance(plain, list):
-        asked = {inner.name for inner in field.fields if not inner.computed}
+        asked = {ROW_ID, *(inner.name for inner in field.fields if not inner.computed)}
         rows = cast("list[dict[str, Any]]", plain)
         return [
             {name: item for name, item in row.items() if name in asked and item is not None}

@@ -10,6 +10,7 @@ import functools
 import re
 from collections.abc import Mapping
 from typing import Any, cast
+from uuid import UUID
 
 import msgspec
 
@@ -41,7 +42,13 @@ _WRONG = Words("This answer cannot be read", "ഈ ഉത്തരം വായ�
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}\Z")
 
 
-def explain(answers: object, fields: tuple[Field, ...], faults: Faults, at: str = "") -> None:
+ROW_ID = "id"
+"""Rows of a table keep their id when they come back; it is no question."""
+
+
+def explain(
+    answers: object, fields: tuple[Field, ...], faults: Faults, at: str = "", row: bool = False
+) -> None:
     """Add every fault of `answers`, already read from JSON, that their types show.
 
     `at` is the JSON pointer of the object that holds them. What the types cannot show (lengths,
@@ -50,10 +57,10 @@ def explain(answers: object, fields: tuple[Field, ...], faults: Faults, at: str 
     if not isinstance(answers, dict):
         faults.add(at, "not_answers", NOT_A_ROW)
         return
-    given = cast("dict[Any, Any]", answers)
+    given = cast("dict[str, Any]", answers)
     known = {field.name: field for field in fields if not field.computed}
     for name in given:
-        if name not in known:
+        if name not in known and not (row and name == ROW_ID):
             faults.add(f"{at}/{_escape(str(name))}", "unknown_field", UNKNOWN_FIELD)
     for name, field in known.items():
         value = given.get(name)
@@ -96,7 +103,7 @@ def _explain_bilingual(value: object, faults: Faults, pointer: str) -> None:
     if not isinstance(value, dict):
         faults.add(pointer, "type", NOT_BILINGUAL)
         return
-    given = cast("dict[Any, Any]", value)
+    given = cast("dict[str, Any]", value)
     for name in given:
         if name not in Bilingual.__struct_fields__:
             faults.add(f"{pointer}/{_escape(str(name))}", "unknown_field", UNKNOWN_FIELD)
@@ -112,7 +119,7 @@ def _explain_table(value: object, field: Field, faults: Faults, pointer: str) ->
     if not isinstance(value, list):
         faults.add(pointer, "type", NOT_A_TABLE)
         return
-    rows = cast("list[Any]", value)
+    rows = cast("list[object]", value)
     if len(rows) > field.max_rows:
         most = field.max_rows
         faults.add(
@@ -120,7 +127,16 @@ def _explain_table(value: object, field: Field, faults: Faults, pointer: str) ->
         )
         return
     for index, row in enumerate(rows):
-        explain(row, field.fields, faults, f"{pointer}/{index}")
+        explain(row, field.fields, faults, f"{pointer}/{index}", row=True)
+        _explain_id(row, faults, f"{pointer}/{index}/{ROW_ID}")
+
+
+def _explain_id(row: object, faults: Faults, pointer: str) -> None:
+    given = cast("dict[str, Any]", row) if isinstance(row, dict) else {}
+    try:
+        msgspec.convert(given.get(ROW_ID), UUID | None)
+    except msgspec.ValidationError:
+        faults.add(pointer, "type", _WRONG)
 
 
 def _escape(name: str) -> str:

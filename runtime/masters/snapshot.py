@@ -75,7 +75,7 @@ def since_of(row: Any) -> date:
 
 def _runs(row: Any, on: date) -> bool:
     until: date | None = getattr(row, "until", None)
-    return until is None or on <= until
+    return until is None or on < until
 
 
 async def load_snapshot(doors: Doors, catalogue: Catalogue) -> Snapshot:

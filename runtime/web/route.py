@@ -81,7 +81,12 @@ def route(
 
         opt = {MARK: policy, LIMIT_MARK: limit}
         return HTTPRouteHandler(
-            path, http_method=method, opt=opt, name=f"{method} {path}", include_in_schema=False
+            path,
+            http_method=method,
+            opt=opt,
+            name=f"{method} {path}",
+            status_code=200,  # what Litestar believes; an answer brings its own
+            include_in_schema=False,
         )(handler)
 
     return made
