@@ -19,6 +19,7 @@ from generator.rules.types import Decimal, Int, Money, Type
 from runtime.meaning import decimals
 
 MOST_PLACES: Final = 40
+DIVISION_PLACES: Final = decimals.DIVISION_PLACES
 _EXACT: Final[dict[str, Callable[[decimals.Number, decimals.Number], decimal.Decimal | None]]] = {
     "+": decimals.plus,
     "-": decimals.minus,
@@ -91,7 +92,7 @@ def calculate(operator: str, left: TypedExpr, right: TypedExpr) -> TypedExpr:
     assert b is not None
     unit = _unit(operator, left, right, a, b)
     if operator == "/":
-        kind = Kind(False, decimals.DIVISION_PLACES, unit)
+        kind = Kind(False, DIVISION_PLACES, unit)
     elif operator == "*":
         kind = Kind(a.whole and b.whole, a.places + b.places, unit)
     else:
@@ -101,7 +102,7 @@ def calculate(operator: str, left: TypedExpr, right: TypedExpr) -> TypedExpr:
         raise MisfitError("KS322", message, "round a factor: round(x, 2)")
     if isinstance(left, Const) and isinstance(right, Const):
         return _folded(operator, left, right, kind)
-    range_, empty = _bounds(operator, left, right, kind)
+    range_, empty = bounds(operator, left, right, kind.type)
     empty = empty or left.empty or right.empty
     return Arithmetic(kind.type, empty, range_, operator, left, right)
 
@@ -147,6 +148,28 @@ def held(range_: Range, type_: Type) -> tuple[Range, bool]:
     return (ranges.ANY_DECIMAL, True) if over else (range_, False)
 
 
+def bounds(operator: str, left: TypedExpr, right: TypedExpr, type_: Type) -> tuple[Range, bool]:
+    """The range of a result, and whether it may be empty though both operands are there."""
+    a, b = left.range, right.range
+    assert a is not None
+    assert b is not None
+    match operator:
+        case "+":
+            return held(ranges.add(a, b), type_)
+        case "-":
+            return held(ranges.add(a, ranges.negate(b)), type_)
+        case "*":
+            return held(ranges.multiply(a, b), type_)
+        case "/":
+            found = ranges.divide(a, b, Fraction(1, 10**DIVISION_PLACES))
+            return (ranges.ANY_DECIMAL, True) if found is None else held(found, type_)
+        case _:
+            reach = min(a.reach, b.reach)
+            low = -reach if a.low < 0 else Fraction(0)
+            high = reach if a.high > 0 else Fraction(0)
+            return Range(low, high), not b.spares_zero
+
+
 def _unit(operator: str, left: TypedExpr, right: TypedExpr, a: Kind, b: Kind) -> str:
     if operator in ("+", "-", "%"):
         verb = {"+": "added", "-": "subtracted", "%": "divided with a remainder"}[operator]
@@ -183,29 +206,6 @@ def _ratio(a: str, b: str) -> str:
     if not a or " per " in a + b:
         raise MisfitError("KS315", f"{spoken(a)} by {b} has no unit", "divide like by like")
     return f"{a} per {b}"
-
-
-def _bounds(
-    operator: str, left: TypedExpr, right: TypedExpr, kind: Kind
-) -> tuple[Range | None, bool]:
-    a, b = left.range, right.range
-    assert a is not None
-    assert b is not None
-    match operator:
-        case "+":
-            return held(ranges.add(a, b), kind.type)
-        case "-":
-            return held(ranges.add(a, ranges.negate(b)), kind.type)
-        case "*":
-            return held(ranges.multiply(a, b), kind.type)
-        case "/":
-            found = ranges.divide(a, b, Fraction(1, 10**decimals.DIVISION_PLACES))
-            return (ranges.ANY_DECIMAL, True) if found is None else held(found, kind.type)
-        case _:
-            reach = min(a.reach, b.reach)
-            low = -reach if a.low < 0 else Fraction(0)
-            high = reach if a.high > 0 else Fraction(0)
-            return Range(low, high), not b.spares_zero
 
 
 def _folded(operator: str, left: Const, right: Const, kind: Kind) -> TypedExpr:

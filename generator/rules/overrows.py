@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from generator.rules.functions import describe
-from generator.rules.logic import truth
+from generator.rules.logic import is_truth, truth
 from generator.rules.numbers import MisfitError, held, kind_of
 from generator.rules.ranges import Range
-from generator.rules.typed import OverRows, Table, TypedExpr
+from generator.rules.typed import Const, OverRows, Table, TypedExpr
 from generator.rules.types import (
     Bilingual,
     Bool,
@@ -42,6 +42,8 @@ def over_rows(
     match operator:
         case "exists" | "all":
             body = truth(True) if body is None else body
+            if isinstance(body, Const) and body.value is (operator == "all"):
+                return body
             return OverRows(Bool(), False, None, operator, table, body)
         case "filter":
             assert body is not None
@@ -89,7 +91,7 @@ def cost(node: TypedExpr, parts: tuple[int, ...]) -> int:
 
 def _filtered(table: Table, condition: TypedExpr) -> Table:
     range_ = Range(Fraction(0), _how_many(table).high)
-    where = (*table.where, condition)
+    where = table.where if is_truth(condition, True) else (*table.where, condition)
     return Table(table.type, False, range_, table.path, table.parent, table.row, table.hint, where)
 
 

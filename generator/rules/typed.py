@@ -181,6 +181,14 @@ class If(Node):
     other: TypedExpr
 
 
+@dataclass(frozen=True, slots=True)
+class Named(Node):
+    """A value that a back end has put elsewhere: `text` is how it is spoken of there."""
+
+    text: str
+    optional: bool
+
+
 TypedExpr = (
     Const
     | Read
@@ -200,13 +208,14 @@ TypedExpr = (
     | Matches
     | Otherwise
     | If
+    | Named
 )
 
 
 def parts(node: TypedExpr) -> tuple[TypedExpr, ...]:
     """The nodes directly below one, left to right."""
     match node:
-        case Const() | Read() | RowRead():
+        case Const() | Read() | RowRead() | Named():
             return ()
         case Table():
             return node.where

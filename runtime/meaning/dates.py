@@ -84,3 +84,16 @@ def make_date(year: int, month: int, day: int) -> dt.date | None:
         return dt.date(year, month, day)
     except (ValueError, OverflowError):
         return None
+
+
+FIRST_INSTANT: Final = dt.datetime(1, 1, 2, tzinfo=dt.UTC)
+LAST_INSTANT: Final = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
+
+
+def add_seconds(instant: dt.datetime, seconds: int) -> dt.datetime:
+    """The instant so many seconds later, within the years 1 to 9999."""
+    if seconds > (LAST_INSTANT - instant).total_seconds():
+        return LAST_INSTANT
+    if seconds < (FIRST_INSTANT - instant).total_seconds():
+        return FIRST_INSTANT
+    return instant + dt.timedelta(seconds=seconds)

@@ -20,7 +20,6 @@ EXACT: Final = decimal.Context(prec=200, rounding=decimal.ROUND_HALF_UP)
 """Wide enough that no lawful operation rounds unasked: values have at most 18 whole digits and 40
 places, so a quotient that is no tie lies further from one than the 200th digit."""
 
-_ONE: Final = Decimal(1)
 _MODES: Final = {
     "half_up": decimal.ROUND_HALF_UP,
     "half_even": decimal.ROUND_HALF_EVEN,
@@ -91,6 +90,11 @@ def rounded(value: Number, places: int = 0, mode: str = "half_up") -> Decimal:
     return Decimal(value).quantize(Decimal((0, (1,), -places)), _MODES[mode], EXACT)
 
 
-def whole(value: Number, mode: str = "half_up") -> int:
-    """The number rounded to a whole one."""
-    return int(Decimal(value).quantize(_ONE, _MODES[mode], EXACT))
+def whole(value: Number, places: int = 0, mode: str = "half_up") -> int:
+    """The number rounded to a whole one, or to tens and hundreds where `places` is negative."""
+    return int(rounded(value, places, mode))
+
+
+def magnitude(value: Number) -> Decimal:
+    """The number without its sign."""
+    return EXACT.abs(Decimal(value))

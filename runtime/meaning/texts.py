@@ -62,3 +62,8 @@ def fold(text: str) -> str:
 def fold_for_search(text: str) -> tuple[str, ...]:
     """The folded words of a text, in order: what a word table keeps and a search asks."""
     return tuple(_WORD.findall(fold(text)))
+
+
+def pattern(written: str) -> re.Pattern[str]:
+    """A pattern as the generator spells it, for `fullmatch`."""
+    return re.compile(written)

@@ -1,0 +1,15 @@
+"""The twins in PostgreSQL of what has no short expression there: functions of schema `ksmart`."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Final
+
+FILES: Final = ("numbers.sql", "dates.sql", "texts.sql", "working_days.sql", "lists.sql")
+"""In the order in which they are run; each file may be run again."""
+
+
+def statements() -> str:
+    """Everything that `migrate` runs before any generated SQL, as one script."""
+    texts = [files(__package__ or "").joinpath(name).read_text(encoding="utf-8") for name in FILES]
+    return "CREATE SCHEMA IF NOT EXISTS ksmart;\n\n" + "\n".join(texts)
