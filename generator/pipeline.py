@@ -35,10 +35,13 @@ def check_tree(tree: SourceTree) -> tuple[SymbolTable, list[Diagnostic]]:
 def compile_tree(tree: SourceTree) -> tuple[FileSet | None, list[Diagnostic]]:
     """The files of `generated/` that spec texts give, or None where an error was found."""
     symbols, found = check_tree(tree)
-    if has_errors(found):
-        return None, found
+    return (None if has_errors(found) else emit_symbols(symbols)), found
+
+
+def emit_symbols(symbols: SymbolTable) -> FileSet:
+    """The files that a correct spec gives."""
     # Only a correct spec pays for importing the second half of the compiler.
     from generator.emit import emit_files
     from generator.lower import lower_symbols
 
-    return emit_files(lower_symbols(symbols)), found
+    return emit_files(lower_symbols(symbols))

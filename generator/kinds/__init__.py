@@ -40,6 +40,11 @@ class Kind:
     model: type[Spec]
     check: Check
 
+    @property
+    def summary(self) -> str:
+        """What a document of this kind says, in one line."""
+        return (self.model.__doc__ or "").strip().splitlines()[0]
+
 
 KINDS: dict[str, Kind] = {
     kind.name: kind

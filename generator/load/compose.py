@@ -26,7 +26,7 @@ from yaml.events import (
 )
 
 from generator.diagnostics import Diagnostic, Span
-from generator.load.characters import refused_characters
+from generator.load.characters import INVISIBLE, refused_characters
 from generator.load.nodes import Mapping, Node, Scalar, Sequence
 from generator.load.syntax import syntax_fault
 
@@ -138,6 +138,10 @@ class _Reader:
                 else self.rest_of_line(start.index)
             )
             return Scalar(event.value, start.line + 1, start.column + 1, length, False)
+        if style == '"' and (unseen := INVISIBLE.search(event.value)):
+            # An escape such as "\x00" would bring in what may not stand here in plain sight.
+            self.report_unseen(start, unseen.group())
+            return None
         if style in "'\"":
             if end.line == start.line:
                 length = end.column - start.column - 2
@@ -232,6 +236,16 @@ class _Reader:
                 expected="quotes around a text with '#'; two spaces before a comment, one after #",
                 mend="quote the whole text, or move the comment two spaces away: `  # ...`",
             )
+        )
+
+    def report_unseen(self, mark: Any, character: str) -> None:
+        self.report(
+            "KS004",
+            mark,
+            self.rest_of_line(mark.index),
+            f"an escape in this text stands for the invisible character U+{ord(character):04X}",
+            "visible text, blanks and \\n",
+            "delete the escape",
         )
 
     def report_double(self, key: Scalar, first: Scalar) -> None:

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, LiteralString, NoReturn, cast
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 MAX_ID = 48  # PostgreSQL cuts names at 63 bytes; `_en`, `_ml` and index suffixes need room.
@@ -196,9 +196,16 @@ Number = Annotated[decimal.Decimal, BeforeValidator(_number)]
 Day = Annotated[datetime.date, BeforeValidator(_day)]
 Clock = Annotated[datetime.time, BeforeValidator(_clock)]
 Moment = Annotated[datetime.datetime, BeforeValidator(_moment)]
-Length = Annotated[Duration, BeforeValidator(_length)]
-Ids = Annotated[tuple[Id, ...], BeforeValidator(_many)]
-Names = Annotated[tuple[Name, ...], BeforeValidator(_many)]
+Length = Annotated[
+    Duration,
+    BeforeValidator(_length),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,6}(min|h|d|wd|w|mo|y)$"}),
+]
+_ONE_OR_MANY = WithJsonSchema(
+    {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+)
+Ids = Annotated[tuple[Id, ...], BeforeValidator(_many), _ONE_OR_MANY]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_many), _ONE_OR_MANY]
 
 
 class Words(Spec):

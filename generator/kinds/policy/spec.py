@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from generator.load.scalars import (
     Duration,
@@ -38,7 +38,11 @@ def _keep(value: object) -> Duration | None:
 
 
 Verbs = Annotated[tuple[Literal["create", "read", "act", "export"], ...], BeforeValidator(_verbs)]
-Keep = Annotated[Duration | None, BeforeValidator(_keep)]
+Keep = Annotated[
+    Duration | None,
+    BeforeValidator(_keep),
+    WithJsonSchema({"type": "string", "pattern": "^(forever|[0-9]{1,6}(min|h|d|wd|w|mo|y))$"}),
+]
 
 
 class PolicyRuleSpec(Spec):

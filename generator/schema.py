@@ -1,0 +1,39 @@
+"""JSON Schemas of the kinds, for editors: emitted from the models, never written by hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from generator.kinds import KINDS
+
+_FOLDER = Path("spec") / "schema"
+_DIALECT = "http://json-schema.org/draft-07/schema#"
+
+
+def known_kinds() -> list[str]:
+    """The kinds in the order of the registry."""
+    return list(KINDS)
+
+
+def schema_text(kind: str) -> str:
+    """The JSON Schema of one kind, draft-07 as the YAML language server reads it."""
+    made = KINDS[kind].model.model_json_schema(by_alias=True)
+    text = json.dumps(made, ensure_ascii=False).replace('"#/$defs/', '"#/definitions/')
+    schema: dict[str, object] = json.loads(text)
+    if "$defs" in schema:
+        schema["definitions"] = schema.pop("$defs")
+    return json.dumps({"$schema": _DIALECT, **schema}, ensure_ascii=False, indent=1) + "\n"
+
+
+def write_schemas(root: Path) -> list[Path]:
+    """Bring `spec/schema/` to the models; the paths that changed."""
+    folder = root / _FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    changed: list[Path] = []
+    for kind in KINDS:
+        path, text = folder / f"{kind}.json", schema_text(kind)
+        if not path.is_file() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+            changed.append(path)
+    return changed

@@ -1,0 +1,159 @@
+"""What the compiler's verbs do, apart from how their arguments are written."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import time
+from pathlib import Path
+
+from generator import cache, report
+from generator.diagnostics import Diagnostic, has_errors
+from generator.project import NoProjectError, find_project
+from generator.source import SourceTree, read_tree
+
+DONE = 0
+PROBLEMS = 1
+USAGE = 2
+
+
+def run_check(form: str, *, use_cache: bool) -> int:
+    """Check the project's specs and print what was found; the exit code."""
+    started = time.perf_counter()
+    root = _project()
+    if root is None:
+        return USAGE
+    tree = read_tree(root)
+    key = cache.key_of(tree.digest())
+    kept = cache.load(root, "check", key) if use_cache and not tree.unread else None
+    if kept is None:
+        kept = _checked(tree, key)
+        if not tree.unread:
+            cache.save(root, "check", kept)
+    found = list(kept.found)
+    _print(form, found, tree, kept.documents, started)
+    return PROBLEMS if has_errors(found) else DONE
+
+
+def run_generate(form: str, *, use_cache: bool, compare_only: bool) -> int:
+    """Compile the project's specs and write (or compare) `generated/`; the exit code."""
+    started = time.perf_counter()
+    root = _project()
+    if root is None:
+        return USAGE
+    tree = read_tree(root)
+    digest = tree.digest()
+    key = cache.key_of(digest)
+    folder = root / "generated"
+    kept = cache.load(root, "generate", key) if use_cache and not tree.unread else None
+    if kept is not None and kept.files is not None and cache.is_as_written(folder, kept.files):
+        _print(form, list(kept.found), tree, kept.documents, started)
+        _say(form, f"generated/ is as it was: {len(kept.files)} files")
+        return DONE
+
+    gc.disable()  # a compiler makes much, drops little and ends: collecting is wasted time
+    from generator.pipeline import check_tree, emit_symbols
+    from generator.version import VERSION
+    from generator.write import compare, with_manifest, write_files
+
+    symbols, found = check_tree(tree)
+    documents = len(symbols.sources)
+    if has_errors(found):
+        _print(form, found, tree, documents, started)
+        _say(form, "nothing was written")
+        return PROBLEMS
+    files = with_manifest(emit_symbols(symbols), VERSION, digest)
+    if compare_only:
+        differ = compare(folder, files)
+        _print(form, found, tree, documents, started)
+        for path in differ.changed:
+            _say(form, f"generated/{path} is not what the specs give")
+        for path in differ.removed:
+            _say(form, f"generated/{path} comes from no spec")
+        return DONE if differ.nothing else PROBLEMS
+    written = write_files(folder, files)
+    cache.save(
+        root,
+        "generate",
+        cache.Kept(key, documents, tuple(found), cache.digests_of(files.files)),
+    )
+    _print(form, found, tree, documents, started)
+    same = len(files.files) - len(written.changed)
+    _say(
+        form,
+        f"wrote {len(written.changed)} files, removed {len(written.removed)}, {same} as they were",
+    )
+    return DONE
+
+
+def run_explain(code: str) -> int:
+    """Print the entry of a code, or all titles."""
+    from generator.explain import entries, explained
+
+    if not code:
+        for entry in entries().values():
+            print(f"{entry.code}  {entry.title}")
+        return DONE
+    text = explained(code)
+    if text is None:
+        print(f"there is no code '{code}'; `ksmart explain` lists all", file=sys.stderr)
+        return USAGE
+    print(text, end="")
+    return DONE
+
+
+def run_schema(kind: str, *, write: bool) -> int:
+    """Print the JSON Schema of a kind, or write all of them for editors."""
+    from generator.schema import known_kinds, schema_text, write_schemas
+
+    if write:
+        root = _project()
+        if root is None:
+            return USAGE
+        changed = write_schemas(root)
+        print(
+            f"spec/schema/: {len(changed)} written, {len(known_kinds()) - len(changed)} as before"
+        )
+        return DONE
+    if not kind:
+        print("\n".join(known_kinds()))
+        return DONE
+    if kind not in known_kinds():
+        print(f"there is no kind '{kind}': {', '.join(known_kinds())}", file=sys.stderr)
+        return USAGE
+    print(schema_text(kind), end="")
+    return DONE
+
+
+def _project() -> Path | None:
+    try:
+        return find_project()
+    except NoProjectError as fault:
+        print(fault, file=sys.stderr)
+        return None
+
+
+def _checked(tree: SourceTree, key: str) -> cache.Kept:
+    gc.disable()  # see run_generate
+    from generator.pipeline import check_tree
+
+    symbols, found = check_tree(tree)
+    return cache.Kept(key, len(symbols.sources), tuple(found), None)
+
+
+def _print(
+    form: str, found: list[Diagnostic], tree: SourceTree, documents: int, started: float
+) -> None:
+    seconds = time.perf_counter() - started
+    if form == "json":
+        print(report.as_json(found, seconds, documents))
+        return
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    print(report.as_text(found, tree.texts, colour=colour), end="")
+    print(report.summary(found, documents, seconds))
+
+
+def _say(form: str, text: str) -> None:
+    """A line about the files; beside JSON it goes where it disturbs no program."""
+    print(text, file=sys.stderr if form == "json" else sys.stdout)
