@@ -8,7 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from plugins.edcr.report.document import report_document, report_json
+from plugins.edcr.report.page import plan_marks, report_html
 from plugins.edcr.report.summary import summary
+from plugins.edcr.report.svg import plan_svg
 from plugins.edcr.rules.load import DEFAULT_FOLDER, load_library
 from plugins.edcr.rules.yaml_source import RulesError
 from plugins.edcr.scrutiny import scrutinise
@@ -41,6 +43,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--on", type=date.fromisoformat, required=True, help="application date")
     check.add_argument("--language", choices=("en", "ml"), default="en")
     check.add_argument("--json", type=Path, metavar="FILE", help="'-' for standard output")
+    check.add_argument("--html", type=Path, metavar="FILE")
+    check.add_argument("--svg", type=Path, metavar="FILE")
     check.set_defaults(run=_scrutinise)
     rules = commands.add_parser("rules", help="check the rule texts and list the books")
     rules.set_defaults(run=_rules)
@@ -52,6 +56,11 @@ def _scrutinise(chosen: argparse.Namespace) -> int:
     result = scrutinise(chosen.plan, book=chosen.rules, on=chosen.on, library=library)
     if chosen.json is not None:
         _write(chosen.json, report_json(result))
+    if chosen.html is not None:
+        _write(chosen.html, report_html(result, chosen.language).encode())
+    if chosen.svg is not None and result.plan is not None:
+        marks = plan_marks(result, chosen.language)
+        _write(chosen.svg, plan_svg(result.plan, marks, standalone=True).encode())
     if str(chosen.json) != "-":
         print(summary(report_document(result), chosen.language))
     return _EXIT.get(result.outcome, 1)

@@ -97,20 +97,19 @@ def _plot(sheet: Sheet, stated: Stated, findings: list[Finding]) -> Plot:
     usable = outline.is_closed and not several
     drawn = outline.shape.area if usable else None
     shape = outline.shape if usable else None
+    declared_mean = () if said is None else (Mean("declared", said),)
     if drawn is None:
-        means = (Mean("declared", said),) if said is not None else ()
-        return Plot(Quantity(None, "m2", means, (outline.handle,)), None, said, None)
+        return Plot(Quantity(None, "m2", declared_mean, (outline.handle,)), None, said, None)
     if not _SMALLEST_PLOT_M2 <= drawn <= _LARGEST_PLOT_M2:
         values = {"drawn": f"{drawn:g}"}
         findings.append(
             Finding("size_absurd", Severity.ERROR, outline.layer, values, (outline.handle,))
         )
-    means = (Mean("drawn", drawn),)
     value = drawn
     if said is not None:
-        means = (*means, Mean("declared", said))
         value = min(drawn, said)
         _compare_plot(sheet, drawn, said, outline.handle, findings)
+    means = (Mean("drawn", drawn), *declared_mean)
     quantity = Quantity(value, "m2", means, (outline.handle,), outline.shape.middle)
     return Plot(quantity, drawn, said, shape)
 

@@ -78,11 +78,8 @@ def _block(sheet: Sheet, number: int, plot: Shape | None, findings: list[Finding
 
 
 def _floors(sheet: Sheet, block: int, findings: list[Finding]) -> tuple[Floor, ...]:
-    floors: list[Floor] = []
     drawn = _storeys(sheet, block, "floor")
-    for number in drawn:
-        floors.append(_floor(sheet, block, number, drawn, findings))
-    return tuple(floors)
+    return tuple(_floor(sheet, block, number, drawn, findings) for number in drawn)
 
 
 def _floor(
@@ -199,18 +196,18 @@ def _check_deductions(
                     outline.shape.middle,
                 )
             )
-        for other in deducted[index + 1 :]:
-            if outline.shape.overlaps(other.shape, _SLACK_M):
-                findings.append(
-                    Finding(
-                        "deductions_overlap",
-                        Severity.ERROR,
-                        outline.layer,
-                        {},
-                        (outline.handle, other.handle),
-                        outline.shape.middle,
-                    )
-                )
+        findings += [
+            Finding(
+                "deductions_overlap",
+                Severity.ERROR,
+                outline.layer,
+                {},
+                (outline.handle, other.handle),
+                outline.shape.middle,
+            )
+            for other in deducted[index + 1 :]
+            if outline.shape.overlaps(other.shape, _SLACK_M)
+        ]
 
 
 def _times(sheet: Sheet, block: int, number: int, drawn: list[int], findings: list[Finding]) -> int:

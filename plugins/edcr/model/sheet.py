@@ -100,7 +100,12 @@ class Feature:
 
     @property
     def handles(self) -> tuple[str, ...]:
-        things = [*self.outlines, *self.measures, *self.notes, *self.strokes]
+        things: list[Outline | Measure | Note | Stroke] = [
+            *self.outlines,
+            *self.measures,
+            *self.notes,
+            *self.strokes,
+        ]
         return tuple(thing.handle for thing in things if thing.handle)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from plugins.edcr.geometry import Edge, gap_between
+from plugins.edcr.geometry import Edge, Point, gap_between
 from plugins.edcr.model.findings import Finding, Severity
 from plugins.edcr.model.info import stated_number
 from plugins.edcr.model.measured import area_of, each
@@ -106,7 +106,7 @@ def read_power_lines(sheet: Sheet, findings: list[Finding]) -> tuple[Apart, ...]
 def read_block_gaps(sheet: Sheet, findings: list[Finding]) -> tuple[Apart, ...]:
     """Distances between blocks: by dimension, or by geometry where none is drawn."""
     gaps: list[Apart] = []
-    told: set[tuple[int, ...]] = set()
+    told: set[tuple[int, int]] = set()
     prints: dict[int, Outline] = {}
     for (role, block, _), features in sorted(
         sheet.by_role.items(), key=lambda item: (item[0][1] or 0, item[0][2] or 0)
@@ -114,7 +114,7 @@ def read_block_gaps(sheet: Sheet, findings: list[Finding]) -> tuple[Apart, ...]:
         if role == "footprint" and block is not None and features[0].outlines:
             prints.setdefault(block, features[0].outlines[0])
     for feature in sheet.all("block_distance"):
-        pair = tuple(sorted(feature.place.numbers)) if feature.place else ()
+        pair = _pair(feature)
         for _, quantity in each(feature.measures, findings, sheet.convention):
             told.add(pair)
             quantity = _with_geometry(quantity, pair, prints, feature, findings)
@@ -141,14 +141,20 @@ def read_block_gaps(sheet: Sheet, findings: list[Finding]) -> tuple[Apart, ...]:
     return tuple(gaps)
 
 
+def _pair(feature: Feature) -> tuple[int, int]:
+    assert feature.place is not None
+    low, high = sorted(feature.place.numbers)
+    return (low, high)
+
+
 def _with_geometry(
     quantity: Quantity,
-    pair: tuple[int, ...],
+    pair: tuple[int, int],
     prints: dict[int, Outline],
     feature: Feature,
     findings: list[Finding],
 ) -> Quantity:
-    if len(pair) != 2 or pair[0] not in prints or pair[1] not in prints:
+    if pair[0] not in prints or pair[1] not in prints:
         return quantity
     gap = gap_between(prints[pair[0]].shape.edges, prints[pair[1]].shape.edges)
     if gap is None or quantity.value is None:
@@ -184,18 +190,18 @@ def read_parking(sheet: Sheet, findings: list[Finding]) -> Parking:
             slots.append(_slot(role, outline))
             outlines.append(outline)
     for index, outline in enumerate(outlines):
-        for other in outlines[index + 1 :]:
-            if outline.shape.overlaps(other.shape, 0.05) and not _same_place(outline, other):
-                findings.append(
-                    Finding(
-                        "slots_overlap",
-                        Severity.ERROR,
-                        outline.layer,
-                        {},
-                        (outline.handle, other.handle),
-                        outline.shape.middle,
-                    )
-                )
+        findings += [
+            Finding(
+                "slots_overlap",
+                Severity.ERROR,
+                outline.layer,
+                {},
+                (outline.handle, other.handle),
+                outline.shape.middle,
+            )
+            for other in outlines[index + 1 :]
+            if outline.shape.overlaps(other.shape, 0.05) and not _same_place(outline, other)
+        ]
     loading = tuple(_slot("loading_bay", o) for o in sheet.outlines("loading_bay"))
     two = area_of(sheet.outlines("two_wheeler")).value
     covered = [
@@ -261,7 +267,9 @@ def read_closets(sheet: Sheet) -> tuple[Closet, ...]:
 
 def rain_litres(sheet: Sheet) -> Quantity:
     """Storage stated beside the drawn tanks, added up."""
-    total, handles, at = 0.0, [], None
+    total = 0.0
+    handles: list[str] = []
+    at: Point | None = None
     for feature in sheet.all("rain_store"):
         for note in feature.notes:
             litres = stated_number([note], "RWH_CAPACITY_L")

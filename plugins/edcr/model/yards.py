@@ -32,10 +32,10 @@ def read_yards(
     yards: list[Yard] = []
     for role, side in SIDES.items():
         for feature in sheet.all(role, block, level):
-            if feature.outlines:
-                yards.append(
-                    _yard(sheet, feature, side, role, block, level, footprint, plot, findings)
-                )
+            if not feature.outlines:
+                continue
+            yard = _yard(sheet, feature, side, role, block, level, footprint, plot, findings)
+            yards.append(yard)
     _tell_overlaps(yards, findings)
     return yards
 
@@ -169,15 +169,15 @@ def _off(feature: Feature, code: str, other: Shape, shape: Shape) -> Finding:
 def _tell_overlaps(yards: Iterable[Yard], findings: list[Finding]) -> None:
     listed = list(yards)
     for index, yard in enumerate(listed):
-        for other in listed[index + 1 :]:
-            if yard.shape and other.shape and yard.shape.overlaps(other.shape, 0.02):
-                findings.append(
-                    Finding(
-                        "yards_overlap",
-                        Severity.WARNING,
-                        yard.layer,
-                        {"other": other.layer},
-                        (*yard.area.handles, *other.area.handles),
-                        yard.shape.middle,
-                    )
-                )
+        findings += [
+            Finding(
+                "yards_overlap",
+                Severity.WARNING,
+                yard.layer,
+                {"other": other.layer},
+                (*yard.area.handles, *other.area.handles),
+                yard.area.at,
+            )
+            for other in listed[index + 1 :]
+            if yard.shape and other.shape and yard.shape.overlaps(other.shape, 0.02)
+        ]

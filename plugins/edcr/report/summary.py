@@ -15,8 +15,7 @@ def summary(document: dict[str, Any], language: str) -> str:
     ]
     if document["refusal"]:
         return "\n".join([lines[0], f"  {document['refusal']['message'][language]}"])
-    for finding in document["findings"]:
-        lines.append(f"  [{finding['severity']}] {finding['message'][language]}")
+    lines += [f"  [{f['severity']}] {f['message'][language]}" for f in document["findings"]]
     for verdict in document["verdicts"]:
         if verdict["status"] in ("pass", "not_applicable"):
             continue
@@ -36,4 +35,5 @@ def _line(verdict: dict[str, Any], language: str) -> str:
         required = amount(verdict["required"], verdict["unit"], language)
         sign = "≥" if verdict["sense"] == "at_least" else "≤"
         text += f"{provided}, {sign} {required}. "
-    return text + (verdict["advice"] or verdict["reason"])[language]
+    advice: str = (verdict["advice"] or verdict["reason"])[language]
+    return text + advice

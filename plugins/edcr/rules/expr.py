@@ -1,7 +1,7 @@
 """The small language of the rule books: facts of a plan in, a number or a yes or no out.
 
 Spelled like the expressions of every other spec (`&& || ! == ?? ? :`). A fact that the plan
-does not state is never zero and never false: reading it raises `MissingFact`, and `&&`/`||`
+does not state is never zero and never false: reading it raises `MissingFactError`, and `&&`/`||`
 swallow it only where the other side decides alone.
 """
 
@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from plugins.edcr.model.quantity import Quantity
 
@@ -24,7 +24,7 @@ class ExprError(Exception):
         super().__init__(message)
 
 
-class MissingFact(Exception):
+class MissingFactError(Exception):
     """The plan does not state `path`; the check that asked cannot be decided."""
 
     def __init__(self, path: str) -> None:
@@ -265,34 +265,37 @@ def _read(path: tuple[str, ...]) -> Run:
 
     def run(scope: Scope) -> Any:
         if path[0] not in scope.roots:
-            raise MissingFact(dotted)
-        value = scope.roots[path[0]]
+            raise MissingFactError(dotted)
+        value: Any = scope.roots[path[0]]
         for name in path[1:]:
             if value is None:
-                raise MissingFact(dotted)
-            if isinstance(value, Lets):
-                value = value.value_of(name, scope)
-            elif isinstance(value, Mapping):
-                value = value.get(name)
-            else:
-                value = getattr(value, name)
+                raise MissingFactError(dotted)
+            value = _step(value, name, scope)
         if isinstance(value, Quantity):
             scope.read[dotted] = value
             value = value.value
         if value is None:
-            raise MissingFact(dotted)
-        if not isinstance(value, list | tuple) and isinstance(value, str | int | float | bool):
+            raise MissingFactError(dotted)
+        if isinstance(value, str | int | float):
             scope.values[dotted] = value
         return value
 
     return run
 
 
+def _step(value: Any, name: str, scope: Scope) -> Any:
+    if isinstance(value, Lets):
+        return value.value_of(name, scope)
+    if isinstance(value, Mapping):
+        return cast("Mapping[str, Any]", value).get(name)
+    return getattr(value, name)
+
+
 def _known(argument: Run) -> Run:
     def run(scope: Scope) -> bool:
         try:
             return argument(scope) is not None
-        except MissingFact:
+        except MissingFactError:
             return False
 
     return run
@@ -314,7 +317,7 @@ def _decisive(left: Run, right: Run, decides: bool) -> Run:
         try:
             if bool(left(scope)) is decides:
                 return decides
-        except MissingFact:
+        except MissingFactError:
             # The left side is unknown: only a deciding right side settles the matter.
             if bool(right(scope)) is decides:
                 return decides
@@ -328,7 +331,7 @@ def _otherwise(left: Run, right: Run) -> Run:
     def run(scope: Scope) -> Any:
         try:
             value = left(scope)
-        except MissingFact:
+        except MissingFactError:
             return right(scope)
         return right(scope) if value is None else value
 

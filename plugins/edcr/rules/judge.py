@@ -13,8 +13,8 @@ from plugins.edcr.model.plan import Block, Plan
 from plugins.edcr.model.quantity import Quantity
 from plugins.edcr.rules import phrases
 from plugins.edcr.rules.book import CERTAINTIES, Book, Cell, Check, Limit, Proviso, Row, Words
-from plugins.edcr.rules.expr import Expr, Lets, MissingFact, Scope
-from plugins.edcr.rules.lookup import NoRow, find_rows
+from plugins.edcr.rules.expr import Expr, Lets, MissingFactError, Scope
+from plugins.edcr.rules.lookup import NoRowError, find_rows
 from plugins.edcr.rules.names import SUBJECTS
 from plugins.edcr.rules.verdict import Input, RowRef, Status, Verdict
 
@@ -52,7 +52,7 @@ class _Bound:
     unknown: list[str] = field(default_factory=list[str])
 
 
-class _NoLimit(Exception):
+class _NoLimitError(Exception):
     """The table sets no limit here (`none`)."""
 
     def __init__(self, rows: list[RowRef]) -> None:
@@ -75,9 +75,9 @@ class _Judge:
         draft = _Draft(check, subject, scope, self.near_limit_pct)
         try:
             return self._decide(draft, doubtful)
-        except MissingFact as missing:
+        except MissingFactError as missing:
             return draft.unchecked([missing.path], self.book.needs)
-        except NoRow as error:
+        except NoRowError as error:
             return draft.done(Status.ERROR, phrases.no_row(error))
 
     def concerned(self, check: Check) -> list[tuple[str, Block | None, Any]]:
@@ -107,7 +107,7 @@ class _Judge:
             try:
                 if not condition.when(scope):
                     return condition.otherwise
-            except MissingFact:
+            except MissingFactError:
                 continue
         return None
 
@@ -133,7 +133,7 @@ class _Judge:
             return draft.done(Status.UNCHECKED, phrases.UNITS_IN_DOUBT)
         try:
             bound = self._required(check, scope)
-        except _NoLimit as none:
+        except _NoLimitError as none:
             draft.rows += none.rows
             return draft.done(Status.NOT_APPLICABLE, phrases.NO_LIMIT)
         draft.rows += bound.rows
@@ -160,7 +160,7 @@ class _Judge:
                 continue
             try:
                 holds = bool(proviso.when(scope)) and self._keeps(draft, proviso, scope)
-            except MissingFact as missing:
+            except MissingFactError as missing:
                 if outcome is Status.FAIL:
                     # A proviso could still help, but the drawing does not say: tell which fact.
                     draft.open_provisos.append((proviso, missing.path))
@@ -188,7 +188,7 @@ class _Judge:
         assert draft.provided is not None
         try:
             bound = self._limit(proviso.instead, scope)
-        except _NoLimit:
+        except _NoLimitError:
             return False
         draft.rows += bound.rows
         if draft.check.sense == "at_least":
@@ -202,7 +202,7 @@ class _Judge:
         for limit in check.limits:
             try:
                 bound = self._limit(limit, scope)
-            except _NoLimit as none:
+            except _NoLimitError as none:
                 free += none.rows
                 continue
             limited = True
@@ -211,7 +211,7 @@ class _Judge:
             total.rows += bound.rows
             total.unknown += bound.unknown
         if not limited:
-            raise _NoLimit(free)
+            raise _NoLimitError(free)
         if check.round_up:
             total.low, total.high = _up(total.low), _up(total.high)
         return total
@@ -235,10 +235,10 @@ class _Judge:
             weight = float(limit.weight(inner)) if limit.weight else 1.0
             try:
                 bounds.append((self._one(limit, inner), weight))
-            except _NoLimit as none:
+            except _NoLimitError as none:
                 free += none.rows
         if not bounds:
-            raise _NoLimit(free)
+            raise _NoLimitError(free)
         rows = [row for bound, _ in bounds for row in bound.rows]
         unknown = [name for bound, _ in bounds for name in bound.unknown]
         lows = [bound.low for bound, _ in bounds]
@@ -253,7 +253,7 @@ class _Judge:
         if limit.pick == "weighted":
             whole = math.fsum(weights)
             if whole <= 0:
-                raise MissingFact("plan.floor_area")
+                raise MissingFactError("plan.floor_area")
             low, high = low / whole, high / whole
         return _Bound(low, high, rows, unknown)
 
@@ -267,7 +267,7 @@ class _Judge:
         for name, expr in limit.keys.items():
             try:
                 keys[name] = expr(scope)
-            except MissingFact as missing:
+            except MissingFactError as missing:
                 keys[name] = None
                 unknown.append(missing.path)
         edition, rows = find_rows(table, keys, self.on)
@@ -291,14 +291,14 @@ class _Judge:
         if len(known) < len(values):
             if known:
                 # Some open rows set a limit and some do not: the key is needed.
-                raise MissingFact(unknown[0] if unknown else limit.table)
-            raise _NoLimit(refs)
+                raise MissingFactError(unknown[0] if unknown else limit.table)
+            raise _NoLimitError(refs)
         return _Bound(min(known), max(known), refs, unknown if len(rows) > 1 else [])
 
     def _value_of(self, expr: Expr, scope: Scope, row: Row) -> float | None:
         try:
             return float(expr(scope.with_root("row", row.gives)))
-        except MissingFact as missing:
+        except MissingFactError as missing:
             if missing.path.startswith("row."):
                 return None
             raise

@@ -224,7 +224,7 @@ class _Checks:
         if not node.is_map:
             return Limit(self.expr(node, roots))
         over = node.take("over")
-        inner = roots | ({"item"} if over else set())
+        inner = roots | {"item"} if over else roots
         keys: dict[str, Expr] = {}
         table = node.take("table")
         if table is not None:

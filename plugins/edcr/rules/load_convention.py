@@ -11,7 +11,8 @@ _TOLERANCES = ("touch_m", "dimension_m", "area_pct", "near_limit_pct")
 
 def load_convention(node: Node) -> Convention:
     """Read one `part: convention` document; mistakes are noted at their places."""
-    node.take("building_rules"), node.take("part"), node.take("source")
+    for known in ("building_rules", "part", "source"):
+        node.take(known)
     colours = {
         name: {int(key.number()): value.text() for key, value in entry.entries().values()}
         for name, (_, entry) in node.need("colours").entries().items()

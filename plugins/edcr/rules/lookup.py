@@ -8,7 +8,7 @@ from datetime import date
 from plugins.edcr.rules.book import Cell, Edition, Row, Table
 
 
-class NoRow(Exception):
+class NoRowError(Exception):
     """The table has no row for these keys, or no edition on that day: the rules are incomplete."""
 
     def __init__(self, table: Table, keys: Mapping[str, Cell], on: date) -> None:
@@ -22,11 +22,11 @@ def find_rows(table: Table, keys: Mapping[str, Cell], on: date) -> tuple[Edition
     """The first row that fits; several when a key that is None (unknown) leaves it open.
 
     Raises:
-        NoRow: Nothing fits.
+        NoRowError: Nothing fits.
     """
     edition = table.edition(on)
     if edition is None:
-        raise NoRow(table, keys, on)
+        raise NoRowError(table, keys, on)
     possible: list[Row] = []
     for row in edition.rows:
         fits = _fits(row, table, keys)
@@ -36,7 +36,7 @@ def find_rows(table: Table, keys: Mapping[str, Cell], on: date) -> tuple[Edition
         if fits:
             break
     if not possible:
-        raise NoRow(table, keys, on)
+        raise NoRowError(table, keys, on)
     return edition, tuple(possible)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import types
 import typing
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -65,9 +65,9 @@ def unknown_path(path: str, roots: set[str], lets: set[str], facts: set[str]) ->
     if root not in SUBJECTS:
         # `item` and `row` depend on the table; they are checked when they are read.
         return None
-    here: Any = SUBJECTS[root][0]
+    here: type | None = SUBJECTS[root][0]
     for name in rest:
-        if here is None or not is_dataclass(here):
+        if here is None:
             return f"{path!r}: nothing lies below a plain value"
         names = vocabulary(here)
         if name not in names:
@@ -77,10 +77,10 @@ def unknown_path(path: str, roots: set[str], lets: set[str], facts: set[str]) ->
 
 
 @lru_cache(maxsize=64)
-def vocabulary(of: type) -> dict[str, Any]:
+def vocabulary(of: type) -> dict[str, type | None]:
     """Public fields and properties of a model class, with the class each leads to (or None)."""
     hints = typing.get_type_hints(of)
-    names = {field.name: _below(hints[field.name]) for field in fields(of)}
+    names = {name: _below(hint) for name, hint in hints.items() if not name.startswith("_")}
     for name in dir(of):
         member = getattr(of, name)
         if isinstance(member, property) and member.fget and not name.startswith("_"):
@@ -88,7 +88,7 @@ def vocabulary(of: type) -> dict[str, Any]:
     return names
 
 
-def _below(hint: Any) -> Any:
+def _below(hint: Any) -> type | None:
     if isinstance(hint, types.UnionType):
         kept = [arg for arg in typing.get_args(hint) if arg is not type(None)]
         hint = kept[0] if len(kept) == 1 else None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from plugins.edcr.rules.book import Check, Words
-from plugins.edcr.rules.expr import MissingFact, Scope, compile_expr
-from plugins.edcr.rules.lookup import NoRow
+from plugins.edcr.rules.expr import MissingFactError, Scope, compile_expr
+from plugins.edcr.rules.lookup import NoRowError
 from plugins.edcr.rules.verdict import Status
 
 UNITS_IN_DOUBT: Words = {
@@ -57,15 +57,9 @@ _ENGLISH = {
 
 def fill(words: Words, scope: Scope) -> Words:
     """Words with `{yard.layer}` blanks filled from the scope; a blank not known stays a dash."""
-    names = {"en": _ENGLISH, "ml": _MALAYALAM}
-
-    def shown(path: str, language: str) -> str:
-        text = _shown(path, scope)
-        return names[language].get(text, text)
-
     return {
-        language: _BLANK.sub(lambda m: shown(m[1], language), text)
-        for language, text in words.items()
+        language: _BLANK.sub(_Shown(scope, names), text)
+        for (language, text), names in zip(words.items(), (_ENGLISH, _MALAYALAM), strict=True)
     }
 
 
@@ -101,7 +95,7 @@ def advice(check: Check, scope: Scope, lacking: float, subject: str) -> Words:
     }
 
 
-def no_row(error: NoRow) -> Words:
+def no_row(error: NoRowError) -> Words:
     """The rule texts are incomplete for this plan."""
     return {
         "en": f"The rule tables are incomplete: {error}. Nothing is passed; tell the keeper of the rules.",
@@ -152,6 +146,18 @@ def _amount(value: float, unit: str) -> str:
 def _shown(path: str, scope: Scope) -> str:
     try:
         value = compile_expr(path)(scope)
-    except (MissingFact, AttributeError):
+    except (MissingFactError, AttributeError):
         return "–"
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+class _Shown:
+    """What stands in a blank: the value of its path, in the words of one language."""
+
+    def __init__(self, scope: Scope, names: dict[str, str]) -> None:
+        self.scope = scope
+        self.names = names
+
+    def __call__(self, blank: re.Match[str]) -> str:
+        text = _shown(blank[1], self.scope)
+        return self.names.get(text, text)

@@ -180,4 +180,4 @@ def parse_documents(text: str, shown_as: str, mistakes: list[Mistake]) -> list[N
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         mistakes.append(Mistake(shown_as, line, column, error.problem or "not YAML"))
         return []
-    return [Node(node, shown_as, mistakes) for node in raw if node is not None]
+    return [Node(node, shown_as, mistakes) for node in raw]

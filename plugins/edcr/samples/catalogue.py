@@ -1,0 +1,387 @@
+"""Sample plans for every check: one that passes, one that fails, one that cannot be decided.
+
+The catalogue is the source of the public conformance suite (`ksmart edcr conformance`).
+Expected statuses are written here by hand from the rules, never taken from our own output.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from plugins.edcr.samples.house import House, Stairway, draw_house
+from plugins.edcr.samples.pen import Pen
+
+TODAY = date(2026, 1, 1)
+BEFORE = date(2022, 1, 1)
+
+HOME = House()
+SHOP = House(
+    plot=(20.0, 25.0),
+    front=5.0,
+    rear=3.0,
+    left=3.0,
+    right=3.0,
+    uses=(8, 8),
+    height=7.0,
+    far_edge=10.0,
+    stairs=(Stairway(),),
+    cars=5,
+    disabled=1,
+    two_wheeler_m2=24.0,
+    closets=2,
+    room_height=(2, 3.0),
+    door=1.2,
+    corridor=1.2,
+    parapet=1.2,
+    rain_litres=6000,
+)
+FLATS = replace(
+    SHOP,
+    uses=(2, 2, 2),
+    units=(2, 2, 2),
+    height=9.8,
+    stairs=(Stairway(floor_height=2.7),),
+    cars=6,
+    disabled=1,
+    two_wheeler_m2=28.0,
+    waste_unit=True,
+    info=(*HOME.info, "SOLAR_PHOTOVOLTAIC_KWP=3"),
+)
+HIGH = replace(
+    SHOP,
+    plot=(40.0, 50.0),
+    front=12.0,
+    rear=12.0,
+    left=12.0,
+    right=12.0,
+    uses=(8,) * 7,
+    height=21.0,
+    far_edge=20.0,
+    stairs=(Stairway(), Stairway(width=1.2, lines=9, fire=True)),
+    lifts=1,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One conformance case: a drawing and the status of one check on it.
+
+    `status` is the worst status that any verdict of the check has (fail before cannot be
+    checked before officer before pass before not applicable).
+    """
+
+    check: str
+    name: str
+    house: House
+    status: str
+    on: date = TODAY
+    book: str = "kmbr"
+    second: House | None = None
+    advice: str = ""
+
+    def draw(self) -> Pen:
+        """The drawing of the case."""
+        pen = draw_house(self.house)
+        if self.second is not None:
+            _draw_second(pen, self.second)
+        return pen
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A drawing with one fault of drafting, and the finding it must give."""
+
+    name: str
+    finding: str
+    strokes: tuple[tuple[object, ...], ...] = field(default=())
+    house: House = HOME
+
+
+PASS, FAIL, NA = "pass", "fail", "not_applicable"
+UNCHECKED, OFFICER, ERROR = "cannot_be_checked", "needs_officer", "rule_error"
+
+
+def _info(*lines: str, base: House = HOME) -> House:
+    return replace(base, info=(*lines, *(i for i in base.info if not _same_key(i, lines))))
+
+
+def _same_key(line: str, others: tuple[str, ...]) -> bool:
+    return any(line.partition("=")[0] == other.partition("=")[0] for other in others)
+
+
+def _without(key: str, base: House = HOME) -> House:
+    return replace(base, info=tuple(i for i in base.info if not i.startswith(key)))
+
+
+def _skip(*layers: str, base: House = HOME) -> House:
+    return replace(base, skip=base.skip | set(layers))
+
+
+_CLOSED = ("OPENING_ABOVE_2.1_ON_SIDE_LESS_1M=NO", "OPENING_BELOW_2.1_ON_SIDE_LESS_1M=NO")
+
+CASES: tuple[Case, ...] = (
+    # site
+    Case("crz", "pass", HOME, PASS),
+    Case("crz", "officer-in-zone", _info("CRZ=YES"), OFFICER),
+    Case("crz", "unchecked-not-stated", _without("CRZ"), UNCHECKED),
+    Case("security_zone_height", "na", HOME, NA),
+    Case("security_zone_height", "pass", _info("SECURITY_ZONE=YES"), PASS),
+    Case(
+        "security_zone_height",
+        "fail-12m",
+        replace(_info("SECURITY_ZONE=YES"), height=12.0),
+        FAIL,
+        advice="2.00 m less",
+    ),
+    Case("deep_cutting", "pass", HOME, PASS),
+    Case("deep_cutting", "officer", _info("DEPTH_CUTTING_MORE_THAN_1.5_M=YES"), OFFICER),
+    Case("deep_cutting", "unchecked", _without("DEPTH"), UNCHECKED),
+    Case("power_line_beside", "na", HOME, NA),
+    Case("power_line_beside", "pass-11kv", replace(HOME, power_line=(1.2, 11)), PASS),
+    Case(
+        "power_line_beside", "fail-11kv", replace(HOME, power_line=(1.1, 11)), FAIL, advice="0.10 m"
+    ),
+    Case("power_line_beside", "pass-33kv", replace(HOME, power_line=(2.0, 33)), PASS),
+    Case("power_line_beside", "pass-66kv", replace(HOME, power_line=(2.3, 66)), PASS),
+    Case(
+        "power_line_beside",
+        "fail-110kv",
+        replace(HOME, power_line=(2.5, 110)),
+        FAIL,
+        advice="0.40 m",
+    ),
+    # roads
+    Case("access_width", "na-single-home", HOME, NA),
+    Case("access_width", "pass-shop", SHOP, PASS),
+    Case("access_width", "fail-shop", replace(SHOP, access="2.5"), FAIL, advice="0.50 m more"),
+    Case("access_width", "officer-short-stretch", replace(SHOP, access="2.85"), OFFICER),
+    Case("access_width", "unchecked", replace(SHOP, access=None), UNCHECKED),
+    Case(
+        "access_width",
+        "pass-2022-2m-for-500m2-flats",
+        replace(FLATS, uses=(2,), units=(3,), access="1.2"),
+        PASS,
+        on=BEFORE,
+    ),
+    Case("street_distance", "pass", HOME, PASS),
+    Case(
+        "street_distance",
+        "fail-notified",
+        replace(HOME, front=2.5, road_colour=1),
+        FAIL,
+        advice="0.50 m",
+    ),
+    Case("street_distance", "pass-small-road", replace(_info("ROAD_WIDTH=5"), front=2.0), PASS),
+    Case("street_distance", "fail-wide-road", replace(_info("ROAD_WIDTH=6"), front=2.5), FAIL),
+    Case("street_distance", "unchecked-width-decides", replace(HOME, front=2.5), UNCHECKED),
+    Case("street_distance", "unchecked-no-dimension", replace(HOME, road=None), UNCHECKED),
+    Case("height_by_street", "na-small-home", HOME, NA),
+    Case("height_by_street", "pass", SHOP, PASS),
+    Case("height_by_street", "officer-too-high", replace(SHOP, far_edge=3.4), OFFICER),
+    Case("height_by_street", "unchecked", replace(SHOP, far_edge=None), UNCHECKED),
+    # yards
+    Case("yard_least", "pass", HOME, PASS),
+    Case(
+        "yard_least", "pass-at-limit", replace(HOME, front=1.8, rear=1.0, left=1.0, right=1.0), PASS
+    ),
+    Case(
+        "yard_least", "fail-rear", replace(HOME, rear=0.88), FAIL, advice="0.12 m more on the rear"
+    ),
+    Case(
+        "yard_least",
+        "fail-front",
+        replace(HOME, front=1.5),
+        FAIL,
+        advice="0.30 m more on the front",
+    ),
+    Case("yard_least", "officer-no-opening", replace(_info(*_CLOSED), left=0.6), OFFICER),
+    Case(
+        "yard_least",
+        "fail-opening",
+        replace(_info("OPENING_ABOVE_2.1_ON_SIDE_LESS_1M=YES"), left=0.6),
+        FAIL,
+    ),
+    Case(
+        "yard_least",
+        "fail-height-increment",
+        replace(HOME, height=10.6, left=1.4),
+        FAIL,
+        advice="0.10 m",
+    ),
+    Case("yard_least", "pass-height-increment", replace(HOME, height=10.6), PASS),
+    Case("yard_least", "unchecked-no-height", replace(HOME, height=None), UNCHECKED),
+    Case(
+        "yard_least",
+        "fail-2022-single-value",
+        replace(HOME, front=2.5),
+        FAIL,
+        on=BEFORE,
+        advice="0.50 m",
+    ),
+    Case("yard_least", "pass-2026-same-plan", replace(HOME, front=2.5), PASS),
+    Case(
+        "yard_least",
+        "pass-small-plot",
+        replace(HOME, plot=(8.0, 15.0), front=1.2, rear=0.5, left=0.6, right=0.6, uses=(25,)),
+        PASS,
+    ),
+    Case("yard_least", "error-no-row-for-small-office", replace(HOME, uses=(7,)), ERROR),
+    Case("yard_least", "fail-bulge", replace(HOME, right=1.5, bulge=0.1), FAIL),
+    Case("yard_mean", "pass", HOME, PASS),
+    Case("yard_mean", "fail-front", replace(HOME, front=2.4), FAIL, advice="0.60 m"),
+    Case("yards_complete", "pass", HOME, PASS),
+    Case("yards_complete", "officer-abutting", replace(HOME, left=0.0), OFFICER),
+    Case("between_blocks", "na", HOME, NA),
+    Case(
+        "between_blocks",
+        "pass",
+        replace(HOME, plot=(15, 40), rear=20.0),
+        PASS,
+        second=replace(HOME, plot=(15, 40), front=25, rear=3),
+    ),
+    Case(
+        "between_blocks",
+        "fail",
+        replace(HOME, plot=(15, 40), rear=20.0),
+        FAIL,
+        second=replace(HOME, plot=(15, 40), front=21.2, rear=3),
+        advice="0.30 m",
+    ),
+    # bulk
+    Case("coverage", "pass", HOME, PASS),
+    Case(
+        "coverage",
+        "fail",
+        replace(HOME, front=2.0, rear=1.0, left=1.0, right=1.0),
+        FAIL,
+        advice="8.67 % less",
+    ),
+    Case("coverage", "unchecked-no-plot", _skip("PLOT_BOUNDARY"), UNCHECKED),
+    Case("coverage", "officer-kpbr-draft", _info("PANCHAYAT_CATEGORY=I"), OFFICER, book="kpbr"),
+    Case(
+        "coverage",
+        "error-kpbr-before-its-table",
+        _info("PANCHAYAT_CATEGORY=I"),
+        ERROR,
+        book="kpbr",
+        on=BEFORE,
+    ),
+    Case("fsi", "pass", HOME, PASS),
+    Case("fsi", "officer-with-fee", replace(HOME, uses=(25,) * 7), OFFICER),
+    Case("fsi", "fail", replace(HOME, uses=(25,) * 13), FAIL),
+    Case("mezzanine", "na", HOME, NA),
+    Case("mezzanine", "pass", replace(HOME, mezzanine_m2=40), PASS),
+    Case("mezzanine", "fail", replace(HOME, mezzanine_m2=52), FAIL),
+    # parking
+    Case("parking_cars", "na-single-home", HOME, NA),
+    Case("parking_cars", "pass-shop", SHOP, PASS),
+    Case("parking_cars", "fail-shop", replace(SHOP, cars=3), FAIL, advice="2 car places more"),
+    Case("parking_cars", "pass-flats", FLATS, PASS),
+    Case("parking_cars", "fail-flats", replace(FLATS, cars=2), FAIL, advice="1 car places more"),
+    Case("slot_width", "pass", HOME, PASS),
+    Case("slot_width", "fail", replace(HOME, car_size=(2.5, 5.5)), FAIL, advice="0.20 m"),
+    Case("slot_length", "fail", replace(HOME, car_size=(2.7, 5.0)), FAIL, advice="0.50 m"),
+    Case("slot_length", "na", replace(HOME, cars=0), NA),
+    Case("parking_disabled", "pass", SHOP, PASS),
+    Case("parking_disabled", "fail", replace(SHOP, disabled=0, cars=6), FAIL),
+    Case("two_wheelers", "pass", SHOP, PASS),
+    Case("two_wheelers", "fail", replace(SHOP, two_wheeler_m2=10), FAIL, advice="12.28 m² more"),
+    Case("loading", "na-home", HOME, NA),
+    Case("loading", "pass-small-shop", SHOP, PASS),
+    Case("loading", "fail", replace(SHOP, uses=(8,) * 4), FAIL, advice="30.00 m² more"),
+    Case("loading", "pass", replace(SHOP, uses=(8,) * 4, loading_m2=30), PASS),
+    # exits
+    Case("stair_width", "na-home", HOME, NA),
+    Case("stair_width", "pass", SHOP, PASS),
+    Case(
+        "stair_width", "fail", replace(SHOP, stairs=(Stairway(width=1.0),)), FAIL, advice="0.20 m"
+    ),
+    Case("stair_width", "unchecked", replace(SHOP, stairs=()), UNCHECKED),
+    Case("stair_tread", "pass", SHOP, PASS),
+    Case("stair_tread", "fail", replace(SHOP, stairs=(Stairway(lines=9),)), FAIL, advice="0.03 m"),
+    Case("stair_riser", "pass", SHOP, PASS),
+    Case(
+        "stair_riser",
+        "fail",
+        replace(SHOP, stairs=(Stairway(floor_height=3.6),)),
+        FAIL,
+        advice="0.03 m less",
+    ),
+    Case("stair_count", "na-low", SHOP, NA),
+    Case("stair_count", "fail", replace(SHOP, uses=(8,) * 4), FAIL),
+    Case("stair_count", "pass", HIGH, PASS),
+    Case("fire_stair", "na-low", SHOP, NA),
+    Case("fire_stair", "pass", HIGH, PASS),
+    Case("fire_stair", "fail", replace(HIGH, stairs=(Stairway(), Stairway())), FAIL),
+    Case("exit_width", "pass", SHOP, PASS),
+    Case("exit_width", "fail-door", replace(SHOP, door=1.0), FAIL, advice="0.20 m"),
+    Case("exit_width", "fail-corridor", replace(SHOP, corridor=1.1), FAIL, advice="0.10 m"),
+    Case("exit_width", "unchecked", replace(SHOP, door=None, corridor=None), UNCHECKED),
+    Case("lift", "na-low", SHOP, NA),
+    Case("lift", "pass", HIGH, PASS),
+    Case("lift", "fail", replace(HIGH, lifts=0), FAIL),
+    # parts
+    Case("parapet", "pass", SHOP, PASS),
+    Case("parapet", "fail", replace(SHOP, parapet=1.0), FAIL, advice="0.20 m"),
+    Case("parapet", "na", HOME, NA),
+    Case("room_height", "pass", SHOP, PASS),
+    Case("room_height", "fail", replace(SHOP, room_height=(2, 2.9)), FAIL, advice="0.10 m"),
+    Case("room_height", "fail-ac-since-2025", replace(SHOP, room_height=(3, 2.5)), FAIL),
+    Case("room_height", "pass-ac-2022", replace(SHOP, room_height=(3, 2.5)), PASS, on=BEFORE),
+    Case("room_height", "unchecked", replace(SHOP, room_height=None), UNCHECKED),
+    Case("room_height", "na-home", HOME, NA),
+    Case("closet_area", "pass", SHOP, PASS),
+    Case("closet_area", "fail", replace(SHOP, closet_size=(1.0, 1.0)), FAIL, advice="0.10 m²"),
+    Case("closet_side", "fail", replace(SHOP, closet_size=(0.9, 2.0)), FAIL, advice="0.10 m"),
+    Case("sanitation_closets", "pass", SHOP, PASS),
+    Case("sanitation_closets", "fail", replace(SHOP, closets=1), FAIL, advice="1 more"),
+    Case("sanitation_closets", "na-home", HOME, NA),
+    Case("recreation", "na", HOME, NA),
+    Case("recreation", "fail", replace(FLATS, units=(5, 5, 5), recreation_m2=20), FAIL),
+    Case("recreation", "pass", replace(FLATS, units=(5, 5, 5), recreation_m2=50), PASS),
+    Case("recreation", "unchecked", replace(FLATS, units=(5, 5, 5)), UNCHECKED),
+    # wells
+    Case("well_pit", "na", HOME, NA),
+    Case("well_pit", "pass", replace(HOME, well=(7.5, 1.2, 0.3)), PASS),
+    Case("well_pit", "fail", replace(HOME, well=(6.0, 1.2, 0.3)), FAIL, advice="1.50 m"),
+    Case("well_boundary", "fail", replace(HOME, well=(8, 1.0, 0.3)), FAIL, advice="0.20 m"),
+    Case("well_boundary", "pass", replace(HOME, well=(8, 1.2, 0.3)), PASS),
+    Case("pit_boundary", "pass-home", replace(HOME, well=(8, 1.2, 0.3)), PASS),
+    Case("pit_boundary", "fail-home", replace(HOME, well=(8, 1.2, 0.2)), FAIL, advice="0.10 m"),
+    Case("pit_boundary", "fail-shop", replace(SHOP, well=(8, 1.2, 1.0)), FAIL, advice="0.20 m"),
+    # water
+    Case("rain_storage", "na-small", HOME, NA),
+    Case("rain_storage", "pass", SHOP, PASS),
+    Case("rain_storage", "fail", replace(SHOP, rain_litres=5000), FAIL, advice="950 litres more"),
+    Case("rain_storage", "unchecked", replace(SHOP, rain_litres=None), UNCHECKED),
+    Case("solar", "na-small", HOME, NA),
+    Case("solar", "pass-flats", FLATS, PASS),
+    Case("solar", "fail-flats", _info("SOLAR_PHOTOVOLTAIC_KWP=1", base=FLATS), FAIL),
+    Case("solar", "unchecked", _without("SOLAR", FLATS), UNCHECKED),
+    Case("septic_tank", "pass", HOME, PASS),
+    Case("septic_tank", "fail", replace(HOME, septic=False), FAIL),
+    Case("septic_tank", "na-sewer", replace(_info("CONNECTED_TO_SEWER=YES"), septic=False), NA),
+    Case("waste_unit", "na-small", HOME, NA),
+    Case("waste_unit", "pass", FLATS, PASS),
+    Case("waste_unit", "fail", replace(FLATS, waste_unit=False), FAIL),
+    # class
+    Case("high_rise", "pass", HOME, PASS),
+    Case("high_rise", "officer", HIGH, OFFICER),
+    Case("high_rise", "unchecked", replace(HOME, height=None), UNCHECKED),
+    Case("town_planner", "pass", HOME, PASS),
+    Case("town_planner", "officer-hazardous", replace(HOME, uses=(12,) * 4), OFFICER),
+    Case("parking_mechanised", "na", HOME, NA),
+)
+
+
+def _draw_second(pen: Pen, house: House) -> None:
+    """A second block on the same plot: what belongs to the site is left out."""
+    quiet = replace(
+        house,
+        road=None,
+        cars=0,
+        septic=False,
+        skip=frozenset({"PLOT_BOUNDARY", "info"}),
+    )
+    draw_house(quiet, 2, pen)
