@@ -246,8 +246,8 @@ begin
     return v_answer;
 end $$;
 
--- door: residence_certificate.read_residence_certificate_ward__eeb44465e6 owner=ksmart_ward
-create function residence_certificate.read_residence_certificate_ward__eeb44465e6(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
+-- door: residence_certificate.read_residence_certificate_ward__f962a90a13 owner=ksmart_ward
+create function residence_certificate.read_residence_certificate_ward__f962a90a13(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -288,12 +288,12 @@ begin
                r.years_here as years_here
         from ksmart.file f
         join residence_certificate.application r on r.local_body = f.local_body and r.id = f.id
-        where f.local_body = p_local_body and f.id = p_id and r.local_body = p_local_body and r.local_body = v.local_body and r.ward = any (v.wards) and r.id = p_id
+        where f.local_body = p_local_body and f.id = p_id and r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.id = p_id
     ) x;
 end $$;
 
--- door: residence_certificate.history_residence_certificate_ward__3ced7759ab owner=ksmart_ward
-create function residence_certificate.history_residence_certificate_ward__3ced7759ab(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
+-- door: residence_certificate.history_residence_certificate_ward__840c71d44f owner=ksmart_ward
+create function residence_certificate.history_residence_certificate_ward__840c71d44f(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -304,7 +304,7 @@ begin
     if (p_local_body = v.local_body) is not true then
         return;
     end if;
-    select r.local_body into v_home from residence_certificate.application r where r.local_body = p_local_body and r.local_body = v.local_body and r.ward = any (v.wards) and r.id = p_id;
+    select r.local_body into v_home from residence_certificate.application r where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.id = p_id;
     if not found then
         return;
     end if;
@@ -316,8 +316,8 @@ begin
     where h.local_body = v_home and h.file = p_id;
 end $$;
 
--- door: residence_certificate.load_residence_certificate_ward__f63c369d0d owner=ksmart_ward
-create function residence_certificate.load_residence_certificate_ward__f63c369d0d(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+-- door: residence_certificate.load_residence_certificate_ward__9198604efb owner=ksmart_ward
+create function residence_certificate.load_residence_certificate_ward__9198604efb(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -367,12 +367,12 @@ begin
                 where h.local_body = r.local_body and h.file = r.id) as acts
         from ksmart.file f
         join residence_certificate.application r on r.local_body = f.local_body and r.id = f.id
-        where f.local_body = p_local_body and f.id = p_id and r.local_body = p_local_body and r.local_body = v.local_body and r.ward = any (v.wards) and r.id = p_id
+        where f.local_body = p_local_body and f.id = p_id and r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.id = p_id
     ) x;
 end $$;
 
--- door: residence_certificate.act_residence_certificate_ward__6a6e609fa7 owner=ksmart_ward
-create function residence_certificate.act_residence_certificate_ward__6a6e609fa7(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: residence_certificate.act_residence_certificate_ward__490fa5f234 owner=ksmart_ward
+create function residence_certificate.act_residence_certificate_ward__490fa5f234(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -405,7 +405,7 @@ begin
         raise exception 'the file stands elsewhere' using errcode = 'KS409';
     end if;
     select * into v_row from residence_certificate.application r
-    where r.local_body = f.local_body and r.id = f.id and r.local_body = v.local_body and r.ward = any (v.wards);
+    where r.local_body = f.local_body and r.id = f.id and r.local_body = v.local_body AND r.ward = ANY (v.wards);
     if not found then
         raise exception 'no such file' using errcode = 'KS404';
     end if;
@@ -682,8 +682,8 @@ begin
     perform ksmart.keep_answer(v.person, p_key, answer);
 end $$;
 
--- door: residence_certificate.read_residence_certificate_area__880b83f86e owner=ksmart_area
-create function residence_certificate.read_residence_certificate_area__880b83f86e(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
+-- door: residence_certificate.read_residence_certificate_area__1d547e3a62 owner=ksmart_area
+create function residence_certificate.read_residence_certificate_area__1d547e3a62(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -724,12 +724,12 @@ begin
                r.years_here as years_here
         from ksmart.file f
         join residence_certificate.application r on r.local_body = f.local_body and r.id = f.id
-        where f.local_body = p_local_body and f.id = p_id and r.local_body = p_local_body and r.local_body = any (v.area) and r.id = p_id
+        where f.local_body = p_local_body and f.id = p_id and r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id = p_id
     ) x;
 end $$;
 
--- door: residence_certificate.history_residence_certificate_area__010a0833ce owner=ksmart_area
-create function residence_certificate.history_residence_certificate_area__010a0833ce(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
+-- door: residence_certificate.history_residence_certificate_area__51ccd4fee4 owner=ksmart_area
+create function residence_certificate.history_residence_certificate_area__51ccd4fee4(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -740,7 +740,7 @@ begin
     if (p_local_body = any (v.area)) is not true then
         return;
     end if;
-    select r.local_body into v_home from residence_certificate.application r where r.local_body = p_local_body and r.local_body = any (v.area) and r.id = p_id;
+    select r.local_body into v_home from residence_certificate.application r where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id = p_id;
     if not found then
         return;
     end if;
@@ -767,8 +767,8 @@ begin
     ) x;
 end $$;
 
--- door: residence_certificate.list_applications_ward__d09d32241d owner=ksmart_ward
-create function residence_certificate.list_applications_ward__d09d32241d(p_session bytea, p_post bigint, p_local_body text, p_state text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: residence_certificate.list_applications_ward__6e1877a67c owner=ksmart_ward
+create function residence_certificate.list_applications_ward__6e1877a67c(p_session bytea, p_post bigint, p_local_body text, p_state text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -788,14 +788,14 @@ begin
             order by k.id desc limit p_limit
         ) k
         join residence_certificate.application r on r.local_body = k.local_body and r.id = k.id
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.ward = any (v.wards)
+        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards)
         order by k.id desc limit p_limit
     ) x;
     elsif p_state is null and p_ward is not null then
     select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.ward = any (v.wards) and r.ward = p_ward and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.ward = p_ward and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_state is not null and p_ward is null then
@@ -808,21 +808,21 @@ begin
             order by k.id desc limit p_limit
         ) k
         join residence_certificate.application r on r.local_body = k.local_body and r.id = k.id
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.ward = any (v.wards)
+        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards)
         order by k.id desc limit p_limit
     ) x;
     elsif p_state is not null and p_ward is not null then
     select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.ward = any (v.wards) and r.state = p_state and r.ward = p_ward and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.state = p_state and r.ward = p_ward and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     end if;
 end $$;
 
--- door: residence_certificate.search_applications_ward__696ea9f859 owner=ksmart_ward
-create function residence_certificate.search_applications_ward__696ea9f859(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: residence_certificate.search_applications_ward__6c8d09b331 owner=ksmart_ward
+create function residence_certificate.search_applications_ward__6c8d09b331(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -836,26 +836,28 @@ begin
         return;
     end if;
     truncated := false;
-    -- Each word gives the rows whose words begin with it, 2500 at most; all words must agree.
+    -- Each word gives the rows whose words begin with it, 1500 at most; all words must agree.
+    -- The newest 25 are shown: rows found by word lie apart, and each costs its own pages.
     foreach v_word in array p_words loop
         select array_agg(distinct m.id) into v_found from (
             select w.id from residence_certificate.application_word w
             where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF' and w.ward = any (v.wards)
-            order by w.word limit 2500
+            order by w.word limit 1500
         ) m;
-        truncated := truncated or cardinality(v_found) >= 2500;
+        truncated := truncated or cardinality(v_found) >= 1500;
         if v_ids is null then
             v_ids := v_found;
         else
-            select array_agg(i) into v_ids from unnest(v_ids) i where i = any (v_found);
+            select array_agg(b.id) into v_ids from (select unnest(v_ids) as id intersect select unnest(v_found)) b;
         end if;
         exit when v_ids is null;
     end loop;
+    truncated := truncated or cardinality(v_ids) > 25;
     select json_agg(x.item order by x.id desc)::text into body from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from (select i as id from unnest(v_ids) i order by i desc limit p_limit) k
+        from (select i as id from unnest(v_ids) i order by i desc limit least(p_limit, 25)) k
         join residence_certificate.application r on r.local_body = p_local_body and r.id = k.id
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.ward = any (v.wards)
+        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards)
     ) x;
 end $$;
 
@@ -901,8 +903,8 @@ begin
     end if;
 end $$;
 
--- door: residence_certificate.search_applications_office__2e3785ca7f owner=ksmart_office
-create function residence_certificate.search_applications_office__2e3785ca7f(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: residence_certificate.search_applications_office__dd050a71ba owner=ksmart_office
+create function residence_certificate.search_applications_office__dd050a71ba(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -916,31 +918,33 @@ begin
         return;
     end if;
     truncated := false;
-    -- Each word gives the rows whose words begin with it, 2500 at most; all words must agree.
+    -- Each word gives the rows whose words begin with it, 1500 at most; all words must agree.
+    -- The newest 25 are shown: rows found by word lie apart, and each costs its own pages.
     foreach v_word in array p_words loop
         select array_agg(distinct m.id) into v_found from (
             select w.id from residence_certificate.application_word w
             where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
-            order by w.word limit 2500
+            order by w.word limit 1500
         ) m;
-        truncated := truncated or cardinality(v_found) >= 2500;
+        truncated := truncated or cardinality(v_found) >= 1500;
         if v_ids is null then
             v_ids := v_found;
         else
-            select array_agg(i) into v_ids from unnest(v_ids) i where i = any (v_found);
+            select array_agg(b.id) into v_ids from (select unnest(v_ids) as id intersect select unnest(v_found)) b;
         end if;
         exit when v_ids is null;
     end loop;
+    truncated := truncated or cardinality(v_ids) > 25;
     select json_agg(x.item order by x.id desc)::text into body from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from (select i as id from unnest(v_ids) i order by i desc limit p_limit) k
+        from (select i as id from unnest(v_ids) i order by i desc limit least(p_limit, 25)) k
         join residence_certificate.application r on r.local_body = p_local_body and r.id = k.id
         where r.local_body = p_local_body and r.local_body = v.local_body
     ) x;
 end $$;
 
--- door: residence_certificate.list_applications_area__5008208b41 owner=ksmart_area
-create function residence_certificate.list_applications_area__5008208b41(p_session bytea, p_post bigint, p_local_body text, p_state text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: residence_certificate.list_applications_area__8a72f8c363 owner=ksmart_area
+create function residence_certificate.list_applications_area__8a72f8c363(p_session bytea, p_post bigint, p_local_body text, p_state text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -954,35 +958,35 @@ begin
     select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
-        where r.local_body = p_local_body and r.local_body = any (v.area) and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_state is null and p_ward is not null then
     select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
-        where r.local_body = p_local_body and r.local_body = any (v.area) and r.ward = p_ward and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.ward = p_ward and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_state is not null and p_ward is null then
     select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
-        where r.local_body = p_local_body and r.local_body = any (v.area) and r.state = p_state and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.state = p_state and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_state is not null and p_ward is not null then
     select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
-        where r.local_body = p_local_body and r.local_body = any (v.area) and r.state = p_state and r.ward = p_ward and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.state = p_state and r.ward = p_ward and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     end if;
 end $$;
 
--- door: residence_certificate.search_applications_area__c43c6310d7 owner=ksmart_area
-create function residence_certificate.search_applications_area__c43c6310d7(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: residence_certificate.search_applications_area__03194271e5 owner=ksmart_area
+create function residence_certificate.search_applications_area__03194271e5(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -996,26 +1000,28 @@ begin
         return;
     end if;
     truncated := false;
-    -- Each word gives the rows whose words begin with it, 2500 at most; all words must agree.
+    -- Each word gives the rows whose words begin with it, 1500 at most; all words must agree.
+    -- The newest 25 are shown: rows found by word lie apart, and each costs its own pages.
     foreach v_word in array p_words loop
         select array_agg(distinct m.id) into v_found from (
             select w.id from residence_certificate.application_word w
             where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
-            order by w.word limit 2500
+            order by w.word limit 1500
         ) m;
-        truncated := truncated or cardinality(v_found) >= 2500;
+        truncated := truncated or cardinality(v_found) >= 1500;
         if v_ids is null then
             v_ids := v_found;
         else
-            select array_agg(i) into v_ids from unnest(v_ids) i where i = any (v_found);
+            select array_agg(b.id) into v_ids from (select unnest(v_ids) as id intersect select unnest(v_found)) b;
         end if;
         exit when v_ids is null;
     end loop;
+    truncated := truncated or cardinality(v_ids) > 25;
     select json_agg(x.item order by x.id desc)::text into body from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from (select i as id from unnest(v_ids) i order by i desc limit p_limit) k
+        from (select i as id from unnest(v_ids) i order by i desc limit least(p_limit, 25)) k
         join residence_certificate.application r on r.local_body = p_local_body and r.id = k.id
-        where r.local_body = p_local_body and r.local_body = any (v.area)
+        where r.local_body = p_local_body and r.local_body = ANY (v.area)
     ) x;
 end $$;
 
@@ -1093,8 +1099,8 @@ begin
     end if;
 end $$;
 
--- door: residence_certificate.search_certificates_office__fd7f2c4e8d owner=ksmart_office
-create function residence_certificate.search_certificates_office__fd7f2c4e8d(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: residence_certificate.search_certificates_office__6ace931edf owner=ksmart_office
+create function residence_certificate.search_certificates_office__6ace931edf(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1108,24 +1114,26 @@ begin
         return;
     end if;
     truncated := false;
-    -- Each word gives the rows whose words begin with it, 2500 at most; all words must agree.
+    -- Each word gives the rows whose words begin with it, 1500 at most; all words must agree.
+    -- The newest 25 are shown: rows found by word lie apart, and each costs its own pages.
     foreach v_word in array p_words loop
         select array_agg(distinct m.id) into v_found from (
             select w.id from residence_certificate.certificate_word w
             where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
-            order by w.word limit 2500
+            order by w.word limit 1500
         ) m;
-        truncated := truncated or cardinality(v_found) >= 2500;
+        truncated := truncated or cardinality(v_found) >= 1500;
         if v_ids is null then
             v_ids := v_found;
         else
-            select array_agg(i) into v_ids from unnest(v_ids) i where i = any (v_found);
+            select array_agg(b.id) into v_ids from (select unnest(v_ids) as id intersect select unnest(v_found)) b;
         end if;
         exit when v_ids is null;
     end loop;
+    truncated := truncated or cardinality(v_ids) > 25;
     select json_agg(x.item order by x.id desc)::text into body from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'valid_from', r.valid_from, 'valid_to', r.valid_to) as item
-        from (select i as id from unnest(v_ids) i order by i desc limit p_limit) k
+        from (select i as id from unnest(v_ids) i order by i desc limit least(p_limit, 25)) k
         join residence_certificate.certificate r on r.local_body = p_local_body and r.id = k.id
         where r.local_body = p_local_body and r.local_body = v.local_body
     ) x;
@@ -1166,8 +1174,8 @@ begin
     ) x;
 end $$;
 
--- door: residence_certificate.list_certificates_area__628b1c55cd owner=ksmart_area
-create function residence_certificate.list_certificates_area__628b1c55cd(p_session bytea, p_post bigint, p_local_body text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: residence_certificate.list_certificates_area__b1bbc251c3 owner=ksmart_area
+create function residence_certificate.list_certificates_area__b1bbc251c3(p_session bytea, p_post bigint, p_local_body text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1181,21 +1189,21 @@ begin
     select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'valid_from', r.valid_from, 'valid_to', r.valid_to) as item
         from residence_certificate.certificate r
-        where r.local_body = p_local_body and r.local_body = any (v.area) and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_ward is not null then
     select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'valid_from', r.valid_from, 'valid_to', r.valid_to) as item
         from residence_certificate.certificate r
-        where r.local_body = p_local_body and r.local_body = any (v.area) and r.ward = p_ward and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.ward = p_ward and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     end if;
 end $$;
 
--- door: residence_certificate.search_certificates_area__6c20c51955 owner=ksmart_area
-create function residence_certificate.search_certificates_area__6c20c51955(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: residence_certificate.search_certificates_area__47b31f273c owner=ksmart_area
+create function residence_certificate.search_certificates_area__47b31f273c(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1209,31 +1217,33 @@ begin
         return;
     end if;
     truncated := false;
-    -- Each word gives the rows whose words begin with it, 2500 at most; all words must agree.
+    -- Each word gives the rows whose words begin with it, 1500 at most; all words must agree.
+    -- The newest 25 are shown: rows found by word lie apart, and each costs its own pages.
     foreach v_word in array p_words loop
         select array_agg(distinct m.id) into v_found from (
             select w.id from residence_certificate.certificate_word w
             where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
-            order by w.word limit 2500
+            order by w.word limit 1500
         ) m;
-        truncated := truncated or cardinality(v_found) >= 2500;
+        truncated := truncated or cardinality(v_found) >= 1500;
         if v_ids is null then
             v_ids := v_found;
         else
-            select array_agg(i) into v_ids from unnest(v_ids) i where i = any (v_found);
+            select array_agg(b.id) into v_ids from (select unnest(v_ids) as id intersect select unnest(v_found)) b;
         end if;
         exit when v_ids is null;
     end loop;
+    truncated := truncated or cardinality(v_ids) > 25;
     select json_agg(x.item order by x.id desc)::text into body from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'valid_from', r.valid_from, 'valid_to', r.valid_to) as item
-        from (select i as id from unnest(v_ids) i order by i desc limit p_limit) k
+        from (select i as id from unnest(v_ids) i order by i desc limit least(p_limit, 25)) k
         join residence_certificate.certificate r on r.local_body = p_local_body and r.id = k.id
-        where r.local_body = p_local_body and r.local_body = any (v.area)
+        where r.local_body = p_local_body and r.local_body = ANY (v.area)
     ) x;
 end $$;
 
--- door: residence_certificate.read_certificates_area__d4a6b1ad8e owner=ksmart_area
-create function residence_certificate.read_certificates_area__d4a6b1ad8e(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
+-- door: residence_certificate.read_certificates_area__d3adb25482 owner=ksmart_area
+create function residence_certificate.read_certificates_area__d3adb25482(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1263,6 +1273,6 @@ begin
                r.valid_from as valid_from,
                r.valid_to as valid_to
         from residence_certificate.certificate r
-        where r.local_body = p_local_body and r.local_body = any (v.area) and r.id = p_id
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id = p_id
     ) x;
 end $$;

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from generator.ir.doors import ReaderIR
-from generator.rules.to_sql import sql_condition
-from generator.rules.typed import All, Compare, Read, TypedExpr, Within
+from generator.rules.to_python import parameters
+from generator.rules.to_sql import SqlNames, SqlTable, sql_condition
+from generator.rules.typed import All, Any, Compare, Read, TypedExpr, Within
 from generator.symbols import Policy, PolicyRule, Record
 from generator.text.sql import name as sql_name
-from generator.text.sql import text_array
 
 _HOME = {
     "ward": "p_local_body = v.local_body",
@@ -39,7 +39,7 @@ def readers_of(record: Record, policy: Policy | None) -> tuple[ReaderIR, ...]:
     """The reader classes of a record, one for each distinct condition, in the policy's order."""
     merged: dict[tuple[str, str], list[PolicyRule]] = {}
     for rule in policy.rules if policy else ():
-        merged.setdefault((_kind(rule), _condition(rule)), []).append(rule)
+        merged.setdefault((_kind(rule), _condition(rule, record)), []).append(rule)
     found: list[ReaderIR] = []
     for (kind, condition), rules in merged.items():
         # Two rules of one condition but other verbs share a door only where the verbs agree.
@@ -99,11 +99,29 @@ def _owner(term: TypedExpr) -> str:
     return left if right == "me" else right if left == "me" else ""
 
 
-def _condition(rule: PolicyRule) -> str:
-    return sql_condition(rule.where.typed, columns(rule.held))
+def _condition(rule: PolicyRule, record: Record) -> str:
+    expr = rule.where.typed
+    text = sql_condition(expr, sql_names(expr, record, policy_column(rule.held)))
+    return f"({text})" if isinstance(expr, Any) else text  # it will stand among conjuncts
 
 
-def columns(held: str) -> Callable[[str], str]:
+def sql_names(expr: TypedExpr, record: Record, column: Callable[[str], str]) -> SqlNames:
+    """What the paths of a rule over a record's row `r` are in SQL; `column` gives those of the row."""
+    tables = {
+        f"{table.name}[]": SqlTable(
+            source=f"{record.module}.{record.short}_{table.name}",
+            link=f"{{row}}.local_body = r.local_body and {{row}}.{record.short} = r.id",
+            order="{row}.position",
+            columns={
+                f.name: f"{{row}}.{sql_name(f.columns[0].name)}" for f in table.fields if f.columns
+            },
+        )
+        for table in record.tables
+    }
+    return SqlNames({path: column(path) for path, _ in parameters(expr)}, tables)
+
+
+def policy_column(held: str) -> Callable[[str], str]:
     """What stands for a path in a policy: the row is `r`, who asks is `v_me` or `v`."""
 
     def column(path: str) -> str:
@@ -111,9 +129,11 @@ def columns(held: str) -> Callable[[str], str]:
             return "v_me" if held == "person" else "v.post"
         if path.startswith("me."):
             return f"v.{sql_name(path.removeprefix('me.'))}"
-        return f"r.{sql_name(path.replace('.', '_'))}"
+        return "ksmart.today()" if path == "today()" else f"r.{row_column(path)}"
 
     return column
 
 
-__all__ = ["columns", "owner_column", "readers_of", "text_array"]
+def row_column(path: str) -> str:
+    """The column behind a path of a record's own row."""
+    return sql_name(path.replace(".", "_"))

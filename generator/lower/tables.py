@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from generator.ir.doors import ReaderIR
 from generator.ir.tables import ColumnIR, IndexIR, TableIR
-from generator.lower.readers import columns
+from generator.lower.readers import row_column, sql_names
 from generator.rules.to_sql import sql_condition
 from generator.symbols import Field, Master, Record, Register, Unique
 from generator.text.sql import name as sql_name
@@ -179,11 +179,10 @@ def _indexes(record: Record, owner: str, registers: tuple[Register, ...]) -> tup
 
 def _unique(record: Record, unique: Unique) -> IndexIR:
     names = tuple(sql_name(path.replace(".", "_")) for path in unique.of)
-    where = sql_condition(unique.where.typed, _own_columns) if unique.where else ""
+    where = ""
+    if unique.where:
+        expr = unique.where.typed
+        where = sql_condition(expr, sql_names(expr, record, row_column))
     return IndexIR(
         f"{record.short}_{unique.name}", ("local_body", *names), unique=True, where=where
     )
-
-
-def _own_columns(path: str) -> str:
-    return columns("post")(path).removeprefix("r.")

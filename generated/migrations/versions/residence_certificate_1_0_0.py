@@ -41,7 +41,7 @@ create index application_owner on residence_certificate.application (applicant, 
 create index application_ward on residence_certificate.application (local_body, ward, id desc);
 create index application_state on residence_certificate.application (local_body, state, id desc);
 create index application_state_ward on residence_certificate.application (local_body, state, ward, id desc);
-create unique index application_one_open on residence_certificate.application (local_body, applicant, building_no) where not ended;
+create unique index application_one_open on residence_certificate.application (local_body, applicant, building_no) where NOT ended;
 alter table residence_certificate.application enable row level security;
 create policy owner_rows on residence_certificate.application to ksmart_citizen
     using (applicant = ksmart.me()) with check (applicant = ksmart.me());

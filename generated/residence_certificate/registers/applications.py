@@ -52,19 +52,19 @@ REGISTER = Register(
             read="residence_certificate.read_residence_certificate_citizen__bfbec33787",
         ),
         "ward": RegisterDoors(
-            list="residence_certificate.list_applications_ward__d09d32241d",
-            read="residence_certificate.read_residence_certificate_ward__eeb44465e6",
-            search="residence_certificate.search_applications_ward__696ea9f859",
+            list="residence_certificate.list_applications_ward__6e1877a67c",
+            read="residence_certificate.read_residence_certificate_ward__f962a90a13",
+            search="residence_certificate.search_applications_ward__6c8d09b331",
         ),
         "office": RegisterDoors(
             list="residence_certificate.list_applications_office__7a5cbcda30",
             read="residence_certificate.read_residence_certificate_office__655a83875a",
-            search="residence_certificate.search_applications_office__2e3785ca7f",
+            search="residence_certificate.search_applications_office__dd050a71ba",
         ),
         "area": RegisterDoors(
-            list="residence_certificate.list_applications_area__5008208b41",
-            read="residence_certificate.read_residence_certificate_area__880b83f86e",
-            search="residence_certificate.search_applications_area__c43c6310d7",
+            list="residence_certificate.list_applications_area__8a72f8c363",
+            read="residence_certificate.read_residence_certificate_area__1d547e3a62",
+            search="residence_certificate.search_applications_area__03194271e5",
         ),
     },
 )

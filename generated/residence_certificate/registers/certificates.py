@@ -41,12 +41,12 @@ REGISTER = Register(
         "office": RegisterDoors(
             list="residence_certificate.list_certificates_office__90f21fe55c",
             read="residence_certificate.read_certificates_office__4bb9c3ded7",
-            search="residence_certificate.search_certificates_office__fd7f2c4e8d",
+            search="residence_certificate.search_certificates_office__6ace931edf",
         ),
         "area": RegisterDoors(
-            list="residence_certificate.list_certificates_area__628b1c55cd",
-            read="residence_certificate.read_certificates_area__d4a6b1ad8e",
-            search="residence_certificate.search_certificates_area__6c20c51955",
+            list="residence_certificate.list_certificates_area__b1bbc251c3",
+            read="residence_certificate.read_certificates_area__d3adb25482",
+            search="residence_certificate.search_certificates_area__47b31f273c",
         ),
     },
 )

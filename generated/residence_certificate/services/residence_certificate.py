@@ -48,10 +48,10 @@ SERVICE = Service(
             act="residence_certificate.act_residence_certificate_citizen__ff6c9fc2e7",
         ),
         "ward": FileDoors(
-            read="residence_certificate.read_residence_certificate_ward__eeb44465e6",
-            history="residence_certificate.history_residence_certificate_ward__3ced7759ab",
-            load="residence_certificate.load_residence_certificate_ward__f63c369d0d",
-            act="residence_certificate.act_residence_certificate_ward__6a6e609fa7",
+            read="residence_certificate.read_residence_certificate_ward__f962a90a13",
+            history="residence_certificate.history_residence_certificate_ward__840c71d44f",
+            load="residence_certificate.load_residence_certificate_ward__9198604efb",
+            act="residence_certificate.act_residence_certificate_ward__490fa5f234",
         ),
         "office": FileDoors(
             read="residence_certificate.read_residence_certificate_office__655a83875a",
@@ -60,8 +60,8 @@ SERVICE = Service(
             act="residence_certificate.act_residence_certificate_office__6e5490430e",
         ),
         "area": FileDoors(
-            read="residence_certificate.read_residence_certificate_area__880b83f86e",
-            history="residence_certificate.history_residence_certificate_area__010a0833ce",
+            read="residence_certificate.read_residence_certificate_area__1d547e3a62",
+            history="residence_certificate.history_residence_certificate_area__51ccd4fee4",
         ),
     },
 )

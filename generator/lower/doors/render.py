@@ -11,8 +11,10 @@ from generator.ir.tables import TableIR
 from generator.text.sql import door_name
 from generator.text.templates import render
 
-SEARCH_REACH = 2500
-"""How many words one search term may touch: some 40 pages of the word index."""
+SEARCH_REACH = 1500
+"""How many words one search term may touch: some 25 pages of the word index."""
+SEARCH_PAGE = 25
+"""How many rows a search shows; who finds more adds a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def search(
     return door(
         schema, f"{plain}_{reader.name}", reader.owner, "search.sql.j2",
         reader=reader, parts=parts, table=table, condition=reader.condition, words=words.full_name,
-        word_condition=" and w.ward = any (v.wards)" if reader.by_ward else "", reach=SEARCH_REACH,
+        word_condition=" and w.ward = any (v.wards)" if reader.by_ward else "", reach=SEARCH_REACH, page=SEARCH_PAGE,
     )  # fmt: skip
 
 
