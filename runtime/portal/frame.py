@@ -5,16 +5,16 @@ from __future__ import annotations
 import functools
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
 from runtime.access.origin import csrf_token
-from runtime.portal.words import LANGUAGES, say
+from runtime.portal.words import LANGUAGES, WORDS, say
 from runtime.web.answer import Answer, Header
 from runtime.web.call import Call
 from runtime.words import Words
@@ -71,9 +71,9 @@ class Frame:
 
 def language_of(call: Call) -> str:
     """The language that was asked for: in the address, by the cookie, by the browser; else English."""
-    for name, value in _pairs(call):
-        if name == "lang" and value in LANGUAGES:
-            return value
+    asked = params(call).get("lang")
+    if asked in LANGUAGES:
+        return asked
     kept = call.cookie(LANGUAGE_COOKIE)
     if kept in LANGUAGES:
         return kept
@@ -84,15 +84,24 @@ def language_of(call: Call) -> str:
     return "en"
 
 
-def frame_of(call: Call, path: str | None = None) -> Frame:
-    """The frame of a page. `path` is where the page can be fetched again, if not where it was asked."""
+def params(call: Call) -> dict[str, str]:
+    """The query of a page. A page is lenient: what it does not know, or is empty, it leaves aside."""
+    found: dict[str, str] = {}
+    for name, value in _pairs(call):
+        if value and "\x00" not in value:
+            found.setdefault(name, value)
+    return found
+
+
+def frame_of(call: Call) -> Frame:
+    """The frame of a page. Every address that takes a form also gives a page, so links lead back there."""
     actor = call.actor_or_none
     post = actor.post if actor else None
-    here = path or str(call.scope["path"])
+    here = quote(str(call.scope["path"]))
     return Frame(
         lang=language_of(call),
         path=here,
-        query=tuple(_pairs(call)) if path is None else (),
+        query=tuple(_pairs(call)),
         csrf=csrf_token(call.token) if call.token and actor else "",
         known=actor is not None,
         staff=post is not None,
@@ -109,15 +118,14 @@ def page(
     template: str,
     /,
     status: int = 200,
-    path: str | None = None,
     headers: tuple[Header, ...] = (),
     **context: Any,
 ) -> Answer:
     """A page made of `template` (`portal/home.html`, or one below the generated package)."""
-    frame = frame_of(call, path)
+    frame = frame_of(call)
     text = rendered(environment(call.ground.catalogue.folder), template, frame, context)
     more = list(headers)
-    if any(name == "lang" and value in LANGUAGES for name, value in _pairs(call)):
+    if params(call).get("lang") in LANGUAGES:
         more.append(_language_cookie(frame.lang, call.ground.options.production))
     return Answer(text.encode(), status, [*PAGE_HEADERS, *more])
 
@@ -167,10 +175,14 @@ def environment(generated: Path) -> Environment:
         cache_size=-1,
     )
     env.globals["asset"] = asset_address
+    env.globals["stock"] = WORDS
     return env
 
 
-ASSETS: Mapping[str, bytes] = {"portal.css": b"text/css; charset=utf-8", "mark.svg": b"image/svg+xml"}
+ASSETS: Mapping[str, bytes] = {
+    "portal.css": b"text/css; charset=utf-8",
+    "mark.svg": b"image/svg+xml",
+}
 """What pages load, with the content types."""
 
 
@@ -194,7 +206,10 @@ def _menu(known: bool, staff: bool) -> tuple[tuple[str, str], ...]:
 
 def _pairs(call: Call) -> list[tuple[str, str]]:
     raw: bytes = call.scope["query_string"]
-    return parse_qsl(raw.decode("latin-1"), keep_blank_values=True, max_num_fields=50) if raw else []
+    try:
+        return parse_qsl(raw.decode("latin-1"), max_num_fields=50) if raw else []
+    except ValueError:  # more parameters than any page has
+        return []
 
 
 def _language_cookie(lang: str, production: bool) -> Header:
@@ -203,6 +218,3 @@ def _language_cookie(lang: str, production: bool) -> Header:
         b"set-cookie",
         f"{LANGUAGE_COOKIE}={lang}; Path=/; Max-Age={LANGUAGE_KEPT_S}; HttpOnly; SameSite=Lax{secure}".encode(),
     )
-
-
-Translate = Callable[..., str]

@@ -7,6 +7,7 @@ yet; submission judges the whole again, without holes.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -51,7 +52,9 @@ def shown_names(service: Service, raw: Mapping[str, str], ctx: Context) -> froze
     return frozenset(shown)
 
 
-def faults_so_far(service: Service, raw: Mapping[str, str], ctx: Context, shown: Iterable[str]) -> list[Fault]:
+def faults_so_far(
+    service: Service, raw: Mapping[str, str], ctx: Context, shown: Iterable[str]
+) -> list[Fault]:
     """Every fault of the questions in `shown` that can be told before the whole is filled in."""
     record, names = service.record, frozenset(shown)
     faults = Faults()
@@ -59,10 +62,10 @@ def faults_so_far(service: Service, raw: Mapping[str, str], ctx: Context, shown:
     answers, broken = _struct(record, raw)
     _missing(record, answers, names, faults)
     rules = Faults()
-    try:
+    with contextlib.suppress(
+        TypeError, AttributeError
+    ):  # stumbled over a hole; what it found before stands
         record.check(answers, ctx, rules)
-    except (TypeError, AttributeError):
-        pass  # stumbled over a hole; what it found before stands
     for fault in rules.found:
         # A hole is told of once, above; its emptiness breaks rules of its own that nobody need read.
         name = _name(fault)
@@ -71,7 +74,9 @@ def faults_so_far(service: Service, raw: Mapping[str, str], ctx: Context, shown:
     return [fault for fault in faults.found if _name(fault) in names]
 
 
-def mistakes_by_path(faults: Iterable[Fault], raw: Mapping[str, str], service: Service) -> dict[str, Words]:
+def mistakes_by_path(
+    faults: Iterable[Fault], raw: Mapping[str, str], service: Service
+) -> dict[str, Words]:
     """The words of each fault by the path of the input that they belong to.
 
     Rows that nobody filled in fall away before answers are judged, so the n-th judged row is the n-th
@@ -81,7 +86,11 @@ def mistakes_by_path(faults: Iterable[Fault], raw: Mapping[str, str], service: S
         table.name: [
             index
             for index in row_indexes(raw, table)
-            if any(text.strip() for path, text in raw.items() if path.startswith(f"{table.name}.{index}."))
+            if any(
+                text.strip()
+                for path, text in raw.items()
+                if path.startswith(f"{table.name}.{index}.")
+            )
         ]
         for table in service.record.fields
         if table.kind == "table"
@@ -145,7 +154,12 @@ def _struct(record: Record, raw: Mapping[str, str]) -> tuple[Any, frozenset[str]
 
 def _missing(record: Record, answers: Any, names: frozenset[str], faults: Faults) -> None:
     for field in record.fields:
-        if field.conditional and not field.optional and field.name in names and getattr(answers, field.name) is None:
+        if (
+            field.conditional
+            and not field.optional
+            and field.name in names
+            and getattr(answers, field.name) is None
+        ):
             faults.missing(f"/{field.name}")
 
 

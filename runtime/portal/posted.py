@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from runtime.answers.typed import LONGEST_ANSWER, read_typed
 from runtime.answers.faults import Faults
+from runtime.answers.typed import LONGEST_ANSWER, read_typed
 from runtime.catalogue import Field
 from runtime.refusal import Refusal, malformed
 
@@ -69,7 +69,12 @@ def with_row_added(raw: Raw, table: Field) -> Raw:
     count = len(row_indexes(raw, table))
     if count >= table.max_rows:
         return raw
-    return {**raw, **{f"{table.name}.{count}.{inner.name}": "" for inner in table.fields if not inner.computed}}
+    return {
+        **raw,
+        **{
+            f"{table.name}.{count}.{inner.name}": "" for inner in table.fields if not inner.computed
+        },
+    }
 
 
 def without_row(raw: Raw, table: Field, index: int) -> Raw:
@@ -81,12 +86,18 @@ def without_empty_rows(raw: Raw, tables: Iterable[Field]) -> Raw:
     """The answers without rows that nobody filled in: what was added by mistake is no mistake."""
     for table in tables:
         if table.kind == "table":
-            filled = [index for index in row_indexes(raw, table) if _is_filled(raw, f"{table.name}.{index}.")]
+            filled = [
+                index
+                for index in row_indexes(raw, table)
+                if _is_filled(raw, f"{table.name}.{index}.")
+            ]
             raw = _renumbered(raw, table, filled)
     return raw
 
 
-def in_api_shape(raw: Mapping[str, str], asked: tuple[Field, ...], faults: Faults) -> dict[str, object]:
+def in_api_shape(
+    raw: Mapping[str, str], asked: tuple[Field, ...], faults: Faults
+) -> dict[str, object]:
     """The answers as the API takes them."""
     return read_typed(raw, asked, faults)
 
@@ -99,7 +110,10 @@ def _place(name: str, known: Mapping[str, Field]) -> tuple[str, str]:
     if field is not None and field.kind == "table" and len(inner) >= 2 and _INDEX.match(inner[0]):
         if int(inner[0]) >= field.max_rows:
             raise _strange(name)
-        field, inner = next((column for column in field.fields if column.name == inner[1]), None), inner[2:]
+        field, inner = (
+            next((column for column in field.fields if column.name == inner[1]), None),
+            inner[2:],
+        )
     if field is None or field.computed or field.kind == "table":
         raise _strange(name)
     if field.kind == "date" and len(inner) == 1 and inner[0] in DATE_PARTS:
@@ -113,7 +127,9 @@ def _place(name: str, known: Mapping[str, Field]) -> tuple[str, str]:
 
 def _strange(name: str) -> Refusal:
     del name  # never echoed: it may be anything
-    return malformed("The page sent an answer to a question that it did not ask", "ചോദിക്കാത്ത ചോദ്യത്തിന് ഉത്തരം വന്നു")
+    return malformed(
+        "The page sent an answer to a question that it did not ask", "ചോദിക്കാത്ത ചോദ്യത്തിന് ഉത്തരം വന്നു"
+    )
 
 
 def _joined(parts: Mapping[str, str]) -> str:
@@ -125,7 +141,7 @@ def date_parts(text: str) -> tuple[str, str, str]:
     """Day, month and year as they were typed, from a draft or from an ISO date."""
     if match := re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z", text, re.ASCII):
         return (str(int(match[3])), str(int(match[2])), match[1])
-    day, month, year = (text.split("/") + ["", "", ""])[:3]
+    day, month, year = [*text.split("/"), "", "", ""][:3]
     return (day, month, year)
 
 

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 from runtime.catalogue import Field, Master, Masters
 from runtime.meaning.dates import KOLKATA
-from runtime.words import Words
 from runtime.portal.words import say
+from runtime.words import Words
 
 
 class Shown(Protocol):
@@ -62,9 +62,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a list: text, or a tag in words, or both a date and what is left until it."""
+    """One cell of a list: text, words, a tag in words, or both a date and what is left until it."""
 
     texts: tuple[Text, ...] = ()
+    words: Words | None = None
     due: Due | None = None
     tag: Words | None = None
     kind: str = ""
@@ -87,7 +88,9 @@ class Printer:
     masters: Masters
     on: date
 
-    def answer(self, field: Field, value: object, at: str = "", wrong: Words | None = None) -> Printed:
+    def answer(
+        self, field: Field, value: object, at: str = "", wrong: Words | None = None
+    ) -> Printed:
         """A question with its answer; `value` as JSON gives it."""
         place = f"{at}{field.name}"
         if field.kind == "table":
@@ -96,7 +99,10 @@ class Printer:
                 id=place,
                 label=field.label,
                 rows=tuple(
-                    tuple(self.answer(inner, row.get(inner.name), f"{place}-{index}-") for inner in field.fields)
+                    tuple(
+                        self.answer(inner, row.get(inner.name), f"{place}-{index}-")
+                        for inner in field.fields
+                    )
                     for index, row in enumerate(rows)
                 ),
                 table=True,
@@ -118,7 +124,9 @@ class Printer:
             words = field.options.get(str(value))
             return words.in_language(self.lang) if words else str(value)
         if field.master is not None:
-            return row_label(self.masters.find(field.master, str(value), self.on), str(value)).in_language(self.lang)
+            return row_label(
+                self.masters.find(field.master, str(value), self.on), str(value)
+            ).in_language(self.lang)
         if field.kind == "bool":
             return say("yes" if value in (True, "true", "yes") else "no", self.lang)
         if field.kind == "date":
@@ -145,7 +153,9 @@ def row_label(row: Any, code: str) -> Words:
     if name is not None:
         return Words(name.en, name.ml)
     english = getattr(row, "name_en", None)
-    return Words(code, code) if english is None else Words(english, getattr(row, "name_ml", english))
+    return (
+        Words(code, code) if english is None else Words(english, getattr(row, "name_ml", english))
+    )
 
 
 def day(value: Any) -> str:
@@ -155,7 +165,7 @@ def day(value: Any) -> str:
             value = date.fromisoformat(value[:10])
         except ValueError:
             return value
-    return f"{value:%d/%m/%Y}"
+    return str(value.strftime("%d/%m/%Y"))
 
 
 def moment(value: Any) -> str:
@@ -167,7 +177,7 @@ def moment(value: Any) -> str:
             return value
     if value.tzinfo is None:
         value = value.replace(tzinfo=UTC)
-    return f"{value.astimezone(KOLKATA):%d/%m/%Y %H:%M}"
+    return str(value.astimezone(KOLKATA).strftime("%d/%m/%Y %H:%M"))
 
 
 def rupees(value: Any) -> str:
@@ -199,4 +209,8 @@ def due(due_on: date | None, today: date, stopped: bool = False, ended: bool = F
         return Due("late_by", "late", -left)
     if left == 0:
         return Due("due_today", "due")
-    return Due("due_tomorrow", "due", 1) if left == 1 else Due("due_in", "due" if left <= 2 else "go", left)
+    return (
+        Due("due_tomorrow", "due", 1)
+        if left == 1
+        else Due("due_in", "due" if left <= 2 else "go", left)
+    )

@@ -187,7 +187,9 @@ def question(
         input=line.input,
         mode=line.mode,
         size=line.size,
-        most=field.max_length if field.kind in ("text", "code", "longtext") else _LENGTHS.get(field.kind),
+        most=field.max_length
+        if field.kind in ("text", "code", "longtext")
+        else _LENGTHS.get(field.kind),
         before=line.before,
         after=line.after,
     )
@@ -223,7 +225,9 @@ def _parts(
         typed = date_parts(raw.get(path, ""))
         return tuple(
             Part(html_id(f"{path}.{word}"), f"{path}.{word}", word, text, size, most)
-            for word, text, size, most in zip(DATE_PARTS, typed, ("w2", "w2", "w4"), (2, 2, 4), strict=True)
+            for word, text, size, most in zip(
+                DATE_PARTS, typed, ("w2", "w2", "w4"), (2, 2, 4), strict=True
+            )
         )
     if widget == "bilingual":
         whole = mistakes.get(path)

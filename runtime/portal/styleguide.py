@@ -133,7 +133,9 @@ def samples(lang: str) -> dict[str, Any]:
 def _all(raw: dict[str, str], mistakes: dict[str, Words], prefix: str) -> tuple[Question, ...]:
     # Prefixed, because ids are unique on a page and this page asks everything three times.
     return tuple(
-        question(_renamed(field, prefix), _prefixed(raw, prefix), _prefixed(mistakes, prefix), CONTEXT)
+        question(
+            _renamed(field, prefix), _prefixed(raw, prefix), _prefixed(mistakes, prefix), CONTEXT
+        )
         for field in FIELDS
     )
 

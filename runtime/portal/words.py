@@ -47,7 +47,9 @@ WORDS: dict[str, Words] = {
     "change_post": Words("Change post", "തസ്തിക മാറ്റുക"),
     "error_prefix": Words("Error:", "പിശക്:"),
     # home and start of a service
-    "home_title": Words("What do you need from your local body?", "തദ്ദേശ സ്ഥാപനത്തിൽ നിന്ന് എന്താണ് വേണ്ടത്?"),
+    "home_title": Words(
+        "What do you need from your local body?", "തദ്ദേശ സ്ഥാപനത്തിൽ നിന്ന് എന്താണ് വേണ്ടത്?"
+    ),
     "home_lead": Words(
         "Apply on your phone, save and come back, and see where your application stands.",
         "ഫോണിൽ അപേക്ഷിക്കാം, പകുതിയിൽ നിർത്തി പിന്നീട് തുടരാം, അപേക്ഷ എവിടെയെത്തി എന്നറിയാം.",
@@ -78,7 +80,8 @@ WORDS: dict[str, Words] = {
     ),
     "choose_body": Words("Which local body do you live in?", "ഏത് തദ്ദേശ സ്ഥാപനത്തിലാണ്?"),
     "choose_body_hint": Words(
-        "Your application goes to the office of this local body.", "അപേക്ഷ ഈ സ്ഥാപനത്തിന്റെ ഓഫീസിലേക്ക് പോകും."
+        "Your application goes to the office of this local body.",
+        "അപേക്ഷ ഈ സ്ഥാപനത്തിന്റെ ഓഫീസിലേക്ക് പോകും.",
     ),
     "local_body": Words("Local body", "തദ്ദേശ സ്ഥാപനം"),
     "district": Words("District", "ജില്ല"),
@@ -87,12 +90,16 @@ WORDS: dict[str, Words] = {
     "mobile": Words("Mobile number", "മൊബൈൽ നമ്പർ"),
     "mobile_hint": Words("10 digits. We send a code by SMS.", "10 അക്കം. ഒരു കോഡ് SMS ആയി അയയ്ക്കും."),
     "mobile_wrong": Words(
-        "Enter a mobile number of 10 digits, like 9000000001", "10 അക്കമുള്ള മൊബൈൽ നമ്പർ ചേർക്കുക, ഉദാ. 9000000001"
+        "Enter a mobile number of 10 digits, like 9000000001",
+        "10 അക്കമുള്ള മൊബൈൽ നമ്പർ ചേർക്കുക, ഉദാ. 9000000001",
     ),
     "send_code": Words("Send the code", "കോഡ് അയയ്ക്കുക"),
     "code_title": Words("Enter the code we sent you", "അയച്ച കോഡ് ചേർക്കുക"),
     "code": Words("Code", "കോഡ്"),
-    "code_hint": Words("{length} digits, sent to the number ending in {last}", "{last}-ൽ അവസാനിക്കുന്ന നമ്പറിലേക്ക് അയച്ച {length} അക്കം"),
+    "code_hint": Words(
+        "6 digits, sent to the number that ends in {last}",
+        "{last}-ൽ അവസാനിക്കുന്ന നമ്പറിലേക്ക് അയച്ച 6 അക്കം",
+    ),
     "code_wrong": Words(
         "This code is not right or no longer valid. Check the SMS, or ask for a new code",
         "ഈ കോഡ് ശരിയല്ല, അല്ലെങ്കിൽ കാലാവധി കഴിഞ്ഞു. SMS നോക്കുക, അല്ലെങ്കിൽ പുതിയ കോഡ് ചോദിക്കുക",
@@ -111,7 +118,8 @@ WORDS: dict[str, Words] = {
     ),
     "post_title": Words("Choose the post you act as", "ഏത് തസ്തികയിലാണ് പ്രവർത്തിക്കുന്നത്?"),
     "post_hint": Words(
-        "Everything you do is recorded under this post.", "നിങ്ങൾ ചെയ്യുന്നതെല്ലാം ഈ തസ്തികയുടെ പേരിൽ രേഖപ്പെടുത്തും."
+        "Everything you do is recorded under this post.",
+        "നിങ്ങൾ ചെയ്യുന്നതെല്ലാം ഈ തസ്തികയുടെ പേരിൽ രേഖപ്പെടുത്തും.",
     ),
     "post_none": Words("You hold no post today", "ഇന്ന് നിങ്ങൾക്ക് തസ്തികയൊന്നുമില്ല"),
     "post_none_way": Words(
@@ -132,7 +140,9 @@ WORDS: dict[str, Words] = {
     "chars_hint": Words("Up to {n} characters", "പരമാവധി {n} അക്ഷരം"),
     "row_n": Words("{label}: {n}", "{label}: {n}"),
     "rows_none": Words("Nobody and nothing added yet", "ഒന്നും ചേർത്തിട്ടില്ല"),
-    "rows_hint": Words("Add up to {n}. Leave empty if there are none.", "പരമാവധി {n} ചേർക്കാം. ഇല്ലെങ്കിൽ ഒഴിച്ചിടുക."),
+    "rows_hint": Words(
+        "Add up to {n}. Leave empty if there are none.", "പരമാവധി {n} ചേർക്കാം. ഇല്ലെങ്കിൽ ഒഴിച്ചിടുക."
+    ),
     "rows_hint_needed": Words("Add at least one, up to {n}.", "ഒന്നെങ്കിലും ചേർക്കുക, പരമാവധി {n}."),
     "rows_full": Words("No more can be added: {n} at most", "ഇനി ചേർക്കാനാവില്ല: പരമാവധി {n}"),
     "add": Words("Add", "ചേർക്കുക"),
@@ -150,17 +160,23 @@ WORDS: dict[str, Words] = {
     "tasks_title": Words("Your application", "നിങ്ങളുടെ അപേക്ഷ"),
     "task_done": Words("Done", "പൂർത്തിയായി"),
     "task_todo": Words("To do", "ബാക്കിയുണ്ട്"),
+    "task_free": Words("Optional", "നിർബന്ധമില്ല"),
     "task_wrong": Words("Needs mending", "തിരുത്തണം"),
     "task_cannot": Words("Cannot start yet", "ഇപ്പോൾ തുടങ്ങാനാവില്ല"),
     "check_title": Words("Check your answers", "ഉത്തരങ്ങൾ പരിശോധിക്കുക"),
     "check_lead": Words(
         "Read them once before you submit.", "സമർപ്പിക്കുന്നതിനു മുമ്പ് ഒരിക്കൽ വായിച്ചു നോക്കുക."
     ),
+    "check_missing": Words(
+        "Some answers are missing or not right: they are marked below. Change them, then submit.",
+        "ചില ഉത്തരങ്ങൾ വിട്ടുപോയി, അല്ലെങ്കിൽ ശരിയല്ല: താഴെ അടയാളപ്പെടുത്തിയിട്ടുണ്ട്. അവ മാറ്റി സമർപ്പിക്കുക.",
+    ),
     "change": Words("Change", "മാറ്റുക"),
     "not_answered": Words("Not answered", "ഉത്തരം നൽകിയിട്ടില്ല"),
     "none_given": Words("None", "ഇല്ല"),
     "declare": Words(
-        "By submitting you say that these answers are true.", "ഈ വിവരങ്ങൾ സത്യമാണെന്ന് സമർപ്പിക്കുമ്പോൾ നിങ്ങൾ ഉറപ്പു നൽകുന്നു."
+        "By submitting you say that these answers are true.",
+        "ഈ വിവരങ്ങൾ സത്യമാണെന്ന് സമർപ്പിക്കുമ്പോൾ നിങ്ങൾ ഉറപ്പു നൽകുന്നു.",
     ),
     "submit": Words("Submit the application", "അപേക്ഷ സമർപ്പിക്കുക"),
     "saved_title": Words("Saved", "സേവ് ചെയ്തു"),
@@ -182,7 +198,9 @@ WORDS: dict[str, Words] = {
         "The office of {body} looks at your application. If something is missing, it comes back to you here.",
         "{body} ഓഫീസ് അപേക്ഷ പരിശോധിക്കും. എന്തെങ്കിലും കുറവുണ്ടെങ്കിൽ ഇവിടെ തിരികെ വരും.",
     ),
-    "keep_number": Words("Note this number or print this page.", "ഈ നമ്പർ കുറിച്ചുവയ്ക്കുക, അല്ലെങ്കിൽ പേജ് പ്രിന്റ് ചെയ്യുക."),
+    "keep_number": Words(
+        "Note this number or print this page.", "ഈ നമ്പർ കുറിച്ചുവയ്ക്കുക, അല്ലെങ്കിൽ പേജ് പ്രിന്റ് ചെയ്യുക."
+    ),
     "see_application": Words("See this application", "ഈ അപേക്ഷ കാണുക"),
     # my applications and a file
     "mine_drafts": Words("Not yet submitted", "സമർപ്പിക്കാത്തവ"),
@@ -194,24 +212,28 @@ WORDS: dict[str, Words] = {
     "file": Words("Application", "അപേക്ഷ"),
     "number": Words("Number", "നമ്പർ"),
     "service": Words("Service", "സേവനം"),
-    "state": Words("State", "അവസ്ഥ"),
+    "state": Words("State", "നില"),
     "submitted_on": Words("Submitted on", "സമർപ്പിച്ചത്"),
     "due_on": Words("Due by", "അവസാന തീയതി"),
     "ward": Words("Ward", "വാർഡ്"),
     "answers": Words("Answers", "ഉത്തരങ്ങൾ"),
+    "worked_out": Words("Worked out from the answers", "ഉത്തരങ്ങളിൽ നിന്ന് കണക്കാക്കിയത്"),
     "history": Words("History", "നാൾവഴി"),
     "history_submit": Words("Submitted", "സമർപ്പിച്ചു"),
     "history_by": Words("by {who}", "{who}"),
-    "now_at": Words("Where it stands", "ഇപ്പോഴത്തെ അവസ്ഥ"),
+    "now_at": Words("Where it stands", "ഇപ്പോഴത്തെ നില"),
     "with_office": Words(
-        "It is with the office. You need not do anything now.", "അപേക്ഷ ഓഫീസിലാണ്. ഇപ്പോൾ നിങ്ങൾ ഒന്നും ചെയ്യേണ്ടതില്ല."
+        "It is with the office. You need not do anything now.",
+        "അപേക്ഷ ഓഫീസിലാണ്. ഇപ്പോൾ നിങ്ങൾ ഒന്നും ചെയ്യേണ്ടതില്ല.",
     ),
-    "with_you": Words(
-        "The office needs something from you.", "ഓഫീസിന് നിങ്ങളിൽ നിന്ന് ചിലത് വേണം."
+    "with_you": Words("The office needs something from you.", "ഓഫീസിന് നിങ്ങളിൽ നിന്ന് ചിലത് വേണം."),
+    "by_when": Words(
+        "The office has promised a decision by {day}.",
+        "{day}-നകം തീരുമാനം നൽകുമെന്ന് ഓഫീസ് ഉറപ്പു നൽകിയിട്ടുണ്ട്.",
     ),
-    "by_when": Words("The office has promised a decision by {day}.", "{day}-നകം തീരുമാനം നൽകുമെന്ന് ഓഫീസ് ഉറപ്പു നൽകിയിട്ടുണ്ട്."),
     "clock_stopped": Words(
-        "The office's time stands still until you send it back.", "നിങ്ങൾ തിരികെ നൽകുന്നതു വരെ ഓഫീസിന്റെ സമയം കണക്കാക്കില്ല."
+        "The office's time stands still until you send it back.",
+        "നിങ്ങൾ തിരികെ നൽകുന്നതു വരെ ഓഫീസിന്റെ സമയം കണക്കാക്കില്ല.",
     ),
     "it_ended": Words("This application is closed.", "ഈ അപേക്ഷ തീർപ്പാക്കി."),
     "what_you_can": Words("What you can do", "നിങ്ങൾക്ക് ചെയ്യാവുന്നത്"),
@@ -222,15 +244,22 @@ WORDS: dict[str, Words] = {
     ),
     "sure": Words("This cannot be undone.", "ഇത് തിരികെ മാറ്റാനാവില്ല."),
     "remark": Words("Remark", "കുറിപ്പ്"),
-    "remark_hint": Words("The applicant reads this. Say all that is missing at once.", "അപേക്ഷകൻ ഇത് വായിക്കും. കുറവുകളെല്ലാം ഒന്നിച്ചു പറയുക."),
+    "remark_hint": Words(
+        "The applicant reads this. Say all that is missing at once.",
+        "അപേക്ഷകൻ ഇത് വായിക്കും. കുറവുകളെല്ലാം ഒന്നിച്ചു പറയുക.",
+    ),
     "remark_missing": Words("Write a remark", "കുറിപ്പ് എഴുതുക"),
+    "done_title": Words("Done", "പൂർത്തിയായി"),
     "done": Words("{action}: done", "{action}: പൂർത്തിയായി"),
     # staff
     "inbox_none": Words("Nothing waits for you", "നിങ്ങൾക്കായി ഒന്നും ബാക്കിയില്ല"),
     "inbox_none_way": Words(
-        "New files appear here, those due first on top.", "പുതിയ ഫയലുകൾ ഇവിടെ വരും, ആദ്യം തീർക്കേണ്ടവ മുകളിൽ."
+        "New files appear here, those due first on top.",
+        "പുതിയ ഫയലുകൾ ഇവിടെ വരും, ആദ്യം തീർക്കേണ്ടവ മുകളിൽ.",
     ),
-    "inbox_caption": Words("Files on your desk, due first on top", "നിങ്ങളുടെ മേശയിലെ ഫയലുകൾ, ആദ്യം തീർക്കേണ്ടവ മുകളിൽ"),
+    "inbox_caption": Words(
+        "Files on your desk, due first on top", "നിങ്ങളുടെ മേശയിലെ ഫയലുകൾ, ആദ്യം തീർക്കേണ്ടവ മുകളിൽ"
+    ),
     "late_by": Words("{days} days late", "{days} ദിവസം വൈകി"),
     "due_today": Words("Due today", "ഇന്ന് തീർക്കണം"),
     "due_tomorrow": Words("Due tomorrow", "നാളെ തീർക്കണം"),
@@ -246,22 +275,33 @@ WORDS: dict[str, Words] = {
         "It is with somebody else, closed, or needs another person.",
         "ഫയൽ മറ്റൊരാളുടെ പക്കലാണ്, തീർപ്പാക്കിയതാണ്, അല്ലെങ്കിൽ മറ്റൊരാൾ ചെയ്യണം.",
     ),
-    "registers_none": Words("No register is open to your post", "നിങ്ങളുടെ തസ്തികയ്ക്ക് രജിസ്റ്ററൊന്നും ലഭ്യമല്ല"),
+    "registers_none": Words(
+        "No register is open to your post", "നിങ്ങളുടെ തസ്തികയ്ക്ക് രജിസ്റ്ററൊന്നും ലഭ്യമല്ല"
+    ),
     "filter": Words("Filter", "അരിക്കുക"),
     "all": Words("All", "എല്ലാം"),
     "search": Words("Search", "തിരയുക"),
-    "search_hint": Words("Name, house or number, in English or Malayalam", "പേര്, വീട്, അല്ലെങ്കിൽ നമ്പർ, ഇംഗ്ലീഷിലോ മലയാളത്തിലോ"),
+    "search_hint": Words(
+        "Name, house or number, in English or Malayalam",
+        "പേര്, വീട്, അല്ലെങ്കിൽ നമ്പർ, ഇംഗ്ലീഷിലോ മലയാളത്തിലോ",
+    ),
     "clear": Words("Clear", "മായ്ക്കുക"),
     "found_none": Words("Nothing was found", "ഒന്നും കണ്ടെത്തിയില്ല"),
     "found_none_way": Words(
-        "Try fewer words, the other language, or other filters.", "കുറച്ചു വാക്കുകൾ, മറ്റേ ഭാഷ, അല്ലെങ്കിൽ മറ്റു ഫിൽറ്ററുകൾ ശ്രമിക്കുക."
+        "Try fewer words, the other language, or other filters.",
+        "കുറച്ചു വാക്കുകൾ, മറ്റേ ഭാഷ, അല്ലെങ്കിൽ മറ്റു ഫിൽറ്ററുകൾ ശ്രമിക്കുക.",
     ),
-    "found_more": Words("More was found than is shown: add a word.", "കാണിച്ചതിലധികം കണ്ടെത്തി: ഒരു വാക്കു കൂടി ചേർക്കുക."),
-    "search_short": Words("Enter at least one word of two letters", "രണ്ടക്ഷരമെങ്കിലുമുള്ള ഒരു വാക്ക് ചേർക്കുക"),
+    "found_more": Words(
+        "More was found than is shown: add a word.", "കാണിച്ചതിലധികം കണ്ടെത്തി: ഒരു വാക്കു കൂടി ചേർക്കുക."
+    ),
+    "search_short": Words(
+        "Enter at least one word of two letters", "രണ്ടക്ഷരമെങ്കിലുമുള്ള ഒരു വാക്ക് ചേർക്കുക"
+    ),
     # errors
     "conflict_title": Words("Somebody changed this file meanwhile", "ഇതിനിടെ മറ്റൊരാൾ ഈ ഫയൽ മാറ്റി"),
     "conflict_text": Words(
-        "Nothing you sent was done. This is how the file stands now:", "നിങ്ങൾ അയച്ചത് നടപ്പാക്കിയിട്ടില്ല. ഫയൽ ഇപ്പോൾ ഇങ്ങനെയാണ്:"
+        "Nothing you sent was done. This is how the file stands now:",
+        "നിങ്ങൾ അയച്ചത് നടപ്പാക്കിയിട്ടില്ല. ഫയൽ ഇപ്പോൾ ഇങ്ങനെയാണ്:",
     ),
     "conflict_since": Words("Since you opened it", "നിങ്ങൾ തുറന്നതിനു ശേഷം"),
     "conflict_look": Words("Look at the file again", "ഫയൽ വീണ്ടും നോക്കുക"),
@@ -269,10 +309,16 @@ WORDS: dict[str, Words] = {
         "These answers were changed in another window. This is how they are saved now. What you just entered on this page was not saved.",
         "ഈ ഉത്തരങ്ങൾ മറ്റൊരു വിൻഡോയിൽ മാറ്റി. ഇപ്പോൾ സേവ് ചെയ്തിരിക്കുന്നത് ഇതാണ്. ഈ പേജിൽ നിങ്ങൾ ഇപ്പോൾ ചേർത്തത് സേവ് ചെയ്തിട്ടില്ല.",
     ),
+    "conflict_check": Words(
+        "These answers were changed in another window. Nothing was submitted: read them as they are now.",
+        "ഈ ഉത്തരങ്ങൾ മറ്റൊരു വിൻഡോയിൽ മാറ്റി. സമർപ്പിച്ചിട്ടില്ല: ഇപ്പോഴുള്ളത് വായിച്ചു നോക്കുക.",
+    ),
     "error_400": Words("We could not read this request", "ഈ അഭ്യർത്ഥന വായിക്കാനായില്ല"),
     "error_400_way": Words("Go back and try again.", "തിരികെ പോയി വീണ്ടും ശ്രമിക്കുക."),
     "error_401": Words("Log in first", "ആദ്യം ലോഗിൻ ചെയ്യുക"),
-    "error_401_way": Words("Your answers are saved. Log in and go on.", "ഉത്തരങ്ങൾ സേവ് ചെയ്തിട്ടുണ്ട്. ലോഗിൻ ചെയ്ത് തുടരുക."),
+    "error_401_way": Words(
+        "Your answers are saved. Log in and go on.", "ഉത്തരങ്ങൾ സേവ് ചെയ്തിട്ടുണ്ട്. ലോഗിൻ ചെയ്ത് തുടരുക."
+    ),
     "error_403": Words("You may not do this", "ഇത് ചെയ്യാൻ അനുവാദമില്ല"),
     "error_403_way": Words(
         "If the page was open for long, go back, reload it and try again. Else another person or post must do it.",
@@ -280,7 +326,8 @@ WORDS: dict[str, Words] = {
     ),
     "error_404": Words("Page not found", "പേജ് കണ്ടെത്തിയില്ല"),
     "error_404_way": Words(
-        "Check the address, or look under “My applications”.", "വിലാസം പരിശോധിക്കുക, അല്ലെങ്കിൽ “എന്റെ അപേക്ഷകൾ” നോക്കുക."
+        "Check the address, or look under “My applications”.",
+        "വിലാസം പരിശോധിക്കുക, അല്ലെങ്കിൽ “എന്റെ അപേക്ഷകൾ” നോക്കുക.",
     ),
     "error_405": Words("This page cannot be used this way", "ഈ പേജ് ഇങ്ങനെ ഉപയോഗിക്കാനാവില്ല"),
     "error_405_way": Words("Go back and try again.", "തിരികെ പോയി വീണ്ടും ശ്രമിക്കുക."),
@@ -289,13 +336,19 @@ WORDS: dict[str, Words] = {
         "The application has moved on. Look at it again.", "അപേക്ഷ മുന്നോട്ടു പോയി. വീണ്ടും നോക്കുക."
     ),
     "error_412": Words("Somebody changed this meanwhile", "ഇതിനിടെ മറ്റൊരാൾ ഇത് മാറ്റി"),
-    "error_412_way": Words("Nothing was done. Open it again and look.", "ഒന്നും ചെയ്തിട്ടില്ല. വീണ്ടും തുറന്നു നോക്കുക."),
+    "error_412_way": Words(
+        "Nothing was done. Open it again and look.", "ഒന്നും ചെയ്തിട്ടില്ല. വീണ്ടും തുറന്നു നോക്കുക."
+    ),
     "error_413": Words("This is too large", "ഇത് വളരെ വലുതാണ്"),
     "error_413_way": Words("Shorten your answers and try again.", "ഉത്തരങ്ങൾ ചുരുക്കി വീണ്ടും ശ്രമിക്കുക."),
     "error_422": Words("Some answers are not right", "ചില ഉത്തരങ്ങൾ ശരിയല്ല"),
-    "error_422_way": Words("Go back, mend them and try again.", "തിരികെ പോയി തിരുത്തി വീണ്ടും ശ്രമിക്കുക."),
+    "error_422_way": Words(
+        "Go back, mend them and try again.", "തിരികെ പോയി തിരുത്തി വീണ്ടും ശ്രമിക്കുക."
+    ),
     "error_429": Words("Too many tries", "ശ്രമങ്ങൾ കൂടുതലായി"),
-    "error_429_way": Words("Wait some minutes, then try again.", "കുറച്ചു മിനിറ്റ് കഴിഞ്ഞ് വീണ്ടും ശ്രമിക്കുക."),
+    "error_429_way": Words(
+        "Wait some minutes, then try again.", "കുറച്ചു മിനിറ്റ് കഴിഞ്ഞ് വീണ്ടും ശ്രമിക്കുക."
+    ),
     "error_500": Words("Something went wrong on our side", "ഞങ്ങളുടെ ഭാഗത്ത് ഒരു തകരാറുണ്ടായി"),
     "error_500_way": Words(
         "What you saved is kept. Try again in some minutes. If it stays so, tell the office this code:",
@@ -303,7 +356,8 @@ WORDS: dict[str, Words] = {
     ),
     "error_503": Words("The service is busy", "സേവനം ഇപ്പോൾ തിരക്കിലാണ്"),
     "error_503_way": Words(
-        "What you saved is kept. Try again in a minute.", "സേവ് ചെയ്തവ സുരക്ഷിതമാണ്. ഒരു മിനിറ്റ് കഴിഞ്ഞ് വീണ്ടും ശ്രമിക്കുക."
+        "What you saved is kept. Try again in a minute.",
+        "സേവ് ചെയ്തവ സുരക്ഷിതമാണ്. ഒരു മിനിറ്റ് കഴിഞ്ഞ് വീണ്ടും ശ്രമിക്കുക.",
     ),
     "to_home": Words("Go to all services", "എല്ലാ സേവനങ്ങളിലേക്കും പോകുക"),
     "to_mine": Words("Go to my applications", "എന്റെ അപേക്ഷകളിലേക്ക് പോകുക"),

@@ -1,0 +1,79 @@
+"""The catalogue of services, the start page of one, the style guide, and the files that pages load."""
+
+from __future__ import annotations
+
+from runtime.access.limits import Limit
+from runtime.access.policy import Policy
+from runtime.portal import styleguide
+from runtime.portal.catalogue_words import (
+    apply_address,
+    is_for_citizens,
+    role_title,
+    service_address,
+)
+from runtime.portal.errors import show_page
+from runtime.portal.frame import ASSETS, asset, go, language_of, page
+from runtime.refusal import NOT_FOUND, Refusal
+from runtime.web.answer import Answer
+from runtime.web.call import Call
+from runtime.web.handlers.shelf import service_of
+from runtime.web.route import route
+
+ASSET = Limit("portal asset", per_address=3000)
+
+
+@route("GET", "/", Policy.OPEN, show=show_page)
+async def home(call: Call) -> Answer:
+    """Every service, by module. Whoever acts as a post finds his inbox here."""
+    if call.actor_or_none and call.actor_or_none.post:
+        return go("/inbox")
+    services = [service for service in call.ground.catalogue.services() if is_for_citizens(service)]
+    shelves = [
+        (
+            module.title,
+            [
+                (service, service_address(service))
+                for service in services
+                if service.module == module.name
+            ],
+        )
+        for module in call.ground.catalogue.modules.values()
+    ]
+    return page(call, "portal/home.html", shelves=[shelf for shelf in shelves if shelf[1]])
+
+
+@route("GET", "/services/{module:str}/{service:str}", Policy.OPEN, show=show_page)
+async def start(call: Call) -> Answer:
+    """Who may apply, how long it takes, what to have ready."""
+    service = service_of(call)
+    actor = call.actor_or_none
+    return page(
+        call,
+        "portal/start.html",
+        service=service,
+        who=[role_title(call.ground, role) for role in service.workflow.submit_by],
+        sla=service.workflow.sla,
+        pages=[item.title for item in service.pages],
+        start=None if actor and actor.post else apply_address(service),
+    )
+
+
+@route("GET", "/styleguide", Policy.OPEN, show=show_page)
+async def guide(call: Call) -> Answer:
+    """Every component in every state."""
+    return page(call, "portal/styleguide.html", **styleguide.samples(language_of(call)))
+
+
+@route("GET", "/static/{digest:str}/{name:str}", Policy.OPEN, ASSET, show=show_page)
+async def static(call: Call) -> Answer:
+    """A stylesheet or picture, kept by browsers for ever: another content has another address."""
+    name = call.part("name")
+    if name not in ASSETS:
+        raise Refusal(NOT_FOUND)
+    content, digest = asset(name)
+    fresh = call.part("digest") == digest
+    kept = b"public, max-age=31536000, immutable" if fresh else b"no-store"
+    return Answer(content, 200, [(b"content-type", ASSETS[name]), (b"cache-control", kept)])
+
+
+ROUTES = [home, start, guide, static]
