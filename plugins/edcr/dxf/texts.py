@@ -71,7 +71,7 @@ def plain_mtext(text: str) -> str:
     if "\\" in text or "{" in text:
         text = text.replace("\\\\", "\0").replace("\\{", "\1").replace("\\}", "\2")
         text = text.replace("\\P", "\n").replace("\\~", " ")
-        text = _STACK.sub(lambda m: m[1].replace("^", "/").replace("#", "/"), text)
+        text = _STACK.sub(lambda m: m[1].replace("^", "/"), text)
         text = _WITH_VALUE.sub("", text)
         text = _SWITCH.sub("", text)
         text = text.replace("{", "").replace("}", "")

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, cast
 
 from plugins.edcr.model.quantity import Quantity
@@ -71,6 +72,7 @@ class Lets:
         return self.exprs[name](scope)
 
 
+@lru_cache(maxsize=4096)
 def compile_expr(source: str) -> Expr:
     """Compile one expression.
 
