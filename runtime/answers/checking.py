@@ -12,20 +12,30 @@ from runtime.answers.explain import ROW_ID, explain
 from runtime.answers.faults import Faults
 from runtime.catalogue import Context, Field, Record
 from runtime.meaning.texts import fold_for_search
+from runtime.refusal import Refusal, malformed
 
 LONGEST_WORD = 64
 MOST_WORDS = 400
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 def decoded(record: Record, answers: bytes | msgspec.Raw, faults: Faults) -> msgspec.Struct | None:
-    """The answers from JSON; None with every fault noted when their types are wrong."""
+    """The answers from JSON; None with every fault noted when their types are wrong.
+
+    Raises:
+        Refusal: 400 where they nest too deep or hold bytes that are no text: what came in as one part
+            of a larger body was not looked into before.
+    """
     try:
         return _decoder(record.answers).decode(answers)
     except msgspec.ValidationError:
-        explain(msgspec.json.decode(answers), record.fields, faults)
-        if not faults.found:  # msgspec refuses what no field explains: a bug of ours, never a pass
-            raise
-        return None
+        given = _any(answers)
+    except _UNREADABLE as error:
+        raise _no_json() from error
+    explain(given, record.fields, faults)
+    # msgspec refuses what no field explains: a bug of ours, and never a pass.
+    assert faults.found, record.name
+    return None
 
 
 def checked(record: Record, answers: object, ctx: Context, faults: Faults) -> msgspec.Struct | None:
@@ -86,6 +96,17 @@ def searchable(texts: Iterable[str | None]) -> list[str]:
     """The folded words of the texts, each once, in order."""
     words = {word[:LONGEST_WORD] for text in texts if text for word in fold_for_search(text)}
     return sorted(words)[:MOST_WORDS]
+
+
+def _any(answers: bytes | msgspec.Raw) -> Any:
+    try:
+        return msgspec.json.decode(answers)
+    except _UNREADABLE as error:
+        raise _no_json() from error
+
+
+def _no_json() -> Refusal:
+    return malformed("The answers cannot be read", "ഉത്തരങ്ങൾ വായിക്കാനാവുന്നില്ല")
 
 
 def _plain(value: Any, field: Field) -> Any:

@@ -18,6 +18,7 @@ Body = TypeVar("Body", bound=msgspec.Struct)
 
 LARGEST_JSON = 1 << 20
 _NUL = b"\\u0000"  # PostgreSQL keeps it in no text
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _WRONG_TYPE = Words("This has the wrong type", "ഇതിന്റെ തരം ശരിയല്ല")
 
 
@@ -56,14 +57,27 @@ def read_json(body: bytes, kind: type[Body]) -> Body:
         raise malformed("No text holds U+0000", "U+0000 എന്ന അക്ഷരം സ്വീകരിക്കില്ല")
     try:
         return msgspec.json.decode(body, type=kind)
-    except msgspec.ValidationError as error:
-        faults = Faults()
-        _explain(msgspec.json.decode(body), kind, faults)
-        if not faults.found:
-            faults.add("", "type", _WRONG_TYPE)
-        raise Refusal(ANSWERS, faults=tuple(faults.found), reason="body") from error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise malformed("The body is not JSON", "JSON അല്ല അയച്ചത്") from error
+    except msgspec.ValidationError:
+        given = read_any(body)
+    except UNREADABLE as error:
+        raise _no_json() from error
+    faults = Faults()
+    _explain(given, kind, faults)
+    if not faults.found:
+        faults.add("", "type", _WRONG_TYPE)
+    raise Refusal(ANSWERS, faults=tuple(faults.found), reason="body")
+
+
+def read_any(body: bytes) -> Any:
+    """Whatever JSON the body holds. Raises 400 where it holds none, or nests too deep."""
+    try:
+        return msgspec.json.decode(body)
+    except UNREADABLE as error:
+        raise _no_json() from error
+
+
+def _no_json() -> Refusal:
+    return malformed("The body is not JSON", "JSON അല്ല അയച്ചത്")
 
 
 def _explain(value: object, kind: type[msgspec.Struct], faults: Faults) -> None:
