@@ -139,7 +139,7 @@ async def save_page(call: Call) -> Answer:
         try:
             await write_draft(call.ground, call.actor, at.service, at.draft.id, sent.version, typed)
         except Refused as error:
-        refusal = refusal_of(error)
+            refusal = refusal_of(error)
             if refusal.problem is not MOVED_ON:
                 raise refusal from error
             return go(at.page(here, elsewhere=1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 import msgspec
@@ -182,12 +182,12 @@ async def _read(call: Call) -> Case:
 
 
 def _event(call: Call, service: Service, event: dict[str, Any]) -> Event:
-    said: Any = event["said"]
+    said = cast("dict[str, str]", event["said"] or {})
     return Event(
         title=action_label(service, event["action"]),
         at=moment(event["at"]),
         who=role_title(call.ground, event["role"]),
-        remark=said.get("remark") if isinstance(said, dict) else None,
+        remark=said.get("remark"),
     )
 
 

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, quote, urlencode
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
@@ -174,8 +174,8 @@ def environment(generated: Path) -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
-    env.globals["asset"] = asset_address
-    env.globals["stock"] = WORDS
+    common = cast("dict[str, Any]", env.globals)
+    common.update(asset=asset_address, stock=WORDS)
     return env
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -116,8 +116,8 @@ def flattened(fields: Iterable[Field], body: Mapping[str, Any], at: str = "") ->
         if field.kind == "table":
             for index, row in enumerate(value):
                 raw |= flattened(field.fields, row, f"{path}.{index}.")
-        elif isinstance(value, Mapping):
-            texts: Mapping[str, Any] = value
+        elif isinstance(value, dict):
+            texts = cast("dict[str, Any]", value)
             raw |= {f"{path}.{lang}": str(text) for lang, text in texts.items() if text is not None}
         elif isinstance(value, bool):
             raw[path] = "true" if value else "false"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from runtime.catalogue import Field, Master, Masters
 from runtime.meaning.dates import KOLKATA
@@ -94,7 +94,7 @@ class Printer:
         """A question with its answer; `value` as JSON gives it."""
         place = f"{at}{field.name}"
         if field.kind == "table":
-            rows: list[Any] = value if isinstance(value, list) else []
+            rows = cast("list[dict[str, Any]]", value or [])
             return Printed(
                 id=place,
                 label=field.label,
@@ -114,8 +114,9 @@ class Printer:
         """The pieces of text of one value; none for an empty one."""
         if value is None or value == "":
             return ()
-        if isinstance(value, Mapping):
-            return self._both(value.get("en") or "", value.get("ml") or "")
+        if isinstance(value, dict):
+            both = cast("dict[str, str | None]", value)
+            return self._both(both.get("en") or "", both.get("ml") or "")
         return (Text(self.plain(field, value)),)
 
     def plain(self, field: Shown, value: Any) -> str:
@@ -158,17 +159,17 @@ def row_label(row: Any, code: str) -> Words:
     )
 
 
-def day(value: Any) -> str:
+def day(value: str | date) -> str:
     """A date as `28/11/2026`; text that is none stays as it is."""
     if isinstance(value, str):
         try:
             value = date.fromisoformat(value[:10])
         except ValueError:
             return value
-    return str(value.strftime("%d/%m/%Y"))
+    return value.strftime("%d/%m/%Y")
 
 
-def moment(value: Any) -> str:
+def moment(value: str | datetime) -> str:
     """An instant as `28/11/2026 10:30`, Kerala's time."""
     if isinstance(value, str):
         try:
@@ -177,7 +178,7 @@ def moment(value: Any) -> str:
             return value
     if value.tzinfo is None:
         value = value.replace(tzinfo=UTC)
-    return str(value.astimezone(KOLKATA).strftime("%d/%m/%Y %H:%M"))
+    return value.astimezone(KOLKATA).strftime("%d/%m/%Y %H:%M")
 
 
 def rupees(value: Any) -> str:
