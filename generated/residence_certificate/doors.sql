@@ -767,31 +767,37 @@ begin
     ) x;
 end $$;
 
--- door: residence_certificate.list_applications_ward__6e1877a67c owner=ksmart_ward
-create function residence_certificate.list_applications_ward__6e1877a67c(p_session bytea, p_post bigint, p_local_body text, p_state text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: residence_certificate.list_applications_ward__65ef8c8409 owner=ksmart_ward
+create function residence_certificate.list_applications_ward__65ef8c8409(p_session bytea, p_post bigint, p_local_body text, p_state text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
     v record;
+    v_page uuid[];
 begin
     select * into v from ksmart.enter_post(p_session, p_post, array['clerk']);
     if (p_local_body = v.local_body) is not true then
         return;
     end if;
     if p_state is null and p_ward is null then
-    select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from unnest(v.wards) as w (ward)
+    -- Ward by ward through the index alone, then one visit to each row of the page.
+    v_page := array(
+        select k.id from unnest(v.wards) as w (ward)
         cross join lateral (
-            select k.local_body, k.id from residence_certificate.application k
+            select k.id from residence_certificate.application k
             where k.local_body = p_local_body and k.ward = w.ward and k.id < p_after
             order by k.id desc limit p_limit
         ) k
-        join residence_certificate.application r on r.local_body = k.local_body and r.id = k.id
-        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards)
         order by k.id desc limit p_limit
+    );
+    select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        from residence_certificate.application r
+        where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
     ) x;
     elsif p_state is null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
@@ -799,19 +805,26 @@ begin
         order by r.id desc limit p_limit
     ) x;
     elsif p_state is not null and p_ward is null then
-    select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from unnest(v.wards) as w (ward)
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    -- Ward by ward through the index alone, then one visit to each row of the page.
+    v_page := array(
+        select k.id from unnest(v.wards) as w (ward)
         cross join lateral (
-            select k.local_body, k.id from residence_certificate.application k
+            select k.id from residence_certificate.application k
             where k.local_body = p_local_body and k.ward = w.ward and k.state = p_state and k.id < p_after
             order by k.id desc limit p_limit
         ) k
-        join residence_certificate.application r on r.local_body = k.local_body and r.id = k.id
-        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards)
         order by k.id desc limit p_limit
+    );
+    select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        from residence_certificate.application r
+        where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
     ) x;
     elsif p_state is not null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
@@ -821,8 +834,8 @@ begin
     end if;
 end $$;
 
--- door: residence_certificate.search_applications_ward__6c8d09b331 owner=ksmart_ward
-create function residence_certificate.search_applications_ward__6c8d09b331(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: residence_certificate.search_applications_ward__2a12505605 owner=ksmart_ward
+create function residence_certificate.search_applications_ward__2a12505605(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -836,15 +849,15 @@ begin
         return;
     end if;
     truncated := false;
-    -- Each word gives the rows whose words begin with it, 1500 at most; all words must agree.
-    -- The newest 25 are shown: rows found by word lie apart, and each costs its own pages.
+    -- Each word gives the rows whose words begin with it, 1000 at most; all words must agree.
+    -- The newest 20 are shown: rows found by word lie apart, and each costs its own pages.
     foreach v_word in array p_words loop
         select array_agg(distinct m.id) into v_found from (
             select w.id from residence_certificate.application_word w
             where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF' and w.ward = any (v.wards)
-            order by w.word limit 1500
+            order by w.word limit 1000
         ) m;
-        truncated := truncated or cardinality(v_found) >= 1500;
+        truncated := truncated or cardinality(v_found) >= 1000;
         if v_ids is null then
             v_ids := v_found;
         else
@@ -852,17 +865,17 @@ begin
         end if;
         exit when v_ids is null;
     end loop;
-    truncated := truncated or cardinality(v_ids) > 25;
+    truncated := truncated or cardinality(v_ids) > 20;
+    v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
     select json_agg(x.item order by x.id desc)::text into body from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from (select i as id from unnest(v_ids) i order by i desc limit least(p_limit, 25)) k
-        join residence_certificate.application r on r.local_body = p_local_body and r.id = k.id
-        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards)
+        from residence_certificate.application r
+        where r.local_body = p_local_body and r.id = any (v_ids) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
     ) x;
 end $$;
 
--- door: residence_certificate.list_applications_office__7a5cbcda30 owner=ksmart_office
-create function residence_certificate.list_applications_office__7a5cbcda30(p_session bytea, p_post bigint, p_local_body text, p_state text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: residence_certificate.list_applications_office__1b52d2d9fc owner=ksmart_office
+create function residence_certificate.list_applications_office__1b52d2d9fc(p_session bytea, p_post bigint, p_local_body text, p_state text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -880,6 +893,8 @@ begin
         order by r.id desc limit p_limit
     ) x;
     elsif p_state is null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
@@ -887,6 +902,8 @@ begin
         order by r.id desc limit p_limit
     ) x;
     elsif p_state is not null and p_ward is null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
@@ -894,6 +911,8 @@ begin
         order by r.id desc limit p_limit
     ) x;
     elsif p_state is not null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
@@ -903,8 +922,8 @@ begin
     end if;
 end $$;
 
--- door: residence_certificate.search_applications_office__dd050a71ba owner=ksmart_office
-create function residence_certificate.search_applications_office__dd050a71ba(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: residence_certificate.search_applications_office__7c7bebf0d5 owner=ksmart_office
+create function residence_certificate.search_applications_office__7c7bebf0d5(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -918,15 +937,15 @@ begin
         return;
     end if;
     truncated := false;
-    -- Each word gives the rows whose words begin with it, 1500 at most; all words must agree.
-    -- The newest 25 are shown: rows found by word lie apart, and each costs its own pages.
+    -- Each word gives the rows whose words begin with it, 1000 at most; all words must agree.
+    -- The newest 20 are shown: rows found by word lie apart, and each costs its own pages.
     foreach v_word in array p_words loop
         select array_agg(distinct m.id) into v_found from (
             select w.id from residence_certificate.application_word w
             where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
-            order by w.word limit 1500
+            order by w.word limit 1000
         ) m;
-        truncated := truncated or cardinality(v_found) >= 1500;
+        truncated := truncated or cardinality(v_found) >= 1000;
         if v_ids is null then
             v_ids := v_found;
         else
@@ -934,17 +953,17 @@ begin
         end if;
         exit when v_ids is null;
     end loop;
-    truncated := truncated or cardinality(v_ids) > 25;
+    truncated := truncated or cardinality(v_ids) > 20;
+    v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
     select json_agg(x.item order by x.id desc)::text into body from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from (select i as id from unnest(v_ids) i order by i desc limit least(p_limit, 25)) k
-        join residence_certificate.application r on r.local_body = p_local_body and r.id = k.id
-        where r.local_body = p_local_body and r.local_body = v.local_body
+        from residence_certificate.application r
+        where r.local_body = p_local_body and r.id = any (v_ids) and r.local_body = v.local_body
     ) x;
 end $$;
 
--- door: residence_certificate.list_applications_area__8a72f8c363 owner=ksmart_area
-create function residence_certificate.list_applications_area__8a72f8c363(p_session bytea, p_post bigint, p_local_body text, p_state text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: residence_certificate.list_applications_area__59b2158608 owner=ksmart_area
+create function residence_certificate.list_applications_area__59b2158608(p_session bytea, p_post bigint, p_local_body text, p_state text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -962,6 +981,8 @@ begin
         order by r.id desc limit p_limit
     ) x;
     elsif p_state is null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
@@ -969,6 +990,8 @@ begin
         order by r.id desc limit p_limit
     ) x;
     elsif p_state is not null and p_ward is null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
@@ -976,6 +999,8 @@ begin
         order by r.id desc limit p_limit
     ) x;
     elsif p_state is not null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
@@ -985,8 +1010,8 @@ begin
     end if;
 end $$;
 
--- door: residence_certificate.search_applications_area__03194271e5 owner=ksmart_area
-create function residence_certificate.search_applications_area__03194271e5(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: residence_certificate.search_applications_area__88a3044fea owner=ksmart_area
+create function residence_certificate.search_applications_area__88a3044fea(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1000,15 +1025,15 @@ begin
         return;
     end if;
     truncated := false;
-    -- Each word gives the rows whose words begin with it, 1500 at most; all words must agree.
-    -- The newest 25 are shown: rows found by word lie apart, and each costs its own pages.
+    -- Each word gives the rows whose words begin with it, 1000 at most; all words must agree.
+    -- The newest 20 are shown: rows found by word lie apart, and each costs its own pages.
     foreach v_word in array p_words loop
         select array_agg(distinct m.id) into v_found from (
             select w.id from residence_certificate.application_word w
             where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
-            order by w.word limit 1500
+            order by w.word limit 1000
         ) m;
-        truncated := truncated or cardinality(v_found) >= 1500;
+        truncated := truncated or cardinality(v_found) >= 1000;
         if v_ids is null then
             v_ids := v_found;
         else
@@ -1016,12 +1041,12 @@ begin
         end if;
         exit when v_ids is null;
     end loop;
-    truncated := truncated or cardinality(v_ids) > 25;
+    truncated := truncated or cardinality(v_ids) > 20;
+    v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
     select json_agg(x.item order by x.id desc)::text into body from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from (select i as id from unnest(v_ids) i order by i desc limit least(p_limit, 25)) k
-        join residence_certificate.application r on r.local_body = p_local_body and r.id = k.id
-        where r.local_body = p_local_body and r.local_body = ANY (v.area)
+        from residence_certificate.application r
+        where r.local_body = p_local_body and r.id = any (v_ids) and r.local_body = ANY (v.area)
     ) x;
 end $$;
 
@@ -1071,8 +1096,8 @@ begin
     ) x;
 end $$;
 
--- door: residence_certificate.list_certificates_office__90f21fe55c owner=ksmart_office
-create function residence_certificate.list_certificates_office__90f21fe55c(p_session bytea, p_post bigint, p_local_body text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: residence_certificate.list_certificates_office__d03494f2b1 owner=ksmart_office
+create function residence_certificate.list_certificates_office__d03494f2b1(p_session bytea, p_post bigint, p_local_body text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1090,6 +1115,8 @@ begin
         order by r.id desc limit p_limit
     ) x;
     elsif p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'valid_from', r.valid_from, 'valid_to', r.valid_to) as item
         from residence_certificate.certificate r
@@ -1099,8 +1126,8 @@ begin
     end if;
 end $$;
 
--- door: residence_certificate.search_certificates_office__6ace931edf owner=ksmart_office
-create function residence_certificate.search_certificates_office__6ace931edf(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: residence_certificate.search_certificates_office__304b62692e owner=ksmart_office
+create function residence_certificate.search_certificates_office__304b62692e(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1114,15 +1141,15 @@ begin
         return;
     end if;
     truncated := false;
-    -- Each word gives the rows whose words begin with it, 1500 at most; all words must agree.
-    -- The newest 25 are shown: rows found by word lie apart, and each costs its own pages.
+    -- Each word gives the rows whose words begin with it, 1000 at most; all words must agree.
+    -- The newest 20 are shown: rows found by word lie apart, and each costs its own pages.
     foreach v_word in array p_words loop
         select array_agg(distinct m.id) into v_found from (
             select w.id from residence_certificate.certificate_word w
             where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
-            order by w.word limit 1500
+            order by w.word limit 1000
         ) m;
-        truncated := truncated or cardinality(v_found) >= 1500;
+        truncated := truncated or cardinality(v_found) >= 1000;
         if v_ids is null then
             v_ids := v_found;
         else
@@ -1130,12 +1157,12 @@ begin
         end if;
         exit when v_ids is null;
     end loop;
-    truncated := truncated or cardinality(v_ids) > 25;
+    truncated := truncated or cardinality(v_ids) > 20;
+    v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
     select json_agg(x.item order by x.id desc)::text into body from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'valid_from', r.valid_from, 'valid_to', r.valid_to) as item
-        from (select i as id from unnest(v_ids) i order by i desc limit least(p_limit, 25)) k
-        join residence_certificate.certificate r on r.local_body = p_local_body and r.id = k.id
-        where r.local_body = p_local_body and r.local_body = v.local_body
+        from residence_certificate.certificate r
+        where r.local_body = p_local_body and r.id = any (v_ids) and r.local_body = v.local_body
     ) x;
 end $$;
 
@@ -1174,8 +1201,8 @@ begin
     ) x;
 end $$;
 
--- door: residence_certificate.list_certificates_area__b1bbc251c3 owner=ksmart_area
-create function residence_certificate.list_certificates_area__b1bbc251c3(p_session bytea, p_post bigint, p_local_body text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: residence_certificate.list_certificates_area__57092073d4 owner=ksmart_area
+create function residence_certificate.list_certificates_area__57092073d4(p_session bytea, p_post bigint, p_local_body text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1193,6 +1220,8 @@ begin
         order by r.id desc limit p_limit
     ) x;
     elsif p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'valid_from', r.valid_from, 'valid_to', r.valid_to) as item
         from residence_certificate.certificate r
@@ -1202,8 +1231,8 @@ begin
     end if;
 end $$;
 
--- door: residence_certificate.search_certificates_area__47b31f273c owner=ksmart_area
-create function residence_certificate.search_certificates_area__47b31f273c(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: residence_certificate.search_certificates_area__e8cc05c166 owner=ksmart_area
+create function residence_certificate.search_certificates_area__e8cc05c166(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1217,15 +1246,15 @@ begin
         return;
     end if;
     truncated := false;
-    -- Each word gives the rows whose words begin with it, 1500 at most; all words must agree.
-    -- The newest 25 are shown: rows found by word lie apart, and each costs its own pages.
+    -- Each word gives the rows whose words begin with it, 1000 at most; all words must agree.
+    -- The newest 20 are shown: rows found by word lie apart, and each costs its own pages.
     foreach v_word in array p_words loop
         select array_agg(distinct m.id) into v_found from (
             select w.id from residence_certificate.certificate_word w
             where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
-            order by w.word limit 1500
+            order by w.word limit 1000
         ) m;
-        truncated := truncated or cardinality(v_found) >= 1500;
+        truncated := truncated or cardinality(v_found) >= 1000;
         if v_ids is null then
             v_ids := v_found;
         else
@@ -1233,12 +1262,12 @@ begin
         end if;
         exit when v_ids is null;
     end loop;
-    truncated := truncated or cardinality(v_ids) > 25;
+    truncated := truncated or cardinality(v_ids) > 20;
+    v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
     select json_agg(x.item order by x.id desc)::text into body from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'valid_from', r.valid_from, 'valid_to', r.valid_to) as item
-        from (select i as id from unnest(v_ids) i order by i desc limit least(p_limit, 25)) k
-        join residence_certificate.certificate r on r.local_body = p_local_body and r.id = k.id
-        where r.local_body = p_local_body and r.local_body = ANY (v.area)
+        from residence_certificate.certificate r
+        where r.local_body = p_local_body and r.id = any (v_ids) and r.local_body = ANY (v.area)
     ) x;
 end $$;
 

@@ -52,19 +52,19 @@ REGISTER = Register(
             read="residence_certificate.read_residence_certificate_citizen__bfbec33787",
         ),
         "ward": RegisterDoors(
-            list="residence_certificate.list_applications_ward__6e1877a67c",
+            list="residence_certificate.list_applications_ward__65ef8c8409",
             read="residence_certificate.read_residence_certificate_ward__f962a90a13",
-            search="residence_certificate.search_applications_ward__6c8d09b331",
+            search="residence_certificate.search_applications_ward__2a12505605",
         ),
         "office": RegisterDoors(
-            list="residence_certificate.list_applications_office__7a5cbcda30",
+            list="residence_certificate.list_applications_office__1b52d2d9fc",
             read="residence_certificate.read_residence_certificate_office__655a83875a",
-            search="residence_certificate.search_applications_office__dd050a71ba",
+            search="residence_certificate.search_applications_office__7c7bebf0d5",
         ),
         "area": RegisterDoors(
-            list="residence_certificate.list_applications_area__8a72f8c363",
+            list="residence_certificate.list_applications_area__59b2158608",
             read="residence_certificate.read_residence_certificate_area__1d547e3a62",
-            search="residence_certificate.search_applications_area__03194271e5",
+            search="residence_certificate.search_applications_area__88a3044fea",
         ),
     },
 )

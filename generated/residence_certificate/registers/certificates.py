@@ -39,14 +39,14 @@ REGISTER = Register(
             read="residence_certificate.read_certificates_citizen__41aeccc63a",
         ),
         "office": RegisterDoors(
-            list="residence_certificate.list_certificates_office__90f21fe55c",
+            list="residence_certificate.list_certificates_office__d03494f2b1",
             read="residence_certificate.read_certificates_office__4bb9c3ded7",
-            search="residence_certificate.search_certificates_office__6ace931edf",
+            search="residence_certificate.search_certificates_office__304b62692e",
         ),
         "area": RegisterDoors(
-            list="residence_certificate.list_certificates_area__b1bbc251c3",
+            list="residence_certificate.list_certificates_area__57092073d4",
             read="residence_certificate.read_certificates_area__d3adb25482",
-            search="residence_certificate.search_certificates_area__47b31f273c",
+            search="residence_certificate.search_certificates_area__e8cc05c166",
         ),
     },
 )

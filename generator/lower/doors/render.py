@@ -11,9 +11,9 @@ from generator.ir.tables import TableIR
 from generator.text.sql import door_name
 from generator.text.templates import render
 
-SEARCH_REACH = 1500
-"""How many words one search term may touch: some 25 pages of the word index."""
-SEARCH_PAGE = 25
+SEARCH_REACH = 1000
+"""How many words one search term may touch: some 20 pages of the word index."""
+SEARCH_PAGE = 20
 """How many rows a search shows; who finds more adds a word."""
 
 
@@ -24,6 +24,7 @@ class Branch:
     when: str
     inner: str
     by_ward: bool
+    filtered: bool
 
 
 def door(schema: str, plain: str, owner: str, template: str, **values: object) -> DoorIR:
@@ -87,6 +88,7 @@ def _branches(reader: ReaderIR, filters: Sequence[str]) -> list[Branch]:
                 when=" and ".join(f"p_{name} is {'not ' if on else ''}null" for name, on in pairs),
                 inner="".join(f" and {alias}.{name} = p_{name}" for name in chosen),
                 by_ward=by_ward,
+                filtered=bool(chosen),
             )
         )
     return branches
