@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from plugins.gis.grid import Floats
 from plugins.gis.layers import LayerVersion
 from plugins.gis.projection import many_to_metres, scale_at
 
@@ -60,6 +61,7 @@ def change_report(before: LayerVersion | None, after: LayerVersion) -> ChangeRep
     new = {zone: row for row, zone in enumerate(after.ids)}
     changes: list[ZoneChange] = []
     unchanged = 0
+    areas = areas_m2(after)
     for zone in sorted(old.keys() | new.keys()):
         if before is not None and zone in old and zone in new:
             change = _compared(zone, before, old[zone], after, new[zone])
@@ -68,7 +70,7 @@ def change_report(before: LayerVersion | None, after: LayerVersion) -> ChangeRep
             else:
                 changes.append(change)
         elif zone in new:
-            area = area_m2(after, new[zone])
+            area = areas[new[zone]]
             changes.append(ZoneChange(zone, None, area, area, 0.0))
         elif before is not None:
             area = area_m2(before, old[zone])
@@ -97,6 +99,20 @@ def _compared(
     return ZoneChange(zone, float(a.area), float(b.area), added, removed, names)
 
 
+def areas_m2(version: LayerVersion) -> list[float]:
+    """Ground areas of all zones; 0 for lines and points."""
+    polygons = sorted(version.polygon_zones)
+    found = [0.0] * len(version)
+    if not polygons:
+        return found
+    shapes = np.array([version.shape_of(row) for row in polygons])
+    plane: list[BaseGeometry] = shapely.transform(shapes, _to_plane).tolist()
+    for row, shape in zip(polygons, plane, strict=True):
+        west, _, east, _ = shape.bounds
+        found[row] = float(shape.area) / scale_at((west + east) / 2) ** 2
+    return found
+
+
 def area_m2(version: LayerVersion, row: int) -> float:
     """Ground area of a zone; 0 for lines and points."""
     if version.kind_of(row) != "polygon":
@@ -108,10 +124,8 @@ def area_m2(version: LayerVersion, row: int) -> float:
 
 def in_metres(shape: BaseGeometry) -> BaseGeometry:
     """A shape in degrees laid into the plane of EPSG:32643."""
+    return shapely.transform(shape, _to_plane)
 
-    def move(
-        positions: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
-    ) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-        return np.column_stack(many_to_metres(positions[:, 0], positions[:, 1]))
 
-    return shapely.transform(shape, move)
+def _to_plane(positions: Floats) -> Floats:
+    return np.column_stack(many_to_metres(positions[:, 0], positions[:, 1]))

@@ -12,8 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from plugins.gis.answer import Answer, NotChecked, Setbacks
 from plugins.gis.evaluate import InForce, apply_rules, covered_layers, rules_in_force
+from plugins.gis.grid import Floats
 from plugins.gis.index import ZoneIndex, build_index
 from plugins.gis.layers import LayerVersion
 from plugins.gis.merge import height_of, nocs_of, setback_lines, uses_of, verdict_of
@@ -85,22 +88,37 @@ def bundle_of(
         seen.add(layer)
     reach = reaches_of(book, versions, WORST_INDEXED_ERROR_M)
     index = index or build_index(versions, reach)
+    farthest = {layer: float(far.max(initial=0.0)) for layer, far in reach.items()}
     state = hashlib.sha256(f"{ENGINE}\0{book.digest}".encode())
     for version in index.versions:
         state.update(f"\0{version.facts.label}\0{version.digest}".encode())
-    return Bundle(book, index, reach, state.hexdigest())
+    return Bundle(book, index, farthest, state.hexdigest())
 
 
 def reaches_of(
     book: RuleBook, versions: Sequence[LayerVersion], worst_error_m: float
-) -> dict[str, float]:
-    """How far out each layer matters; a version may be coarser than its layer's declaration."""
-    reach = book.reach_m(worst_error_m)
+) -> dict[str, Floats]:
+    """By layer, how far out each zone matters: the longest legal distance that may be
+    measured from it, and every error on top."""
+    reaches: dict[str, Floats] = {}
     for version in versions:
-        layer = version.facts.layer
-        if layer in reach:
-            reach[layer] += max(version.facts.accuracy_m - book.layers[layer].accuracy_m, 0.0)
-    return reach
+        layer = book.layers[version.facts.layer]
+        error = worst_error_m + max(version.facts.accuracy_m, layer.accuracy_m)
+        rules = book.distances(layer.id)
+        reach = np.full(len(version), error + layer.snap_m)
+        if rules:
+            for row, properties in enumerate(version.properties):
+                legal = [
+                    quantity.of(properties) or 0.0
+                    for quantity, where in rules
+                    if all(
+                        test.holds(properties.get(name)) is not False
+                        for name, test in where.items()
+                    )
+                ]
+                reach[row] = max(max(legal, default=0.0) + error, reach[row])
+        reaches[layer.id] = reach
+    return reaches
 
 
 class Engine:
@@ -124,7 +142,8 @@ class Engine:
         far = scan or error > WORST_INDEXED_ERROR_M
         reach = bundle.reach_m
         if error > WORST_INDEXED_ERROR_M:
-            reach = reaches_of(bundle.book, bundle.index.versions, error)
+            far_reach = reaches_of(bundle.book, bundle.index.versions, error)
+            reach = {layer: float(metres.max(initial=0.0)) for layer, metres in far_reach.items()}
         sights = sights_from(bundle.index, query.lon, query.lat, reach, far)
         if query.land_uid is not None:
             joined = bundle.by_key(query.land_uid)

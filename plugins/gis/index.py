@@ -45,9 +45,12 @@ class ZoneIndex:
         return self.versions[number], zone - self.first_zone[number]
 
 
-def index_digest(versions: Sequence[LayerVersion], reach_m: Mapping[str, float]) -> str:
+def index_digest(versions: Sequence[LayerVersion], reach_m: Mapping[str, Floats]) -> str:
     """Names an index by what goes into it."""
-    reaches = {v.facts.layer: reach_m.get(v.facts.layer, 0.0) for v in versions}
+    reaches = {
+        v.facts.layer: hashlib.sha256(reach_m[v.facts.layer].tobytes()).hexdigest()
+        for v in versions
+    }
     parts = [
         FORMAT,
         CELLS_PER_DEGREE,
@@ -57,12 +60,12 @@ def index_digest(versions: Sequence[LayerVersion], reach_m: Mapping[str, float])
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def build_index(versions: Sequence[LayerVersion], reach_m: Mapping[str, float]) -> ZoneIndex:
+def build_index(versions: Sequence[LayerVersion], reach_m: Mapping[str, Floats]) -> ZoneIndex:
     """Build the index in memory.
 
     Args:
         versions: At most one per layer; their order does not matter.
-        reach_m: By layer, how far from its borders and lines distances are wanted.
+        reach_m: By layer and zone, how far from its border or line distances are wanted.
     """
     ordered = tuple(sorted(versions, key=lambda version: version.facts.label))
     first_zone = [0]
@@ -72,7 +75,7 @@ def build_index(versions: Sequence[LayerVersion], reach_m: Mapping[str, float]) 
     for version in ordered:
         own = version.segments()
         pieces.append(Segments(own.ax, own.ay, own.bx, own.by, own.zone + first_zone[-1]))
-        reaches.append(np.full(len(version), reach_m.get(version.facts.layer, 0.0)))
+        reaches.append(reach_m[version.facts.layer])
         polygons.append(version.zone_kinds == 2)
         first_zone.append(first_zone[-1] + len(version))
     every = _joined(pieces)
@@ -114,7 +117,7 @@ def save_index(index: ZoneIndex, folder: Path) -> None:
 
 
 def open_index(
-    folder: Path, versions: Sequence[LayerVersion], reach_m: Mapping[str, float]
+    folder: Path, versions: Sequence[LayerVersion], reach_m: Mapping[str, Floats]
 ) -> ZoneIndex | None:
     """Map a saved index; None when there is none for exactly these versions."""
     ordered = tuple(sorted(versions, key=lambda version: version.facts.label))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from plugins.gis.answer import Cap, Height, Noc, SetbackLine, Uses, Verdict
 from plugins.gis.evaluate import Applied
+from plugins.gis.projection import scale_at, to_metres
 from plugins.gis.query import Building
 from plugins.gis.rulebook import EFFECTS, Effect, RuleBook, Use
 from plugins.gis.surfaces import Runway, top_amsl_m
@@ -101,8 +102,6 @@ def height_of(
 def _surface_top(
     one: Applied, figures: Mapping[str, float], plane: tuple[float, float]
 ) -> tuple[float, str] | None:
-    from plugins.gis.projection import scale_at, to_metres
-
     path = one.sight.version.geometry_of(one.sight.row).parts[0][0]
     elevation = one.sight.properties.get("elevation_amsl_m")
     if len(path) < 2 or isinstance(elevation, str | None):

@@ -35,6 +35,7 @@ from plugins.gis.projection import (
 )
 
 LONGEST_M = 400.0
+_CLASS_M = 25.0
 _FEW = 12  # below this many segments a plain loop beats numpy's fixed cost
 
 COLUMNS_OF = ("near", "near_starts", "near_segments", "plane", "segment_zone")
@@ -123,10 +124,12 @@ def build_near_table(segments: Segments, reach_m: Floats) -> NearTable:
     inverse = np.divide(1.0, square, out=np.zeros_like(square), where=square > 0)
     cells: list[Ints] = []
     numbers: list[Ints] = []
-    for reach in np.unique(reach_m).tolist():
+    # Rounded up to a few classes: one pass over the grid for each.
+    classes = np.ceil(reach_m / _CLASS_M) * _CLASS_M
+    for reach in np.unique(classes).tolist():
         if reach <= 0:
             continue
-        own = np.nonzero(reach_m[cut.zone] == reach)[0]
+        own = np.nonzero(classes[cut.zone] == reach)[0]
         part = Segments(cut.ax[own], cut.ay[own], cut.bx[own], cut.by[own], cut.zone[own])
         cell, at = cells_touched(
             part, reach * 1.001 / METRES_PER_DEGREE_LON, reach * 1.001 / METRES_PER_DEGREE_LAT
@@ -159,9 +162,10 @@ def _within(
     cell: Ints, ax: Floats, ay: Floats, dx: Floats, dy: Floats, inverse: Floats, reach: float
 ) -> Any:
     """Drop cells whose middle is farther than the reach and half a diagonal: a square's corners."""
-    row, column = np.divmod(cell, COLUMNS)
+    known, at = np.unique(cell, return_inverse=True)
+    row, column = np.divmod(known, COLUMNS)
     east, north = many_to_metres(WEST + (column + 0.5) * CELL_DEG, SOUTH + (row + 0.5) * CELL_DEG)
-    x, y = ax - east, ay - north
+    x, y = ax - east[at], ay - north[at]
     along = np.clip(-(x * dx + y * dy) * inverse, 0.0, 1.0)
     far = np.hypot(x + along * dx, y + along * dy)
     half_diagonal = 0.5 * CELL_DEG * math.hypot(111_400.0, 111_400.0)

@@ -6,13 +6,21 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from plugins.gis.features import Fault, Feature, RefusedImportError
+from plugins.gis.flatgeobuf import read_flatgeobuf
 from plugins.gis.geojson import read_geojson
+from plugins.gis.geopackage import read_geopackage
+from plugins.gis.kml import read_kml
+from plugins.gis.shapefile import read_shapefile
 
 Reader = Callable[[Path], tuple[list[Feature], list[Fault]]]
 
 READERS: Mapping[str, Reader] = {
     ".geojson": read_geojson,
     ".json": read_geojson,
+    ".fgb": read_flatgeobuf,
+    ".gpkg": read_geopackage,
+    ".kml": read_kml,
+    ".shp": read_shapefile,
 }
 
 

@@ -275,16 +275,11 @@ class RuleBook:
     words: Mapping[str, Words]
     digest: str
 
-    def reach_m(self, worst_error_m: float) -> dict[str, float]:
-        """By layer, how far out its zones matter: the longest legal distance and the error."""
-        reach = {
-            name: worst_error_m + layer.accuracy_m + layer.snap_m
-            for name, layer in self.layers.items()
-        }
-        for rule in self.rules:
-            for body in rule.bodies:
-                if isinstance(body, RuleBody) and body.within_m and body.of in reach:
-                    layer = self.layers[body.of]
-                    far = body.within_m.longest() + worst_error_m + layer.accuracy_m
-                    reach[body.of] = max(reach[body.of], far)
-        return reach
+    def distances(self, layer: str) -> list[tuple[Quantity, Tests]]:
+        """Every distance that any rule at any date measures from a layer, and for which zones."""
+        return [
+            (body.within_m, body.where)
+            for rule in self.rules
+            for body in rule.bodies
+            if isinstance(body, RuleBody) and body.of == layer and body.within_m is not None
+        ]

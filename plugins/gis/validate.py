@@ -134,11 +134,9 @@ def _checked_polygon(feature: Feature, repair: bool) -> tuple[Feature, list[Faul
         faults.append(Fault("repaired", feature.where, message, "look at it", fatal=False))
         if shape.is_empty:
             return feature, [_invalid(feature.where, reason)]
-    turned = from_shapely(shapely.orient_polygons(shape))
-    if any(
-        not np.array_equal(a, b)
-        for a, b in zip(_paths(turned), _paths(feature.geometry), strict=False)
-    ):
+        feature = replace(feature, geometry=from_shapely(shape))
+    turned = _turned(feature.geometry)
+    if turned is not feature.geometry:
         message = "rings turned: shells anticlockwise, holes clockwise (RFC 7946)"
         faults.append(
             Fault(
@@ -175,8 +173,27 @@ def _polygons_only(shape: BaseGeometry) -> shapely.MultiPolygon:
     return shapely.MultiPolygon(parts + nested)
 
 
-def _paths(geometry: Geometry) -> list[Coordinates]:
-    return [path for part in geometry.parts for path in part]
+def _turned(geometry: Geometry) -> Geometry:
+    """Shells anticlockwise, holes clockwise; the very same geometry when they already are."""
+    parts = tuple(
+        tuple(
+            ring if (signed_area(ring) >= 0.0) == (number == 0) else ring[::-1]
+            for number, ring in enumerate(part)
+        )
+        for part in geometry.parts
+    )
+    same = all(
+        a is b
+        for x, y in zip(parts, geometry.parts, strict=True)
+        for a, b in zip(x, y, strict=True)
+    )
+    return geometry if same else Geometry("polygon", parts)
+
+
+def signed_area(ring: Coordinates) -> float:
+    """The area a ring encloses, in its own units squared: above zero anticlockwise."""
+    x, y = ring[:, 0] - ring[0, 0], ring[:, 1] - ring[0, 1]
+    return float(np.dot(x[:-1], y[1:]) - np.dot(x[1:], y[:-1])) / 2.0
 
 
 def to_shapely(geometry: Geometry) -> BaseGeometry:
