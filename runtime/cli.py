@@ -59,6 +59,33 @@ def migrate(
 
 
 @app.command()
+def demo() -> None:
+    """Play the specs' scenarios over real HTTP on a database of its own. Ends by itself."""
+    with _mistakes():
+        from runtime.demo import run_demo
+
+        if not run_demo(open_project(), typer.echo):
+            raise typer.Exit(1)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen at.")] = 8000,
+    production: Annotated[
+        bool, typer.Option(help="Secure cookies, no embedded database, no console messages.")
+    ] = False,
+) -> None:
+    """Serve API and portal. Migrates the embedded database first; any other is migrated by `ksmart migrate`."""
+    with _mistakes():
+        import asyncio
+
+        from runtime.launch import launch
+
+        asyncio.run(launch(open_project(), host, port, production, typer.echo))
+
+
+@app.command()
 def doctor() -> None:
     """Say whether the database is fit for service, and how to mend what is not. Changes nothing."""
     with _mistakes():

@@ -1,0 +1,70 @@
+"""A scenario as the compiler writes it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+
+class Wait(msgspec.Struct, frozen=True):
+    """A length of time in the units of the spec language."""
+
+    amount: int
+    unit: str
+
+
+class Step(msgspec.Struct, frozen=True):
+    """Somebody (`role`) does something with answers, or time passes; then `expect` holds."""
+
+    role: str = msgspec.field(name="as")
+    do: str
+    answers: dict[str, Any]
+    wait: Wait | None
+    expect: dict[str, Any]
+
+
+class Scenario(msgspec.Struct, frozen=True):
+    """One walk. `at` is local time in Kerala; answers are texts as a person types them."""
+
+    name: str
+    service: str  # module.service
+    at: datetime
+    local_body: str
+    given: dict[str, Any]
+    steps: list[Step]
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Everybody who plays."""
+        return frozenset(step.role for step in self.steps if step.role)
+
+
+def load_scenarios(generated: Path) -> list[Scenario]:
+    """All scenarios of a generated package, by module and file name."""
+    return [
+        msgspec.json.decode(path.read_bytes(), type=Scenario)
+        for path in sorted(generated.glob("*/scenarios/*.json"))
+    ]
+
+
+def typed_paths(given: dict[str, Any], before: str = "") -> dict[str, str]:
+    """Nested answers as texts by path, as a draft holds them: `members.0.name`."""
+    found: dict[str, str] = {}
+    for name, value in given.items():
+        path = f"{before}{name}"
+        if isinstance(value, dict):
+            found |= typed_paths(value, f"{path}.")  # pyright: ignore[reportUnknownArgumentType]
+        elif isinstance(value, list):
+            rows: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+            for number, row in enumerate(rows):
+                found |= (
+                    typed_paths(row, f"{path}.{number}.")
+                    if isinstance(row, dict)
+                    else {f"{path}.{number}": str(row)}
+                )
+        else:
+            found[path] = str(value)
+    return found

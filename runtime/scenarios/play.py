@@ -1,0 +1,265 @@
+"""Plays a scenario through the app's own API: what passes here works for people."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import time
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import httpx
+
+from runtime.answers.faults import Faults
+from runtime.answers.typed import read_typed
+from runtime.catalogue import Service
+from runtime.clock import FixedClock
+from runtime.loading import Catalogue
+from runtime.meaning import dates, working_days
+from runtime.meaning.dates import KOLKATA
+from runtime.scenarios.cast import Cast
+from runtime.scenarios.model import Scenario, Step, Wait, typed_paths
+
+_mobiles = itertools.count(9_100_000_001)
+
+
+class Mismatch(Exception):  # noqa: N818 - it is what a scenario finds, not an error of ours
+    """A step that did not come out as expected; the message says which and how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One step as it was played."""
+
+    who: str
+    what: str
+    outcome: str
+    seconds: float
+
+
+@dataclass(slots=True)
+class _File:
+    """The file that a scenario is about, as its last step left it."""
+
+    id: str = ""
+    number: str = ""
+    state: str = ""
+    version: int = 0
+    created: dict[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(slots=True)
+class Player:
+    """Plays scenarios with one app. `code_for` reads the code that was last sent to a mobile."""
+
+    client: httpx.AsyncClient
+    catalogue: Catalogue
+    clock: FixedClock
+    cast: Cast
+    code_for: Callable[[str], Awaitable[str]]
+    calendar_of: Callable[[str | None], working_days.Calendar]
+    tell: Callable[[Played], None] = lambda _: None
+    _tokens: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+
+    async def play(self, scenario: Scenario) -> list[Played]:
+        """Every step in turn.
+
+        Raises:
+            Mismatch: A step came out otherwise.
+        """
+        self.clock.at = scenario.at.replace(tzinfo=KOLKATA)
+        self._tokens = {
+            key: token for key, token in self._tokens.items() if key[1] not in self.cast.persons
+        }
+        file = _File()
+        played: list[Played] = []
+        for number, step in enumerate(scenario.steps, start=1):
+            began = time.perf_counter()
+            outcome = await self._step(scenario, step, file, number)
+            done = Played(step.role, step.do or "wait", outcome, time.perf_counter() - began)
+            played.append(done)
+            self.tell(done)
+        return played
+
+    async def _step(self, scenario: Scenario, step: Step, file: _File, number: int) -> str:
+        if step.wait is not None:
+            self._wait(step.wait, scenario)
+            return f"{step.wait.amount}{step.wait.unit} pass"
+        service = self._service(scenario)
+        answer = await (
+            self._submit(scenario, service, step)
+            if step.do == "submit"
+            else self._act(scenario, service, step, file)
+        )
+        where = f"{scenario.name}: step {number}, {step.role} {step.do}"
+        if "refused" in step.expect:
+            return self._refused(answer, str(step.expect["refused"]), where)
+        if answer.status_code not in (200, 201):
+            raise Mismatch(f"{where}: {answer.status_code} {answer.text}")
+        body = answer.json()
+        file.id, file.number, file.state, file.version = (
+            body["id"],
+            body["number"],
+            body["state"],
+            body["row_version"],
+        )
+        file.created |= {entry["record"]: entry["id"] for entry in body["created"]}
+        await self._expect(scenario, step, file, body, where)
+        numbers = ", ".join(f"{entry['record']} {entry['number']}" for entry in body["created"])
+        return f"{file.number} is in {file.state}" + (f"; {numbers}" if numbers else "")
+
+    async def _submit(self, scenario: Scenario, service: Service, step: Step) -> httpx.Response:
+        headers = await self._headers(scenario.local_body, step.role)
+        path = f"/api/v1/{service.module}/{service.name}/drafts"
+        draft = await self.client.post(
+            path,
+            json={
+                "local_body": scenario.local_body,
+                "answers": typed_paths({**scenario.given, **step.answers}),
+            },
+            headers=headers,
+        )
+        if draft.status_code != 201:
+            return draft
+        return await self.client.post(
+            f"{path}/{draft.json()['id']}/submit",
+            headers={**headers, "idempotency-key": str(uuid.uuid4()), "if-match": '"1"'},
+        )
+
+    async def _act(
+        self, scenario: Scenario, service: Service, step: Step, file: _File
+    ) -> httpx.Response:
+        headers = await self._headers(scenario.local_body, step.role)
+        body: dict[str, Any] = {}
+        answers = dict(step.answers)
+        if "remark" in answers:
+            body["remark"] = answers.pop("remark")
+        if answers:
+            body["answers"] = read_typed(typed_paths(answers), service.record.fields, Faults())
+        return await self.client.post(
+            f"/api/v1/{service.module}/{service.name}/files/{file.id}/actions/{step.do}",
+            json=body,
+            headers={
+                **headers,
+                "idempotency-key": str(uuid.uuid4()),
+                "if-match": f'"{file.version}"',
+            },
+        )
+
+    def _refused(self, answer: httpx.Response, reason: str, where: str) -> str:
+        body = answer.json() if answer.headers.get("content-type", "").endswith("json") else {}
+        if answer.status_code < 400 or body.get("reason") != reason:
+            raise Mismatch(
+                f"{where}: expected a refusal ({reason}), got {answer.status_code} {answer.text}"
+            )
+        return f"refused: {body['detail']}"
+
+    async def _expect(
+        self, scenario: Scenario, step: Step, file: _File, body: Mapping[str, Any], where: str
+    ) -> None:
+        service = self._service(scenario)
+        headers = await self._headers(scenario.local_body, step.role)
+        seen = await self.client.get(
+            f"/api/v1/{service.module}/{service.name}/files/{file.id}", headers=headers
+        )
+        values = {**(seen.json() if seen.status_code == 200 else {}), **body, "due": body["due_on"]}
+        for name, wanted in step.expect.items():
+            if isinstance(wanted, dict):
+                entry = await self._entry(scenario, service, file, name)
+                for inner, value in typed_paths(wanted).items():  # pyright: ignore[reportUnknownArgumentType]
+                    _same(f"{where}: {name}.{inner}", _at(entry, inner), value)
+            else:
+                _same(f"{where}: {name}", _at(values, name), wanted)
+
+    async def _entry(self, scenario: Scenario, service: Service, file: _File, record: str) -> Any:
+        """The register entry that the file made, read by whoever of the office may read it."""
+        registers = [
+            register
+            for name in self.catalogue.modules[service.module].registers
+            if (register := self.catalogue.register(service.module, name)) is not None
+            and register.record == record
+        ]
+        for register in registers:
+            for role in sorted(register.classes):
+                headers = await self._headers(scenario.local_body, role)
+                found = await self.client.get(
+                    f"/api/v1/{service.module}/registers/{register.name}/{file.created.get(record)}",
+                    headers=headers,
+                )
+                if found.status_code == 200:
+                    return found.json()
+        raise Mismatch(f"{scenario.name}: no {record} can be read after the last step")
+
+    def _service(self, scenario: Scenario) -> Service:
+        module, _, name = scenario.service.partition(".")
+        found = self.catalogue.service(module, name)
+        if found is None:
+            raise Mismatch(f"{scenario.name}: there is no service {scenario.service}")
+        return found
+
+    async def _headers(self, local_body: str, role: str) -> dict[str, str]:
+        key = (local_body, role)
+        if key not in self._tokens:
+            self._tokens[key] = await (
+                self._citizen() if role in self.cast.persons else self._staff(key)
+            )
+        headers = {"authorization": f"Bearer {self._tokens[key]}"}
+        if role not in self.cast.persons:
+            headers["ksmart-post"] = str(self.cast.staff[key].post)
+        return headers
+
+    async def _citizen(self) -> str:
+        mobile = str(next(_mobiles))
+        await self.client.post("/api/v1/auth/code", json={"mobile": mobile})
+        code = await self.code_for(mobile)
+        made = await self.client.post("/api/v1/auth/verify", json={"mobile": mobile, "code": code})
+        token: str = made.json()["token"]
+        return token
+
+    async def _staff(self, key: tuple[str, str]) -> str:
+        member = self.cast.staff[key]
+        made = await self.client.post(
+            "/api/v1/auth/password", json={"username": member.username, "password": member.password}
+        )
+        token: str = made.json()["token"]
+        return token
+
+    def _wait(self, wait: Wait, scenario: Scenario) -> None:
+        now = self.clock.now()
+        if wait.unit in _SECONDS:
+            self.clock.at = now + timedelta(seconds=_SECONDS[wait.unit] * wait.amount)
+            return
+        if wait.unit == "wd":
+            sla = self._service(scenario).workflow.sla
+            calendar = self.calendar_of(sla.calendar if sla else None)
+            later = working_days.add_working_days(calendar, now.date(), wait.amount)
+        else:
+            later = dates.add_months(now.date(), wait.amount * (12 if wait.unit == "y" else 1))
+        assert later is not None
+        self.clock.at = now.replace(year=later.year, month=later.month, day=later.day)
+
+
+_SECONDS = {"min": 60, "h": 3600, "d": 86_400, "w": 604_800}
+
+
+def _at(value: Any, path: str) -> Any:
+    for part in path.split("."):
+        value = value.get(part) if isinstance(value, dict) else None  # pyright: ignore[reportUnknownMemberType]
+    return value  # pyright: ignore[reportUnknownVariableType]
+
+
+def _same(where: str, found: Any, wanted: Any) -> None:
+    text = "" if found is None else str(found).lower() if isinstance(found, bool) else str(found)
+    if text != str(wanted):
+        raise Mismatch(f"{where}: expected {wanted}, found {text or 'nothing'}")
+
+
+def code_in(text: str) -> str:
+    """The one-time code in a message."""
+    found = re.search(r"\b\d{6}\b", text)
+    if found is None:
+        raise Mismatch(f"no code in the message: {text}")
+    return found[0]

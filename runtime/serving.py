@@ -1,0 +1,68 @@
+"""The app of a project, ready to serve: API and portal over the project's database."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from litestar import Litestar
+
+from runtime.app import create_app
+from runtime.clock import Clock
+from runtime.config import DatabaseSettings
+from runtime.db.url import DatabaseUrl
+from runtime.ground import Options
+from runtime.interfaces.messages import MessageSender
+from runtime.loading import Catalogue
+from runtime.portal.routes import check_forms, portal_routes
+
+PACKAGE = "generated"
+
+
+def project_app(
+    url: DatabaseUrl,
+    sender: MessageSender,
+    *,
+    database: DatabaseSettings = DatabaseSettings(),  # noqa: B008 - frozen
+    options: Options = Options(),  # noqa: B008 - frozen
+    clock: Clock | None = None,
+) -> Litestar:
+    """API and portal over one database; `url` has the app's own log-in.
+
+    Raises:
+        CatalogueError: There is no generated package, or a form of it cannot be shown.
+    """
+    check_forms(Catalogue(PACKAGE))
+    return create_app(
+        PACKAGE, url, sender, database=database, options=options, clock=clock, more=portal_routes()
+    )
+
+
+def server(app: Litestar, host: str, port: int) -> uvicorn.Server:
+    """A uvicorn server of this app: one worker, no access log of its own."""
+    config = uvicorn.Config(
+        app, host=host, port=port, log_level="warning", access_log=False, loop="uvloop", http="httptools",
+        server_header=False, date_header=False,
+    )  # fmt: skip
+    return uvicorn.Server(config)
+
+
+@asynccontextmanager
+async def served(app: Litestar) -> AsyncGenerator[str]:
+    """The app on a free loopback port for as long as the block runs; gives its address."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        running = server(app, "127.0.0.1", 0)
+        task = asyncio.create_task(running.serve(sockets=[found]))
+        try:
+            while not running.started:
+                if task.done():
+                    await task
+                await asyncio.sleep(0.01)
+            yield f"http://127.0.0.1:{found.getsockname()[1]}"
+        finally:
+            running.should_exit = True
+            await task
