@@ -165,7 +165,7 @@ def day(value: str | date) -> str:
         try:
             value = date.fromisoformat(value[:10])
         except ValueError:
-            return value
+            return str(value)
     return value.strftime("%d/%m/%Y")
 
 
@@ -175,7 +175,7 @@ def moment(value: str | datetime) -> str:
         try:
             value = datetime.fromisoformat(value)
         except ValueError:
-            return value
+            return str(value)
     if value.tzinfo is None:
         value = value.replace(tzinfo=UTC)
     return value.astimezone(KOLKATA).strftime("%d/%m/%Y %H:%M")

@@ -1,0 +1,121 @@
+"""People at their browsers, over an app in this process with the portal's pages."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+from litestar import Litestar
+
+from runtime.app import create_app
+from runtime.clock import Clock
+from runtime.config import DatabaseSettings
+from runtime.db.url import DatabaseUrl
+from runtime.ground import Ground, Options
+from runtime.jobs.outbox import Outbox
+from runtime.jobs.senders import MemorySender
+from runtime.portal import portal_routes
+from runtime.web.route import GROUND
+from tests.e2e.pages.visitor import Visitor
+from tests.e2e.world import PASSWORD, furnish
+
+START = "/services/residence_certificate/residence_certificate"
+_mobiles = itertools.count(9_100_000_001)
+ORIGIN = "http://ksmart.test"
+
+RESIDENT: Mapping[str, str] = {
+    "name__en": "Asha Thomas",
+    "name__ml": "ആശ തോമസ്",
+    "ward": "M07025012",
+    "house__en": "Panampilly House",
+    "house__ml": "പനമ്പിള്ളി ഹൗസ്",
+    "building_no": "12/345",
+    "pincode": "683101",
+    "resident_since__day": "1",
+    "resident_since__month": "6",
+    "resident_since__year": "2019",
+}
+
+
+@dataclass(slots=True)
+class People:
+    """Everybody who comes to the portal."""
+
+    app: Litestar
+    sender: MemorySender
+
+    @property
+    def ground(self) -> Ground:
+        """The app's ground."""
+        found: Ground = self.app.state[GROUND]
+        return found
+
+    def visitor(self, language: str = "en") -> Visitor:
+        """Somebody with a fresh browser."""
+        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
+        client = httpx.AsyncClient(
+            transport=transport, base_url=ORIGIN, headers={"accept-language": language}
+        )
+        return Visitor(client)
+
+    async def code_for(self, mobile: str) -> str:
+        """The code last sent to a mobile."""
+        await Outbox(self.ground.doors, self.sender).drain()
+        text = [message.text for message in self.sender.sent if message.to == mobile][-1]
+        found = re.search(r"\d{6}", text)
+        assert found
+        return found[0]
+
+    async def citizen(self, language: str = "en") -> Visitor:
+        """A citizen who has just logged in."""
+        visitor, mobile = self.visitor(language), str(next(_mobiles))
+        page = await visitor.visit("/login")
+        button = page.forms[-1].buttons[0][0]
+        page = await visitor.press(button, mobile=mobile)
+        page = await visitor.press(page.forms[-1].buttons[0][0], code=await self.code_for(mobile))
+        assert page.url.path == "/mine", page.text
+        return visitor
+
+    async def staff(self, name: str) -> Visitor:
+        """A member of staff at his inbox."""
+        visitor = self.visitor()
+        await visitor.visit("/staff/login")
+        page = await visitor.press("Log in", username=name, password=PASSWORD)
+        assert page.url.path == "/inbox", page.text
+        return visitor
+
+
+async def filled_in(visitor: Visitor, **changes: str) -> Visitor:
+    """A draft with every page answered, at the check page."""
+    await visitor.visit(START)
+    await visitor.follow("Start now")
+    await visitor.press("Continue", local_body="M07025")
+    await visitor.press("Save and continue", **{**RESIDENT, **changes})
+    await visitor.press("Save and continue", tenure="own")
+    await visitor.press("Save and continue")
+    await visitor.press("Save and continue", purpose="bank")
+    return visitor
+
+
+@asynccontextmanager
+async def living_pages(
+    admin: DatabaseUrl, app_url: DatabaseUrl, clock: Clock | None = None, limit_scale: float = 1000.0
+) -> AsyncGenerator[People]:
+    """The app with its pages over a migrated database, furnished."""
+    await furnish(admin)
+    sender = MemorySender()
+    app = create_app(
+        "generated",
+        app_url,
+        sender,
+        database=DatabaseSettings(pool_size=5),
+        options=Options(limit_scale=limit_scale),
+        clock=clock,
+        more=portal_routes(),
+    )
+    async with app.lifespan():
+        yield People(app, sender)
