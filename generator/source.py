@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.diagnostics import Diagnostic, Span
 
@@ -21,8 +22,7 @@ MAX_TREE_BYTES = 64 * 1024 * 1024
 SUFFIXES = (".yaml", ".csv")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceTree:
+class SourceTree(Struct, frozen=True):
     """Texts by path (`spec/core/module.yaml`), sorted by path.
 
     `unread` tells why some files are not among them.

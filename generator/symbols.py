@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.diagnostics import Span
 from generator.load.scalars import Duration
@@ -28,16 +29,14 @@ Value = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Words for people. `ml` falls back on `en` only on screen: here it is '' where missing."""
 
     en: str
     ml: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule that has passed the checker; `span` is the place of its first character."""
 
     text: str
@@ -46,32 +45,28 @@ class Rule:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """A `min` or `max`: a written value, or a rule (`today()`); one of the two."""
 
     value: int | decimal.Decimal | dt.date | None
     rule: Rule | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One option of a choice."""
 
     code: str
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column that a field takes: its name, and its SQL type with collation."""
 
     name: str
     sql: str
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field of a master, a record or a child table.
 
     `path` is its dotted path in the record (`members.name`). `to` is the qualified name behind
@@ -115,8 +110,7 @@ class Field:
         return Typed(self.rule_type, empty=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """Who acts. `held` is 'person' (anyone, for himself) or 'post' (through a dated holding)."""
 
     name: str
@@ -125,8 +119,7 @@ class Role:
     held: str
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True):
     """One module. `uses` are the modules it names, `roles` those it describes or names."""
 
     name: str
@@ -138,8 +131,7 @@ class Module:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class SharedType:
+class SharedType(Struct, frozen=True):
     """A `type`: shared options or a shared pattern."""
 
     name: str
@@ -151,8 +143,7 @@ class SharedType:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class MasterRow:
+class MasterRow(Struct, frozen=True):
     """One row: values by column name (`name_en`), good from `since` to before `until`."""
 
     key: str
@@ -162,8 +153,7 @@ class MasterRow:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Master:
+class Master(Struct, frozen=True):
     """A code list. `rows` are sorted by key and `since` and never overlap for one key."""
 
     name: str
@@ -177,8 +167,7 @@ class Master:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class NumberPart:
+class NumberPart(Struct, frozen=True):
     """A piece of a number: `text` as it is, or what `kind` says.
 
     `kind` is '', 'local_body' (its code), 'fy' (2026-27), 'year', or 'seq' with `width` digits.
@@ -189,8 +178,7 @@ class NumberPart:
     width: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class NumberPattern:
+class NumberPattern(Struct, frozen=True):
     """How numbers are made; the sequence starts anew for each combination of `per`."""
 
     text: str
@@ -199,8 +187,7 @@ class NumberPattern:
     gapless: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """A rule over the whole row; `at` is the path of the field its message stands at, or ''."""
 
     name: str
@@ -209,8 +196,7 @@ class Check:
     message: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Unique:
+class Unique(Struct, frozen=True):
     """No two rows with equal values at these paths, among those where the rule holds."""
 
     name: str
@@ -219,8 +205,7 @@ class Unique:
     message: Text | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A register entry's life: its first state and the moves from each state."""
 
     start: str
@@ -228,8 +213,7 @@ class Entry:
     moves: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """Data that is kept. `fields` are those copied (`copies`) and then its own, in order.
 
     `builtins` are the reserved fields that its rows have (see `BUILT_IN`). `copies` names the
@@ -261,8 +245,7 @@ class Record:
         return field_at(self.fields, path)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page of a form; `fields` are top-level fields of its record."""
 
     name: str
@@ -270,8 +253,7 @@ class Page:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """How a record is filled in."""
 
     name: str
@@ -282,8 +264,7 @@ class Form:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Create:
+class Create(Struct, frozen=True):
     """An effect: a register entry is written; `values` are its own fields by rules."""
 
     record: str
@@ -291,8 +272,7 @@ class Create:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """What somebody may do in a state. `to` is '' where it goes `back`.
 
     `edit` is ('*',) for all fields, else the paths that may be changed. `not_by` are actions.
@@ -311,8 +291,7 @@ class Action:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """Where a file may stand; `desk` is the role whose inbox it lies in, or ''."""
 
     name: str
@@ -325,8 +304,7 @@ class State:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Workflow:
+class Workflow(Struct, frozen=True):
     """States and actions of one record; `submit_to` is the first state."""
 
     name: str
@@ -344,8 +322,7 @@ class Workflow:
         return next((state for state in self.states if state.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Sla:
+class Sla(Struct, frozen=True):
     """The promised time of a workflow; `states` are the times of single states."""
 
     name: str
@@ -359,8 +336,7 @@ class Sla:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """Working days. `week` are the working weekdays (0 Monday), `off` places in the month.
 
     `off` maps a weekday to the weeks of the month (1 to 5) in which it is off.
@@ -378,8 +354,7 @@ class Calendar:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Struct, frozen=True):
     """What is asked for: a record, its form, its workflow and the promise."""
 
     name: str
@@ -397,8 +372,7 @@ class Service:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyRule:
+class PolicyRule(Struct, frozen=True):
     """Roles (all held alike), verbs (create, read, act, export) and the rows they hold for."""
 
     roles: tuple[str, ...]
@@ -408,8 +382,7 @@ class PolicyRule:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Private:
+class Private(Struct, frozen=True):
     """How a private field looks ('all', 'last4'), and the roles that see it whole."""
 
     path: str
@@ -417,8 +390,7 @@ class Private:
     full: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """Who may do what to a record's rows. `keep` maps a state (or 'draft') to a length, or None."""
 
     name: str
@@ -430,8 +402,7 @@ class Policy:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(Struct, frozen=True):
     """A list over a record's rows; columns, filters and search are paths or built-in names."""
 
     name: str
@@ -446,8 +417,7 @@ class Register:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step of a scenario: `role` does `do` with answers, or `wait` passes.
 
     `index` is its place in the document, counted from 0.
@@ -462,8 +432,7 @@ class Step:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Struct, frozen=True):
     """A walk through a service; answers are source texts, maps and lists as written."""
 
     name: str
@@ -476,8 +445,7 @@ class Scenario:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class SymbolTable:
+class SymbolTable(Struct, frozen=True):
     """Everything, by qualified name; scenarios as a list. `schema` is what rules may reach.
 
     `sources` are the documents by kind and qualified name: for places finer than a symbol's own.

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from generator.rules.types import Type
 from generator.symbols import Column, Value
@@ -36,8 +37,7 @@ COMMON_KEYS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """The options of one field, resolved, as far as they decide how it is kept.
 
     `least` and `most` are written bounds (a rule as bound is not among them). `to` is the
@@ -58,8 +58,7 @@ class Shape:
     row_type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldType:
+class FieldType(Struct, frozen=True):
     """One type of field. `read` raises ValueError, in an analyst's words, for a wrong text.
 
     `keys` are the YAML keys of its own, `needs` those it cannot be without. `bounds` says what

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import decimal
+
+from msgspec.structs import replace
 
 from generator.fields.decimal import decimal_schema, read_decimal
 from generator.fields.field_type import FieldType, JsonSchema, Shape, one_column
@@ -13,11 +14,11 @@ PLACES = 2
 
 
 def _read(text: str, shape: Shape) -> decimal.Decimal:
-    return read_decimal(text, dataclasses.replace(shape, places=PLACES))
+    return read_decimal(text, replace(shape, places=PLACES))
 
 
 def _json_schema(shape: Shape) -> JsonSchema:
-    return decimal_schema(dataclasses.replace(shape, places=PLACES))
+    return decimal_schema(replace(shape, places=PLACES))
 
 
 TYPE = FieldType(

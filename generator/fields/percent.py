@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import decimal
+
+from msgspec.structs import replace
 
 from generator.fields.decimal import decimal_schema, read_decimal
 from generator.fields.field_type import FieldType, JsonSchema, Shape
@@ -14,7 +15,7 @@ PLACES = 2
 
 
 def _with_defaults(shape: Shape) -> Shape:
-    return dataclasses.replace(
+    return replace(
         shape,
         places=shape.places or PLACES,
         least=0 if shape.least is None else shape.least,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.checking import Check
 from generator.kinds.calendar.check import check_calendars
@@ -32,8 +32,7 @@ from generator.kinds.workflow.spec import WorkflowSpec
 from generator.load.scalars import Spec
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of document: the word that opens it, the model of its content, its checks."""
 
     name: str

@@ -154,37 +154,35 @@ class _Reader:
         start = opening.start_mark
         made = Mapping(start.line + 1, start.column + 1)
         values, keys = made.values, made.keys
-        get = self.next
+        get, scalar = self.next, self.scalar
         while True:
             event = get()
-            if type(event) is MappingEndEvent:
+            if isinstance(event, MappingEndEvent):
+                self.nodes += 2 * len(keys)
                 return made
-            key = self.node(event, depth)
+            # Nearly every key and value is a scalar: read here, without a call in between.
+            key = scalar(event) if isinstance(event, ScalarEvent) else self.node(event, depth)
             after = get()
-            value = self.node(after, depth)
-            if key is None:
-                continue
+            value = scalar(after) if isinstance(after, ScalarEvent) else self.node(after, depth)
             if not isinstance(key, Scalar):
-                self.report("KS015", event.start_mark, 1, *_COMPLEX_KEY)
+                if key is not None:
+                    self.report("KS015", event.start_mark, 1, *_COMPLEX_KEY)
                 continue
-            self.nodes += 1
             word = key.text
             if word in keys:
                 self.report_double(key, keys[word])
-                continue
-            if word == "<<" and not key.quoted:
+            elif word == "<<" and not key.quoted:
                 self.report("KS007", event.start_mark, 2, *_MERGE)
-                continue
-            if value is None:
-                made.holes.add(word)
+            elif value is None:
+                made.holes |= {word}
             elif isinstance(value, Scalar) and not value.text and not value.quoted:
                 self.report_empty(key, opening.flow_style)
+                made.holes |= {word}
                 if opening.flow_style and keys:
                     # `{rule: f(a, b)}`: the text before the comma is cut as well.
                     last = next(reversed(keys))
                     del values[last], keys[last]
-                    made.holes.add(last)
-                made.holes.add(word)
+                    made.holes |= {last}
             else:
                 keys[word] = key
                 values[word] = value

@@ -6,7 +6,7 @@ are refused: a reviewer could not read the diff.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.diagnostics import Diagnostic, Span, did_you_mean
 from generator.load.characters import refused_characters
@@ -15,8 +15,7 @@ MAX_ROWS = 100_000
 _MOST_FAULTS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class CsvRow:
+class CsvRow(Struct, frozen=True):
     """One row: cells by column; `line` counts from 1. Empty cells are not among them."""
 
     file: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.diagnostics import Span
 from generator.load.nodes import Mapping as MapNode
@@ -11,8 +12,7 @@ from generator.load.nodes import Scalar, Step, find
 from generator.load.scalars import Spec
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """One typed document with the places of everything in it.
 
     `holes` are the paths of entries that were refused and told about: what refers to them, or
@@ -63,8 +63,7 @@ class Document:
         return node.text if isinstance(node, Scalar) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Documents:
+class Documents(Struct, frozen=True):
     """All documents, sorted by file and place; `csv` holds the tables' texts by path.
 
     `broken` are (module, name) pairs of what was written but could not be kept, `unread` the

@@ -30,8 +30,8 @@ def load_documents(tree: SourceTree) -> tuple[Documents, list[Diagnostic]]:
             found += faults
             module = _module_of(file, nodes)
             for node in nodes:
-                document, faults, lost = _document(file, module, node)
-                found += faults
+                document, more, lost = _document(file, module, node, has_holes=bool(faults))
+                found += more
                 broken |= {(module, name) for name in lost}
                 if document is not None:
                     kept.append(document)
@@ -51,7 +51,7 @@ def _module_of(file: str, nodes: Iterable[Node]) -> str:
 
 
 def _document(
-    file: str, module: str, node: Node
+    file: str, module: str, node: Node, *, has_holes: bool
 ) -> tuple[Document | None, list[Diagnostic], set[str]]:
     """One document typed, what is wrong with it, and the names that got lost."""
     if not isinstance(node, MapNode) or not node.keys:
@@ -66,7 +66,7 @@ def _document(
         return None, [_later_kind(opening.span(file), kind)], {name}
     if kind not in KINDS:
         return None, [_unknown_kind(opening.span(file), kind, node)], {name}
-    spec, faults, holes = typed(file, node, KINDS[kind].model)
+    spec, faults, holes = typed(file, node, KINDS[kind].model, has_holes=has_holes)
     lost = {str(path[-1]) for path in holes}
     if spec is None:
         return None, faults, lost | {name}

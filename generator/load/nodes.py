@@ -14,6 +14,9 @@ from generator.diagnostics import Span
 # dataclass takes four times as long to make.
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 class Scalar:
     """One text. `quoted` tells "x" and 'x' from x; the place is that of the first character."""
 
@@ -44,7 +47,7 @@ class Mapping:
         self.column = column
         self.values: dict[str, Node] = {}
         self.keys: dict[str, Scalar] = {}
-        self.holes: set[str] = set()
+        self.holes: frozenset[str] = _NONE
 
     def span(self, file: str) -> Span:
         """The place of the first key or of the bracket."""

@@ -31,7 +31,8 @@ _LENGTH = re.compile(r"([0-9]{1,6})(min|h|d|wd|w|mo|y)\Z")
 class Spec(BaseModel):
     """One YAML mapping. `LATER` names keys of the language that this edition does not carry."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Built on first use: only the outermost model of each kind needs a validator of its own.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     LATER: ClassVar[frozenset[str]] = frozenset()
 
 

@@ -23,11 +23,14 @@ _ROUNDS = 12
 
 
 def typed(
-    file: str, node: Mapping, model: type[Spec]
+    file: str, node: Mapping, model: type[Spec], *, has_holes: bool
 ) -> tuple[Spec | None, list[Diagnostic], set[Path]]:
-    """The typed document (None where nothing is left of it), its faults, the paths taken out."""
+    """The typed document (None where nothing is left of it), its faults, the paths taken out.
+
+    `has_holes`: the loader has refused something in this file already.
+    """
     found: list[Diagnostic] = []
-    holes = set(_holes(node, ()))
+    holes = set(_holes(node, ())) if has_holes else set[Path]()
     for _ in range(_ROUNDS):
         try:
             return model.model_validate(plain(node)), found, holes
@@ -197,7 +200,7 @@ def _drop(node: Node, path: Path) -> None:
         word = str(path[-1])
         above.values.pop(word, None)
         above.keys.pop(word, None)
-        above.holes.add(word)
+        above.holes |= {word}
     elif isinstance(above, Sequence) and isinstance(path[-1], int):
         del above.items[path[-1]]
 

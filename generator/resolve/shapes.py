@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator.diagnostics import did_you_mean
 from generator.fields.field_type import COMMON_KEYS, TEXT_SQL, FieldType, Shape
@@ -26,8 +27,7 @@ from generator.symbols import Option
 Limit = int | decimal.Decimal | dt.date
 
 
-@dataclass(frozen=True, slots=True)
-class Shaped:
+class Shaped(Struct, frozen=True):
     """One field so far: what its author wrote, its type and what it is kept in.
 
     `low_rule`, `high_rule`: `min`, `max` are rules. `inner` are a table's own fields.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.diagnostics import did_you_mean
 from generator.kinds.master.spec import MasterSpec
@@ -28,8 +29,7 @@ _ALWAYS = dt.date(1900, 1, 1)
 _KEY_TYPES = ("code", "text", "pincode", "uuid")
 
 
-@dataclass(frozen=True, slots=True)
-class MasterShape:
+class MasterShape(Struct, frozen=True):
     """A master between the two looks at it."""
 
     document: Document

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import cast
+
+from msgspec import Struct
 
 from generator.diagnostics import Diagnostic, Span, did_you_mean
 from generator.fields.field_type import Shape
@@ -103,8 +104,7 @@ def _answer(answer: object, field: Field, place: _Place) -> Iterator[Diagnostic]
                 yield _misfit(span, field, f"{master.short} has no row '{text}'")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """A place in a scenario, by its path."""
 
     scenario: Scenario

@@ -1,0 +1,106 @@
+"""The verbs and their options: `ksmart check | generate | explain | schema`, and the runtime's.
+
+Nothing heavy is imported before a verb needs it: `--help` loads no compiler, `check` and
+`generate` load neither the server nor the database library. The runtime's verbs are mounted only
+when one of them is called.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+USAGE = 2
+
+app = typer.Typer(
+    name="ksmart",
+    help="Versioned YAML specs in, running municipal services out.",
+    epilog="The running system has verbs of its own (serve, migrate, demo, db, doctor ...): "
+    "`ksmart VERB --help`.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+COMPILER_VERBS = ("check", "generate", "explain", "schema", "init")
+
+Format = Annotated[str, typer.Option("--format", help="text or json")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Look at everything again.")]
+
+
+@app.command()
+def check(form: Format = "text", no_cache: NoCache = False) -> None:
+    """Find every mistake in the specs, and say how to mend it."""
+    from generator.verbs import run_check
+
+    raise typer.Exit(run_check(_format(form), use_cache=not no_cache))
+
+
+@app.command()
+def generate(
+    compare: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail where files would change.")
+    ] = False,
+    form: Format = "text",
+    no_cache: NoCache = False,
+) -> None:
+    """Compile the specs into `generated/`."""
+    from generator.verbs import run_generate
+
+    raise typer.Exit(run_generate(_format(form), use_cache=not no_cache, compare_only=compare))
+
+
+@app.command()
+def explain(
+    code: Annotated[str, typer.Argument(help="A code such as KS204; none lists all.")] = "",
+) -> None:
+    """Say what a code means, with a bad example and a mended one."""
+    from generator.verbs import run_explain
+
+    raise typer.Exit(run_explain(code))
+
+
+@app.command()
+def schema(
+    kind: Annotated[str, typer.Argument(help="One kind; none shows their names.")] = "",
+    write: Annotated[
+        bool, typer.Option("--write", help="Write all schemas into spec/schema/ for editors.")
+    ] = False,
+) -> None:
+    """Show the JSON Schema of a kind, as editors use it."""
+    from generator.verbs import run_schema
+
+    raise typer.Exit(run_schema(kind, write=write))
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
+    """Begin a project: settings, the core module and one small service."""
+    from generator.starter import StarterError, begin_project
+
+    try:
+        made = begin_project(folder)
+    except StarterError as error:
+        typer.echo(f"ksmart init: {error}", err=True)
+        raise typer.Exit(USAGE) from None
+    typer.echo(f"{len(made)} files in {folder}; next: cd {folder} && ksmart generate && ksmart demo")
+
+
+def run(words: list[str]) -> None:
+    """Run the verb of a command line; a verb of the running system is mounted first."""
+    verb = next((word for word in words if not word.startswith("-")), "")
+    if verb and verb not in COMPILER_VERBS:
+        from runtime.cli import app as runtime_app
+
+        app.registered_commands += runtime_app.registered_commands
+        app.registered_groups += runtime_app.registered_groups
+    app(words)
+
+
+def _format(form: str) -> str:
+    if form not in ("text", "json"):
+        typer.echo(f"--format is text or json, not '{form}'", err=True)
+        raise typer.Exit(USAGE)
+    return form
