@@ -6,11 +6,11 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import msgspec
 
 from runtime.access.actor import Holder, Post
+from runtime.clock import Clock, SystemClock
 from runtime.db.pool import Doors
 from runtime.words import Words
 
@@ -45,15 +45,17 @@ class Sessions:
 
     doors: Doors
     monotonic: Callable[[], float] = time.monotonic
+    # The machine's clock, as in the database: a scenario's clock moves business days, never access.
+    clock: Clock = field(default_factory=SystemClock)
     _hints: OrderedDict[bytes, tuple[float, Holder]] = field(
         default_factory=OrderedDict[bytes, tuple[float, Holder]]
     )
 
-    async def find(self, session: bytes, now: datetime, fresh: bool = False) -> Holder | None:
+    async def find(self, session: bytes, fresh: bool = False) -> Holder | None:
         """The holder of a session that is open now, or None. `fresh` asks the database in any case."""
         hint = self._hints.get(session)
         if hint is not None and not fresh and self.monotonic() - hint[0] < HINT_S:
-            return hint[1] if hint[1].expires_at > now else None
+            return hint[1] if hint[1].expires_at > self.clock.now() else None
         row = await self.doors.row("ksmart.session_find", session)
         if row is None:
             self._hints.pop(session, None)

@@ -156,8 +156,8 @@ class Call:
         session = digest_of(self.token) if self.token else None
         if session is None:
             return
-        sessions, now = self.ground.sessions, self.ground.clock.now()
-        holder = await sessions.find(session, now)
+        sessions = self.ground.sessions
+        holder = await sessions.find(session)
         if holder is None:
             return
         post_id = self._post()
@@ -165,7 +165,7 @@ class Call:
             self.actor_or_none = Actor(holder, None)
             return
         if post_id not in holder.posts:
-            holder = await sessions.find(session, now, fresh=True)
+            holder = await sessions.find(session, fresh=True)
         post = holder.posts.get(post_id) if holder else None
         if holder is None or post is None:
             raise Refusal(NOT_ALLOWED, reason="post")

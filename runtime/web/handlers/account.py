@@ -97,9 +97,7 @@ async def logout(call: Call) -> Answer:
 async def me(call: Call) -> Answer:
     """Who I am and which posts I hold today, asked of the database and not of memory."""
     call.query()
-    holder = await call.ground.sessions.find(
-        call.actor.session, call.ground.clock.now(), fresh=True
-    )
+    holder = await call.ground.sessions.find(call.actor.session, fresh=True)
     if holder is None:
         raise Refusal(NO_SESSION)
     acting = call.actor.post
