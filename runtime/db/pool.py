@@ -182,7 +182,8 @@ def _translate(error: Exception) -> NoReturn:
     state = getattr(error, "sqlstate", None) or ""
     if isinstance(error, asyncpg.PostgresError):
         if state.startswith("KS"):
-            raise Refusal(state, getattr(error, "detail", None) or "", str(error)) from error
+            detail, message = (getattr(error, name, None) or "" for name in ("detail", "message"))
+            raise Refusal(state, detail, message) from error
         if _AWAY.match(state):
             # The server itself answered, so it rolled back, unless it was ending.
             raise DatabaseUnavailable(
