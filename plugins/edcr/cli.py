@@ -7,13 +7,16 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from plugins.edcr.batch import scrutinise_all
 from plugins.edcr.report.document import report_document, report_json
 from plugins.edcr.report.page import plan_marks, report_html
 from plugins.edcr.report.summary import summary
 from plugins.edcr.report.svg import plan_svg
 from plugins.edcr.rules.load import DEFAULT_FOLDER, load_library
 from plugins.edcr.rules.yaml_source import RulesError
+from plugins.edcr.samples.suite import write_samples, write_suite
 from plugins.edcr.scrutiny import scrutinise
+from plugins.edcr.worker import DEFAULT_SECONDS, Worker
 
 # What a shell script can tell apart: 0 passes, 1 does not, 2 wrong call or rule texts.
 _EXIT = {"passes": 0, "needs_officer": 0}
@@ -46,6 +49,19 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--html", type=Path, metavar="FILE")
     check.add_argument("--svg", type=Path, metavar="FILE")
     check.set_defaults(run=_scrutinise)
+    batch = commands.add_parser("batch", help="judge every DXF of a folder, resumable")
+    batch.add_argument("folder", type=Path)
+    batch.add_argument("out", type=Path)
+    batch.add_argument("--rules", choices=("kmbr", "kpbr"), default="kmbr")
+    batch.add_argument("--on", type=date.fromisoformat, required=True)
+    batch.add_argument("--seconds", type=float, default=DEFAULT_SECONDS, help="for one plan")
+    batch.set_defaults(run=_batch)
+    samples = commands.add_parser("samples", help="draw sample plans, good and each kind of bad")
+    samples.add_argument("out", type=Path)
+    samples.set_defaults(run=_samples)
+    suite = commands.add_parser("conformance", help="write the conformance suite")
+    suite.add_argument("out", type=Path)
+    suite.set_defaults(run=_conformance)
     rules = commands.add_parser("rules", help="check the rule texts and list the books")
     rules.set_defaults(run=_rules)
     return parser
@@ -64,6 +80,39 @@ def _scrutinise(chosen: argparse.Namespace) -> int:
     if str(chosen.json) != "-":
         print(summary(report_document(result), chosen.language))
     return _EXIT.get(result.outcome, 1)
+
+
+def _batch(chosen: argparse.Namespace) -> int:
+    library = load_library(chosen.rules_folder)
+
+    def progress(index: int, count: int, name: str, outcome: str) -> None:
+        print(f"[{index}/{count}] {name}: {outcome}", file=sys.stderr)
+
+    with Worker(chosen.rules_folder, seconds=chosen.seconds) as worker:
+        result = scrutinise_all(
+            chosen.folder.glob("*.dxf"),
+            chosen.out,
+            book=chosen.rules,
+            on=chosen.on,
+            library=library,
+            worker=worker,
+            progress=progress,
+        )
+    told = ", ".join(f"{name} {count}" for name, count in sorted(result.outcomes.items()))
+    print(f"{told or 'no plans'} ({result.kept} kept from before)")
+    return 0
+
+
+def _samples(chosen: argparse.Namespace) -> int:
+    written = write_samples(chosen.out)
+    print(f"{len(written)} drawings in {chosen.out}")
+    return 0
+
+
+def _conformance(chosen: argparse.Namespace) -> int:
+    written = write_suite(chosen.out)
+    print(f"{len(written)} cases in {chosen.out}")
+    return 0
 
 
 def _rules(chosen: argparse.Namespace) -> int:

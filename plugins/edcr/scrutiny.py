@@ -62,8 +62,7 @@ class Scrutiny:
     @property
     def digest(self) -> str:
         """Same file, rules, book and day give the same digest on any machine."""
-        parts = (ENGINE, self.file_digest, self.rules_digest, self.book.name, self.on.isoformat())
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        return input_digest(self.file_digest, self.rules_digest, self.book.name, self.on)
 
 
 def scrutinise(
@@ -91,7 +90,9 @@ def scrutinise(
     rules = library or load_library()
     chosen = rules.books[book]
     shown = name or (source.name if isinstance(source, Path) else "upload.dxf")
-    digest = _digest(source)
+    digest = (
+        hashlib.sha256(source).hexdigest() if isinstance(source, bytes) else file_digest(source)
+    )
     try:
         drawing = (
             read_drawing(source, limits)
@@ -106,8 +107,14 @@ def scrutinise(
     return Scrutiny(shown, digest, chosen, on, rules.digest, plan, verdicts, None)
 
 
-def _digest(source: Path | bytes) -> str:
-    if isinstance(source, bytes):
-        return hashlib.sha256(source).hexdigest()
-    with source.open("rb") as file:
+def input_digest(file: str, rules: str, book: str, on: date) -> str:
+    """What a result depends on, in one digest: engine, file, rule texts, book and day."""
+    return hashlib.sha256(
+        "\n".join((ENGINE, file, rules, book, on.isoformat())).encode()
+    ).hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, read in pieces."""
+    with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -65,6 +65,10 @@ class AsciiFile:
             self._release(end)
         return found
 
+    def has_sections(self) -> bool:
+        """Whether this is a DXF at all."""
+        return self._marker(b"SECTION", 0) >= 0
+
     def ends_properly(self) -> bool:
         """Whether the end-of-file mark is there; without it the tail was cut off."""
         return self.buffer[max(0, self.size - 64) :].rstrip().endswith(b"EOF")

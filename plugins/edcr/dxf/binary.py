@@ -51,6 +51,10 @@ class BinaryFile:
             raise DrawingError("no_sections")
         return found
 
+    def has_sections(self) -> bool:
+        """Whether this is a DXF at all."""
+        return b"SECTION" in self.buffer[:256]
+
     def ends_properly(self) -> bool:
         """Whether the end-of-file mark is there."""
         return self.buffer.rstrip(b"\x00").endswith(b"EOF")

@@ -205,6 +205,9 @@ class Builder:
             at = record.codes.index(code)
         except ValueError:
             return (0.0, 0.0)
+        if code + 10 not in record.codes:
+            kind = record.kind.decode("ascii", errors="replace")
+            raise DrawingError("bad_number", value="nothing", kind=kind)
         x = self._coordinate(record, record.values[at])
         y = self._coordinate(record, record.values[record.codes.index(code + 10)])
         return (x, y)

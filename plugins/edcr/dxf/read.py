@@ -98,6 +98,9 @@ class _Reading:
         self._contents: dict[str, Contents] = {}
 
     def drawing(self) -> Drawing:
+        # A cut file is told as such first: everything else about it is a consequence.
+        if not self.file.ends_properly():
+            raise DrawingError("cut_off" if self.file.has_sections() else "no_sections")
         sections = self.file.sections()
         header = self._header(sections.get("HEADER"))
         version = header.get("$ACADVER", "AC1009")
@@ -109,8 +112,6 @@ class _Reading:
         if "ENTITIES" not in sections:
             raise DrawingError("no_entities")
         kept = self._model_space(sections)
-        if not self.file.ends_properly():
-            raise DrawingError("cut_off")
         return Drawing(
             version=version,
             insunits=_whole(header.get("$INSUNITS")),

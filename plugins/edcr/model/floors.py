@@ -141,6 +141,8 @@ def _uses(
         if outline.colour not in names:
             findings.append(_colour_finding(outline))
             continue
+        if outline.by_layer:
+            findings.append(_by_layer_finding(outline, names[outline.colour]))
         gross[outline.colour] = gross.get(outline.colour, 0.0) + outline.shape.area
         net[outline.colour] = net.get(outline.colour, 0.0) + outline.shape.area
     for outline in deducted:
@@ -176,6 +178,18 @@ def _colour_finding(outline: Outline) -> Finding:
         Severity.ERROR,
         outline.layer,
         {"colour": "BYLAYER" if outline.colour == 256 else str(outline.colour)},
+        (outline.handle,),
+        outline.shape.middle,
+    )
+
+
+def _by_layer_finding(outline: Outline, use: str) -> Finding:
+    # A layer's own colour is often an accident (7, white, is also "office").
+    return Finding(
+        "colour_by_layer",
+        Severity.WARNING,
+        outline.layer,
+        {"colour": str(outline.colour), "use": use},
         (outline.handle,),
         outline.shape.middle,
     )

@@ -44,6 +44,7 @@ class Outline:
     shape: Shape
     gap_m: float
     flagged_closed: bool
+    by_layer: bool = False
 
     @property
     def is_closed(self) -> bool:
@@ -258,7 +259,15 @@ class _Sorter:
             return
         gap = 0.0 if gap <= _COINCIDENT_M else gap
         feature.outlines.append(
-            Outline(entity.handle, entity.layer, colour, shape, gap, entity.closed)
+            Outline(
+                entity.handle,
+                entity.layer,
+                colour,
+                shape,
+                gap,
+                entity.closed,
+                by_layer=entity.colour == BY_LAYER,
+            )
         )
 
     def _measure(self, entity: Dimension, colour: int) -> Measure:

@@ -217,6 +217,10 @@ FINDINGS: dict[str, Text] = {
         "A thing on {layer} has colour {colour}, which the convention does not know there. Give it the colour of its use.",
         "{layer}-ലെ വസ്തുവിന്റെ നിറം {colour} ആണ്; അതിന് അർത്ഥമില്ല. ഉപയോഗത്തിന്റെ നിറം നൽകുക.",
     ),
+    "colour_by_layer": (
+        "An outline on {layer} takes colour {colour} from its layer; it was read as use {use}. Give the outline itself the colour of its use.",
+        "{layer}-ലെ രേഖ ലെയറിന്റെ നിറം {colour} എടുക്കുന്നു; ഉപയോഗം {use} എന്ന് വായിച്ചു. രേഖയ്ക്കു തന്നെ നിറം നൽകുക.",
+    ),
     "deduction_outside": (
         "A deduction of {area} m² on {layer} lies outside the built-up outline of its floor.",
         "{layer}-ലെ {area} ച.മീ. കിഴിവ് നിലയുടെ രേഖയ്ക്ക് പുറത്താണ്.",

@@ -6,7 +6,7 @@ Expected statuses are written here by hand from the rules, never taken from our 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from plugins.edcr.samples.house import House, Stairway, draw_house
@@ -86,16 +86,6 @@ class Case:
         if self.second is not None:
             _draw_second(pen, self.second)
         return pen
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A drawing with one fault of drafting, and the finding it must give."""
-
-    name: str
-    finding: str
-    strokes: tuple[tuple[object, ...], ...] = field(default=())
-    house: House = HOME
 
 
 PASS, FAIL, NA = "pass", "fail", "not_applicable"

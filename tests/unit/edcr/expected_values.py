@@ -72,7 +72,11 @@ def compare(path: Path, library: Library) -> list[Compared]:
         return [Compared("readable", True, result.plan is not None, result.plan is not None)]
     expected = json.loads(source.read_text(encoding="utf-8"))
     readable = expected["ezdxf_readfile"] == "ok"
-    found = [Compared("readable", readable, result.plan is not None, (result.plan is not None) == readable)]
+    found = [
+        Compared(
+            "readable", readable, result.plan is not None, (result.plan is not None) == readable
+        )
+    ]
     if result.plan is not None:
         found += _Comparison(result.plan, expected).all()
     return found
@@ -124,7 +128,11 @@ class _Comparison:
         if block is None:
             return
         floors = {floor.number: floor for floor in block.floors}
-        yield _same(f"block {number} floors", values.get("floors_seen", []), self._floors_with_area(block, values))
+        yield _same(
+            f"block {number} floors",
+            values.get("floors_seen", []),
+            self._floors_with_area(block, values),
+        )
         for text, expected in values.get("floors", {}).items():
             yield from self._floor(block, int(text), expected)
         if "covered_area_m2" in values:
@@ -186,7 +194,9 @@ class _Comparison:
             # With two plot boundaries we give no distance: which one would be a guess.
             if "min_distance_m" in values[name] and self.plan.plot.shape is not None:
                 expected = values[name]["min_distance_m"]
-                yield self._length(f"{where} {name} distance", expected, yard.touch.value, _DISTANCE_M)
+                yield self._length(
+                    f"{where} {name} distance", expected, yard.touch.value, _DISTANCE_M
+                )
         key = "min_distance_footprint_to_plot_boundary_m"
         if key in values and prints and self.plan.plot.shape is not None:
             gap = gap_between(prints[0].shape.edges, self.plan.plot.shape.edges)
@@ -214,7 +224,9 @@ class _Comparison:
         yield from self._lengths(layer, values.get("dimensions", []), lengths)
         for expected in values.get("slot_sizes_m", []):
             sizes = [list(o.shape.small_rectangle()) for o in feature.outlines]
-            near = any(all(abs(a - b) < 0.01 for a, b in zip(expected, s, strict=True)) for s in sizes)
+            near = any(
+                all(abs(a - b) < 0.01 for a, b in zip(expected, s, strict=True)) for s in sizes
+            )
             yield Compared(f"{layer} slot", expected, sizes, near)
 
     def _lengths(

@@ -1,0 +1,147 @@
+"""Scrutiny in a process of its own: a hostile plan can end the worker, never the service.
+
+The worker reads one JSON line per plan and answers with one JSON line, the report document.
+The parent gives each plan a time and a memory ceiling, kills a worker that passes one, and
+starts the next plan with a fresh one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import select
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, cast
+
+from plugins.edcr.report.document import report_document
+from plugins.edcr.rules.book import Library
+from plugins.edcr.rules.load import DEFAULT_FOLDER, load_library
+from plugins.edcr.scrutiny import Refusal, Scrutiny, file_digest, scrutinise
+
+DEFAULT_SECONDS = 30.0
+DEFAULT_MEGABYTES = 1024
+_MOST_BYTES = 64 * 1024 * 1024
+
+
+class Worker:
+    """A worker process; use as a context manager. Not shared between threads."""
+
+    def __init__(
+        self,
+        folder: Path = DEFAULT_FOLDER,
+        seconds: float = DEFAULT_SECONDS,
+        megabytes: int = DEFAULT_MEGABYTES,
+    ) -> None:
+        self.folder = folder
+        self.seconds = seconds
+        self.megabytes = megabytes
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def scrutinise(self, path: Path, book: str, on: date, library: Library) -> dict[str, Any]:
+        """The report document of one plan; a refusal when the worker had to be stopped.
+
+        Raises:
+            OSError: The file cannot be opened.
+        """
+        digest = file_digest(path)
+        process = self._running()
+        assert process.stdin is not None
+        order = {"path": str(path.resolve()), "book": book, "on": on.isoformat()}
+        try:
+            process.stdin.write(json.dumps(order).encode() + b"\n")
+            process.stdin.flush()
+            line = self._answer(process)
+        except BrokenPipeError:
+            line = b""
+        if line.endswith(b"\n"):
+            return cast("dict[str, Any]", json.loads(line))
+        resource_name = "time" if line == b"late" else "memory"
+        self.close()
+        refusal = Refusal("worker_died", {"resource": resource_name})
+        died = Scrutiny(
+            path.name, digest, library.books[book], on, library.digest, None, (), refusal
+        )
+        return report_document(died)
+
+    def close(self) -> None:
+        """End the worker process, if one runs."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for stream in (process.stdin, process.stdout):
+                if stream is not None:
+                    stream.close()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            root = str(Path(__file__).resolve().parents[2])
+            command = [sys.executable, "-m", "plugins.edcr.worker", str(self.folder)]
+            environment = {**os.environ, "PYTHONPATH": root, "EDCR_MEGABYTES": str(self.megabytes)}
+            self._process = subprocess.Popen(  # noqa: S603 - our own module, fixed arguments
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+                cwd=root,
+            )
+        return self._process
+
+    def _answer(self, process: subprocess.Popen[bytes]) -> bytes:
+        assert process.stdout is not None
+        descriptor = process.stdout.fileno()
+        stop_at = time.monotonic() + self.seconds
+        answer = bytearray()
+        while not answer.endswith(b"\n"):
+            left = stop_at - time.monotonic()
+            ready, _, _ = select.select([descriptor], [], [], max(0.0, left))
+            if not ready:
+                return b"late"
+            piece = os.read(descriptor, 1 << 16)
+            if not piece or len(answer) > _MOST_BYTES:
+                return b""
+            answer += piece
+        return bytes(answer)
+
+
+def serve(folder: Path) -> None:
+    """The worker's own loop: orders from standard input, answers to standard output."""
+    megabytes = int(os.environ.get("EDCR_MEGABYTES", str(DEFAULT_MEGABYTES)))
+    ceiling = megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    library = load_library(folder)
+    for line in sys.stdin.buffer:
+        order = json.loads(line)
+        result = scrutinise(
+            Path(order["path"]),
+            book=order["book"],
+            on=date.fromisoformat(order["on"]),
+            library=library,
+        )
+        text = json.dumps(report_document(result), ensure_ascii=False, allow_nan=False)
+        sys.stdout.buffer.write(text.encode() + b"\n")
+        sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    serve(Path(sys.argv[1]))
