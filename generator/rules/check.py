@@ -14,7 +14,7 @@ from typing import Final, NoReturn, TypeVar
 from generator.diagnostics import Diagnostic, Severity, Span, did_you_mean
 from generator.rules import syntax
 from generator.rules.fitting import fit
-from generator.rules.flow import NOTHING, Facts, when_false, when_true
+from generator.rules.flow import NOTHING, Facts, key_of, when_false, when_true
 from generator.rules.functions import (
     FUNCTIONS,
     OVER_ROWS,
@@ -187,10 +187,18 @@ class _Checker:
         if not isinstance(node.type, Bool):
             message = f"a condition is yes or no, this is {describe(node.type)}"
             self._stop("KS314", expr, message, mend="compare it with something")
+        if self._never(node):
+            node = truth(False)
         if isinstance(node, Const) and not isinstance(expr, syntax.Literal):
             state = "always" if node.value is True else "never"
             self._warn(expr, f"this is {state} true", "leave it out, or mend what it compares")
         return node
+
+    def _never(self, node: TypedExpr) -> bool:
+        """Whether a truth that is read is known to be false or empty here."""
+        key = key_of(node)
+        values = self._facts.values_of(key) if key is not None else None
+        return values is not None and True not in values
 
     def _under(self, facts: Facts, how: Callable[[], TypedExpr | None]) -> TypedExpr | None:
         """Type something where more is known."""
@@ -278,9 +286,12 @@ class _Checker:
     def _known(self, node: Read | RowRead, key: tuple[int, str]) -> TypedExpr:
         if key in self._facts.absent:
             return Const(node.type, True, node.range, None)
-        if isinstance(node.type, Bool) and len(values := self._facts.values.get(key, ())) == 1:
-            return truth(next(iter(values)) is True)
         empty = node.optional and key not in self._facts.present
+        if isinstance(node.type, Bool) and (values := self._facts.values_of(key)) is not None:
+            values = values if empty else values - {None}
+            if len(values) == 1:
+                value = next(iter(values))
+                return Const(Bool(), value is None, None, value)
         if isinstance(node, Read):
             return Read(node.type, empty, node.range, node.path, node.optional)
         return RowRead(node.type, empty, node.range, node.row, node.path, node.optional)

@@ -57,6 +57,11 @@ class Facts:
             {key: self.values[key] | other.values[key] for key in shared},
         )
 
+    def values_of(self, key: Key) -> frozenset[Value] | None:
+        """What a key may be, as far as that is known."""
+        known = self.values.get(key)
+        return known - {None} if known is not None and key in self.present else known
+
 
 NOTHING = Facts()
 
@@ -88,7 +93,7 @@ def when_true(node: TypedExpr) -> Facts:
         case Compare():
             return _compared(node)
         case OneOf():
-            values = frozenset(value.value for value in node.values)
+            values = frozenset(v.value for v in node.values if isinstance(v, Const))
             return _present(node.item).and_(_valued(node.item, values))
         case Within():
             return _present(node.item).and_(_present(node.values))
@@ -117,8 +122,10 @@ def when_false(node: TypedExpr) -> Facts:
             return _present(node.of)
         case Compare() if node.operator == "!=":
             return _compared(Compare(node.type, False, None, "==", node.left, node.right))
-        case Read() | RowRead() if not node.empty:
-            return _valued(node, frozenset((False,)))
+        case Compare() if node.operator == "==":
+            return _compared(Compare(node.type, False, None, "!=", node.left, node.right))
+        case Read() | RowRead():
+            return _valued(node, _other_than(True))
         case _:
             return NOTHING
 
@@ -128,6 +135,8 @@ def _compared(node: Compare) -> Facts:
     if node.operator in ("<", "<=", ">", ">="):
         return _present(left).and_(_present(right))
     if node.operator == "!=":
+        if isinstance(right, Const) and isinstance(right.value, bool):
+            return _valued(left, _other_than(right.value))
         return NOTHING
     found = NOTHING
     for one, other in ((left, right), (right, left)):
@@ -136,6 +145,11 @@ def _compared(node: Compare) -> Facts:
         if isinstance(other, Const):
             found = found.and_(_valued(one, frozenset((other.value,))))
     return found
+
+
+def _other_than(value: Value) -> frozenset[Value]:
+    """What a truth may still be."""
+    return frozenset((True, False, None)) - {value}
 
 
 def _present(node: TypedExpr) -> Facts:

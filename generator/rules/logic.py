@@ -141,7 +141,7 @@ def one_of(item: TypedExpr, values: Sequence[Const], facts: Facts) -> TypedExpr:
     if not unique or is_null(item):
         return truth(False)
     key = key_of(item)
-    known = facts.values.get(key) if key is not None else None
+    known = facts.values_of(key) if key is not None else None
     listed = frozenset(value.value for value in unique)
     if isinstance(item, Const):
         known = frozenset((item.value,))
@@ -198,7 +198,7 @@ def _known(operator: str, left: TypedExpr, right: TypedExpr, facts: Facts) -> bo
     if isinstance(left, Const) and isinstance(right, Const):
         return _evaluate(operator, left, right)
     key = key_of(left)
-    values = facts.values.get(key) if key is not None else None
+    values = facts.values_of(key) if key is not None else None
     if operator in ORDER or values is None or not isinstance(right, Const):
         return None
     if right.value not in values:

@@ -100,6 +100,8 @@ def calculate(operator: str, left: TypedExpr, right: TypedExpr) -> TypedExpr:
     if kind.places > MOST_PLACES:
         message = f"this product would have {kind.places} places"
         raise MisfitError("KS322", message, "round a factor: round(x, 2)")
+    if any(isinstance(side, Const) and side.value is None for side in (left, right)):
+        return Const(kind.type, True, ranges.of_type(kind.type), None)
     if isinstance(left, Const) and isinstance(right, Const):
         return _folded(operator, left, right, kind)
     range_, empty = bounds(operator, left, right, kind.type)
@@ -225,10 +227,5 @@ def _folded(operator: str, left: Const, right: Const, kind: Kind) -> TypedExpr:
         value = _EXACT[operator](a, b)
         value = value if value is None else decimals.within18(value)
     if value is None:
-        return Const(kind.type, True, exactly_nothing(kind.type), None)
+        return Const(kind.type, True, ranges.of_type(kind.type), None)
     return number(value)
-
-
-def exactly_nothing(type_: Type) -> Range | None:
-    """The range that stands beside an empty number."""
-    return ranges.of_type(type_)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import decimal
 from fractions import Fraction
 
 from generator.rules.functions import describe
 from generator.rules.logic import is_truth, truth
-from generator.rules.numbers import MisfitError, held, kind_of
-from generator.rules.ranges import Range
+from generator.rules.numbers import MisfitError, held, kind_of, number
+from generator.rules.ranges import Range, exactly
 from generator.rules.typed import Const, OverRows, Table, TypedExpr
 from generator.rules.types import (
     Bilingual,
@@ -39,6 +40,8 @@ def over_rows(
     if operator in CONDITIONS and body is not None and not isinstance(body.type, Bool):
         message = f"'{operator}' asks a condition of each row, not {describe(body.type)}"
         raise MisfitError("KS313", message)
+    if operator != "filter" and any(is_truth(one, False) for one in table.where):
+        return _of_no_rows(operator, table, body)
     match operator:
         case "exists" | "all":
             body = truth(True) if body is None else body
@@ -87,6 +90,27 @@ def cost(node: TypedExpr, parts: tuple[int, ...]) -> int:
         assert node.table.range is not None
         return 1 + int(node.table.range.high) * (1 + sum(parts))
     return 1 + sum(parts)
+
+
+def _of_no_rows(operator: str, table: Table, body: TypedExpr | None) -> TypedExpr:
+    """The operation where a condition on the rows never holds."""
+    match operator:
+        case "exists" | "all":
+            return truth(operator == "all")
+        case "count":
+            return number(0)
+        case "sum" if body is not None and not isinstance(body.type, Int):
+            return Const(body.type, False, exactly(0), decimal.Decimal(0))
+        case "sum":
+            return number(0)
+        case "map" if body is not None:
+            return OverRows(ListOf(body.type), False, None, "map", table, body)
+        case "first":
+            assert isinstance(table.type, Rows)
+            return OverRows(Ref(table.type.of), True, None, "first", table, None)
+        case _:
+            assert body is not None
+            return Const(body.type, True, body.range, None)
 
 
 def _filtered(table: Table, condition: TypedExpr) -> Table:

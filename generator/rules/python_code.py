@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Final
 
 from generator.rules import numbers, ranges
-from generator.rules.logic import ORDER
+from generator.rules.logic import ORDER, is_truth
 from generator.rules.numbers import kind_of
 from generator.rules.python_proof import NOTHING, Proof, Proved
 from generator.rules.python_text import (
@@ -23,6 +23,7 @@ from generator.rules.python_text import (
     MODULE_OF,
     Constants,
     Import,
+    attribute_name,
     python_name,
     quoted,
 )
@@ -82,9 +83,14 @@ class Writer:
     """Writes the expressions of one function."""
 
     def __init__(
-        self, names: Mapping[str, str], constants: Constants, imports: set[Import]
+        self,
+        names: Mapping[str, str],
+        spoken: frozenset[int],
+        constants: Constants,
+        imports: set[Import],
     ) -> None:
         self._names = names
+        self._spoken = spoken
         self._constants = constants
         self._imports = imports
         self._rows: dict[int, str] = {}
@@ -92,7 +98,9 @@ class Writer:
         self._proof = Proof(self._text_of)
 
     def row_name(self, table: Table) -> str:
-        """The variable of a table's row."""
+        """The variable of a table's row; `_` where nothing speaks of it."""
+        if table.row not in self._spoken:
+            return "_"
         if table.row not in self._rows:
             name = python_name(table.hint)
             taken = {*self._names.values(), *self._rows.values()}
@@ -179,7 +187,7 @@ class Writer:
     def _text_of(self, node: Read | RowRead) -> str:
         if isinstance(node, Read):
             return self._names[node.path]
-        return f"{self._rows[node.row]}.{python_name(node.path)}"
+        return f"{self._rows[node.row]}.{attribute_name(node.path)}"
 
     def _literal(self, node: Const) -> Code:
         match node.value:
@@ -205,7 +213,7 @@ class Writer:
 
     def _arithmetic(self, node: Arithmetic, proved: Proved) -> Guarded:
         left = self.present(node.left, proved)
-        right = self.present(node.right, proved)
+        right = self.present(node.right, proved | self._proof.asked(node.left))
         checks = left.checks + right.checks
         a, b = left.code, right.code
         wide, over = numbers.bounds(node.operator, node.left, node.right, node.type)
@@ -247,9 +255,21 @@ class Writer:
 
     def _function(self, node: Function, proved: Proved) -> Guarded:
         exact = node.name in ("min", "max") and not isinstance(node.type, Int)
-        guarded = [self.present(arg, proved, exact=exact) for arg in node.args]
-        checks = tuple(check for one in guarded for check in one.checks)
-        return Guarded(checks, self._call(node, [one.code for one in guarded]))
+        checks, codes = self._operands(node.args, proved, exact)
+        return Guarded(checks, self._call(node, codes))
+
+    def _operands(
+        self, nodes: Sequence[TypedExpr], proved: Proved, exact: bool = False
+    ) -> tuple[tuple[str, ...], list[Code]]:
+        """What must be asked before, each once, and the operands."""
+        checks: list[str] = []
+        codes: list[Code] = []
+        for node in nodes:
+            guarded = self.present(node, proved, exact=exact)
+            checks += guarded.checks
+            codes.append(guarded.code)
+            proved |= self._proof.asked(node)
+        return tuple(checks), codes
 
     def _call(self, node: Function, args: Sequence[Code]) -> Code:
         first = args[0]
@@ -325,6 +345,8 @@ class Writer:
         other = self.value(
             node.other, proved | self._proof.if_false(node.condition, proved), exact=exact
         )
+        if then.text == other.text:
+            return then
         optional = then.optional or other.optional
         text = f"{then.at(OR)} if {condition.at(OR)} else {other.at(CHOICE)}"
         return Code(text, CHOICE, optional)
@@ -389,11 +411,40 @@ class Writer:
 
     def _any(self, items: Sequence[TypedExpr], proved: Proved) -> Code:
         texts: list[str] = []
-        for item in items:
+        for item in self._merged(items):
             code = self.condition(item, proved)
             texts.append(code.at(NOT) if code.power == AND else code.at(OR))
             proved |= self._proof.if_false(item, proved)
         return Code(" or ".join(texts), OR)
+
+    def _merged(self, items: Sequence[TypedExpr]) -> list[TypedExpr]:
+        """`a == b or a == c` of names as `a in (b, c)`, the way linters want it."""
+        found: list[TypedExpr] = []
+        places: dict[str, int] = {}
+        for item in items:
+            named = isinstance(item, Compare) and self._compares_names(item)
+            if not isinstance(item, Compare) or not named:
+                found.append(item)
+                continue
+            text = self.value(item.left).text
+            place = places.setdefault(text, len(found))
+            if place == len(found):
+                found.append(item)
+                continue
+            before = found[place]
+            values = before.values if isinstance(before, OneOf) else ()
+            if isinstance(before, Compare):
+                values = (before.right,)
+            found[place] = OneOf(Bool(), False, None, item.left, (*values, item.right))
+        return found
+
+    def _compares_names(self, node: Compare) -> bool:
+        if node.operator != "==" or not isinstance(node.left, Read):
+            return False
+        right = node.right
+        if isinstance(right, Const) and isinstance(right.value, bool):
+            return False
+        return isinstance(right, (Read, Const)) and self.value(right).text.isidentifier()
 
     def _negated(self, of: TypedExpr, proved: Proved) -> Code:
         if isinstance(of, IsEmpty) and isinstance(of.of, (Read, RowRead)):
@@ -403,7 +454,14 @@ class Writer:
         if isinstance(of, Within) and not self.present(of.values, proved).checks:
             return self._within(of, "not in", proved)
         code = self.condition(of, proved)
+        if code.text == f"{self._plain(of)} is True":
+            return Code(f"{self._plain(of)} is not True", COMPARISON)
         return Code(f"not {code.at(ATOM)}", NOT)
+
+    def _plain(self, of: TypedExpr) -> str:
+        if isinstance(of, Named):
+            return of.text
+        return self._text_of(of) if isinstance(of, (Read, RowRead)) else ""
 
     def _is_empty(self, of: TypedExpr, proved: Proved) -> Code:
         code = self.value(of, proved)
@@ -412,7 +470,7 @@ class Writer:
     def _compared(self, node: Compare, proved: Proved) -> Code:
         if node.operator in ORDER:
             left = self.present(node.left, proved)
-            right = self.present(node.right, proved)
+            right = self.present(node.right, proved | self._proof.asked(node.left))
             text = f"{left.code.at(SUM)} {node.operator} {right.code.at(SUM)}"
             return self._joined(left.checks + right.checks, Code(text, COMPARISON))
         left_code, right_code = self.value(node.left, proved), self.value(node.right, proved)
@@ -423,7 +481,8 @@ class Writer:
 
     def _one_of(self, node: OneOf, operator: str, proved: Proved) -> Code:
         item = self.value(node.item, proved)
-        values = ", ".join(self._literal(value).text for value in node.values)
+        exact = not isinstance(node.item.type, Int) and kind_of(node.item.type) is not None
+        values = ", ".join(self.value(value, exact=exact).text for value in node.values)
         return Code(f"{item.at(SUM)} {operator} ({values})", COMPARISON)
 
     def _within(self, node: Within, operator: str, proved: Proved) -> Code:
@@ -439,15 +498,14 @@ class Writer:
         return self._joined(of.checks, Code(text, COMPARISON))
 
     def _predicate(self, node: Function, proved: Proved) -> Code:
-        guarded = [self.present(arg, proved) for arg in node.args]
-        checks = [check for one in guarded for check in one.checks]
-        first = guarded[0].code
+        checks, codes = self._operands(node.args, proved)
+        first = codes[0]
         match node.name:
             case "starts_with" | "ends_with":
                 method = "startswith" if node.name == "starts_with" else "endswith"
-                code = Code(f"{first.at(ATOM)}.{method}({guarded[1].code.text})")
+                code = Code(f"{first.at(ATOM)}.{method}({codes[1].text})")
             case "contains":
-                code = Code(f"{guarded[1].code.at(SUM)} in {first.at(SUM)}", COMPARISON)
+                code = Code(f"{codes[1].at(SUM)} in {first.at(SUM)}", COMPARISON)
             case _:
                 calendar = self._names["calendar()"]
                 code = Code(f"{self.need(node.name)}({calendar}, {first.text})")
@@ -491,13 +549,7 @@ class Writer:
         over = _sum_may_fail(node, body)
         if item.optional or not (whole or self._fits(node.range, node)):
             name = self.need("total_int" if whole else "total")
-            code = Code(f"{name}({item.text}{source})", optional=True)
-            if not over:
-                return code
-            name = self.need("int64" if whole else "within18")
-            part = self.temporary()
-            limited = f"{name}({part}) if ({part} := {code.text}) is not None else None"
-            return Code(limited, CHOICE, True)
+            return Code(f"{name}({item.text}{source})", optional=True)
         if whole:
             return self._limited(Code(f"sum({item.text}{source})"), node, over)
         zero = self._constants.decimal(0)
@@ -507,7 +559,7 @@ class Writer:
         assert node.body is not None
         table, body = node.table, node.body
         if node.operator == "exists":
-            conditions = tuple(c for c in (*table.where, body) if not isinstance(c, Const))
+            conditions = tuple(c for c in (*table.where, body) if not is_truth(c, True))
             if not conditions:
                 return Code(f"len({self._table_text(table)}) > 0", COMPARISON)
             name = self.row_name(table)
@@ -521,7 +573,7 @@ class Writer:
         name = self.row_name(table)
         text = f" for {name} in {self._table_text(table)}"
         if table.where:
-            text += f" if {self._every(table.where, proved).text}"
+            text += f" if {self._every(table.where, proved).at(OR)}"
             for one in table.where:
                 proved |= self._proof.if_true(one, proved)
         return text, proved
@@ -529,7 +581,7 @@ class Writer:
     def _table_text(self, table: Table) -> str:
         if table.parent is None:
             return self._names[f"{table.path}[]"]
-        return f"{self._rows[table.parent]}.{python_name(table.path)}"
+        return f"{self._rows[table.parent]}.{attribute_name(table.path)}"
 
 
 def _const(node: TypedExpr) -> object:

@@ -54,14 +54,14 @@ class Proof:
                 return self.if_true(node.of, proved)
             case Compare():
                 return proved | self._compared(node)
-            case OneOf() if all(isinstance(v.value, (str, int)) for v in node.values):
+            case OneOf() if not any(_optional(value) for value in node.values):
                 return proved | self._atom(node.item)
             case Matches():
-                return proved | self._asked(node.of)
+                return proved | self.asked(node.of)
             case Within():
-                return proved | self._asked(node.values)
+                return proved | self.asked(node.values)
             case Function():
-                return proved.union(*(self._asked(arg) for arg in node.args))
+                return proved.union(*(self.asked(arg) for arg in node.args))
             case Read() | RowRead():
                 return proved | self._atom(node)
             case _:
@@ -103,20 +103,20 @@ class Proof:
 
     def _compared(self, node: Compare) -> Proved:
         if node.operator in ORDER:
-            return self._asked(node.left) | self._asked(node.right)
+            return self.asked(node.left) | self.asked(node.right)
         if node.operator == "==" and _is_literal(node.right):
             return self._atom(node.left)
         return NOTHING
 
-    def _asked(self, node: TypedExpr) -> Proved:
+    def asked(self, node: TypedExpr) -> Proved:
         """What evaluating an operand had to ask first."""
         match node:
             case Read() | RowRead():
                 return self._atom(node)
             case Arithmetic():
-                return self._asked(node.left) | self._asked(node.right)
+                return self.asked(node.left) | self.asked(node.right)
             case Function():
-                return NOTHING.union(*(self._asked(arg) for arg in node.args))
+                return NOTHING.union(*(self.asked(arg) for arg in node.args))
             case _:
                 return NOTHING
 
@@ -124,6 +124,10 @@ class Proof:
         if isinstance(node, (Read, RowRead)):
             return frozenset((self._text_of(node),))
         return NOTHING
+
+
+def _optional(node: TypedExpr) -> bool:
+    return isinstance(node, (Read, RowRead)) and node.optional
 
 
 def _is_literal(node: TypedExpr) -> bool:

@@ -74,12 +74,17 @@ _TAKEN: Final = frozenset((*dir(builtins), *MODULE_OF, "Decimal", "date", "time"
 
 
 def python_name(path: str) -> str:
-    """The parameter or attribute for a path: `name.en` is `name_en`, `class` is `class_`."""
+    """The parameter for a path: `name.en` is `name_en`, `class` is `class_`, `sum` is `sum_`."""
+    name = attribute_name(path)
+    return f"{name}_" if name in ("l", "O", "I") or name in _TAKEN else name
+
+
+def attribute_name(path: str) -> str:
+    """The attribute of a row for a column: as `python_name`, only keywords are changed."""
     name = "".join(letter if letter.isalnum() else "_" for letter in path).strip("_")
     while "__" in name:
         name = name.replace("__", "_")
-    soft = name in ("l", "O", "I") or keyword.iskeyword(name) or name in _TAKEN
-    return f"{name}_" if soft else name
+    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def quoted(text: str) -> str:

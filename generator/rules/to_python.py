@@ -14,13 +14,21 @@ from typing import Final, cast
 
 from generator.rules.numbers import kind_of
 from generator.rules.python_code import Code, Writer
-from generator.rules.python_text import MODULE_OF, Constants, Import, annotation, python_name
+from generator.rules.python_text import (
+    MODULE_OF,
+    Constants,
+    Import,
+    annotation,
+    attribute_name,
+    python_name,
+)
 from generator.rules.typed import (
     NEEDS_CALENDAR,
     All,
     Any,
     Const,
     Function,
+    Holds,
     Named,
     OverRows,
     Read,
@@ -156,16 +164,21 @@ class _Maker:
         self._tables = {node.row: node for node in walk(expr) if isinstance(node, Table)}
         self._row_types = {row: self._row_type(t, row_types) for row, t in self._tables.items()}
         self._helpers: list[str] = []
+        spoken = {node.row for node in walk(expr) if isinstance(node, RowRead)}
+        spoken |= {table.parent for table in self._tables.values() if table.parent is not None}
+        self._spoken = frozenset(spoken)
 
     def made(self, wanted: Type | None, doc: str) -> PythonFunction:
         names = dict(self._params)
         annotations = self._annotations()
         missing = [path for path in _argument_paths(self._expr) if path not in names]
         assert not missing, f"{self._name} reads {missing}, which no parameter gives"
-        writer = Writer(names, self._constants, self._imports)
+        writer = Writer(names, self._spoken, self._constants, self._imports)
         signature = [(names[path], annotations[path]) for path, _ in self._params]
         exact = wanted is not None and kind_of(wanted) is not None and not isinstance(wanted, Int)
-        text, returns = self._function(self._name, signature, self._expr, writer, exact, doc)
+        text, returns = self._function(
+            self._name, signature, _as_condition(self._expr), writer, exact, doc
+        )
         return PythonFunction(
             "\n\n".join((*self._helpers, text)),
             self._params,
@@ -207,11 +220,13 @@ class _Maker:
             if table.parent is not None:
                 parent = table_path(self._tables[table.parent], self._tables)
                 kind = f"Sequence[{self._row_types[row]}]"
-                columns.setdefault(parent, {})[python_name(table.path)] = kind
+                columns.setdefault(parent, {})[attribute_name(table.path)] = kind
         for node in walk(self._expr):
             if isinstance(node, RowRead):
                 path = table_path(self._tables[node.row], self._tables)
-                columns[path][python_name(node.path)] = self._annotation(node.type, node.optional)
+                columns[path][attribute_name(node.path)] = self._annotation(
+                    node.type, node.optional
+                )
         names = {
             table_path(t, self._tables): self._row_types[row] for row, t in self._tables.items()
         }
@@ -246,7 +261,7 @@ class _Maker:
         return self._annotation(type_, code.optional)
 
     def _code(self, expr: TypedExpr, writer: Writer, exact: bool = False) -> Code:
-        if isinstance(expr.type, Bool) and (not expr.empty or expr is self._expr):
+        if isinstance(expr.type, Bool) and not expr.empty:
             return writer.condition(expr)
         return writer.value(expr, exact=exact)
 
@@ -318,7 +333,7 @@ class _Maker:
         annotations = self._annotations()
         signature = [(writer.row_name(self._tables[row]), self._row_types[row]) for row in rows]
         signature += [(names[path], annotations[path]) for path in paths]
-        inner = Writer(names, self._constants, self._imports)
+        inner = Writer(names, self._spoken, self._constants, self._imports)
         for row in rows:
             inner.bind_row(row, writer.row_name(self._tables[row]))
         text, returns = self._function(helper, signature, expr, inner, False, "")
@@ -326,6 +341,13 @@ class _Maker:
         arguments = ", ".join(argument for argument, _ in signature)
         optional = returns.endswith("None")
         return Named(expr.type, optional, expr.range, f"{helper}({arguments})", optional)
+
+
+def _as_condition(expr: TypedExpr) -> TypedExpr:
+    """A condition that may be empty as whether it holds."""
+    if isinstance(expr.type, Bool) and expr.empty:
+        return Holds(Bool(), False, None, expr)
+    return expr
 
 
 def _head(name: str, signature: Sequence[tuple[str, str]], returns: str) -> str:

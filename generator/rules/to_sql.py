@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from generator.rules import numbers
-from generator.rules.logic import ORDER
+from generator.rules.logic import ORDER, is_truth
 from generator.rules.numbers import kind_of
 from generator.rules.typed import (
     All,
@@ -384,7 +384,7 @@ class _Writer:
     def _quantified(self, node: OverRows) -> _Sql:
         assert node.body is not None
         if node.operator == "exists":
-            body = () if isinstance(node.body, Const) else (self.condition(node.body).at(NOT),)
+            body = () if is_truth(node.body, True) else (self.condition(node.body).at(NOT),)
             return _Sql(f"EXISTS (SELECT {self._from(node.table, *body)})")
         unmet = self._negated(node.body).at(NOT)
         return _Sql(f"NOT EXISTS (SELECT {self._from(node.table, unmet)})", NOT)

@@ -125,10 +125,10 @@ class Compare(Node):
 
 @dataclass(frozen=True, slots=True)
 class OneOf(Node):
-    """`item in [a, b]` with literals."""
+    """`item in [a, b]`: literals; a back end may put values that are read."""
 
     item: TypedExpr
-    values: tuple[Const, ...]
+    values: tuple[TypedExpr, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Days, months and years by the calendar; instants in Asia/Kolkata.
 
 Months and years clamp to the month's end (31 January + 1 month is 28 or 29 February). The calendar
-ends with the years 1 and 9999: a day beyond is its first or last day, so adding never fails.
+ends in the years 1 and 9999: a day beyond is its first or last day, so adding never fails.
 """
 
 from __future__ import annotations
@@ -13,8 +13,13 @@ from typing import Final
 KOLKATA: Final = dt.timezone(dt.timedelta(hours=5, minutes=30))
 """India has one zone without summer time; rules use it for every instant."""
 
-FIRST_DAY: Final = dt.date.min
-LAST_DAY: Final = dt.date.max
+FIRST_DAY: Final = dt.date(1, 1, 2)
+LAST_DAY: Final = dt.date(9999, 12, 30)
+"""One day short of `date.min` and `date.max`, which asyncpg keeps as PostgreSQL's infinities."""
+FIRST_INSTANT: Final = dt.datetime(1, 1, 2, tzinfo=dt.UTC)
+LAST_INSTANT: Final = dt.datetime(9999, 12, 30, tzinfo=dt.UTC)
+_FIRST: Final = FIRST_DAY.toordinal()
+_LAST: Final = LAST_DAY.toordinal()
 _MONTHS: Final = 12
 _FY_STARTS: Final = 4  # April
 
@@ -22,7 +27,7 @@ _FY_STARTS: Final = 4  # April
 def add_days(day: dt.date, days: int) -> dt.date:
     """The day so many days later (earlier when negative)."""
     ordinal = day.toordinal() + days
-    return dt.date.fromordinal(min(max(ordinal, 1), LAST_DAY.toordinal()))
+    return dt.date.fromordinal(min(max(ordinal, _FIRST), _LAST))
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
@@ -33,7 +38,7 @@ def add_months(day: dt.date, months: int) -> dt.date:
     if year > LAST_DAY.year:
         return LAST_DAY
     last = monthrange(year, month + 1)[1]
-    return dt.date(year, month + 1, min(day.day, last))
+    return _kept(dt.date(year, month + 1, min(day.day, last)))
 
 
 def days_between(start: dt.date, end: dt.date) -> int:
@@ -81,13 +86,10 @@ def date_of(instant: dt.datetime) -> dt.date:
 def make_date(year: int, month: int, day: int) -> dt.date | None:
     """The day of these numbers; empty when the calendar has none."""
     try:
-        return dt.date(year, month, day)
+        found = dt.date(year, month, day)
     except (ValueError, OverflowError):
         return None
-
-
-FIRST_INSTANT: Final = dt.datetime(1, 1, 2, tzinfo=dt.UTC)
-LAST_INSTANT: Final = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
+    return found if FIRST_DAY <= found <= LAST_DAY else None
 
 
 def add_seconds(instant: dt.datetime, seconds: int) -> dt.datetime:
@@ -97,3 +99,7 @@ def add_seconds(instant: dt.datetime, seconds: int) -> dt.datetime:
     if seconds < (FIRST_INSTANT - instant).total_seconds():
         return FIRST_INSTANT
     return instant + dt.timedelta(seconds=seconds)
+
+
+def _kept(day: dt.date) -> dt.date:
+    return min(max(day, FIRST_DAY), LAST_DAY)

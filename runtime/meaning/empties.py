@@ -7,20 +7,20 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
-from runtime.meaning.decimals import EXACT, Number
+from runtime.meaning.decimals import EXACT, Number, int64, within18
 
 T = TypeVar("T")
 Ordered = TypeVar("Ordered", Decimal, int, str, dt.date, dt.datetime, dt.time)
 
 
 def total(values: Iterable[Number | None]) -> Decimal | None:
-    """The exact sum; empty as soon as one value is empty, zero for none."""
+    """The exact sum; empty when one value is empty or it has more than 18 whole digits."""
     found = Decimal()
     for value in values:
         if value is None:
             return None
         found = EXACT.add(found, value)
-    return found
+    return within18(found)
 
 
 def total_int(values: Iterable[int | None]) -> int | None:
@@ -30,7 +30,7 @@ def total_int(values: Iterable[int | None]) -> int | None:
         if value is None:
             return None
         found += value
-    return found
+    return int64(found)
 
 
 def smallest(values: Iterable[Ordered | None]) -> Ordered | None:

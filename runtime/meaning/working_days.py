@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from runtime.meaning.dates import FIRST_DAY, LAST_DAY
+
 LONGEST_DAYS: Final = 10_000
 """Beyond this many days the answer is empty: no list of holidays reaches that far."""
 
@@ -47,7 +49,7 @@ def add_working_days(calendar: Calendar, day: dt.date, days: int) -> dt.date | N
     ordinal = day.toordinal() - (0 if days else 1)
     for _ in range(LONGEST_DAYS * 2):
         ordinal += step
-        if not 1 <= ordinal <= dt.date.max.toordinal():
+        if not FIRST_DAY.toordinal() <= ordinal <= LAST_DAY.toordinal():
             return None
         found = dt.date.fromordinal(ordinal)
         left -= calendar.works(found)

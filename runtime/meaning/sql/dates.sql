@@ -1,22 +1,29 @@
 -- Days, months and years by the calendar; the twin of runtime/meaning/dates.py.
--- A day before year 1 or after year 9999 is the first or last day of the calendar.
+-- A day beyond the calendar is its first or last day (asyncpg keeps 0001-01-01 and 9999-12-31 as infinities).
+
+CREATE OR REPLACE FUNCTION ksmart.kept_day(day date) RETURNS date
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN day < DATE '0001-01-02' THEN DATE '0001-01-02'
+            WHEN day > DATE '9999-12-30' THEN DATE '9999-12-30' ELSE day END;
 
 CREATE OR REPLACE FUNCTION ksmart.add_days(day date, days bigint) RETURNS date
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
-    WHEN days > DATE '9999-12-31' - day THEN DATE '9999-12-31'
-    WHEN days < DATE '0001-01-01' - day THEN DATE '0001-01-01'
+    WHEN day IS NULL THEN NULL
+    WHEN days > DATE '9999-12-30' - day THEN DATE '9999-12-30'
+    WHEN days < DATE '0001-01-02' - day THEN DATE '0001-01-02'
     ELSE day + days::integer END;
 
 -- The same day so many months later, or the last of a shorter month.
 CREATE OR REPLACE FUNCTION ksmart.add_months(day date, months bigint) RETURNS date
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
+    WHEN day IS NULL THEN NULL
     WHEN months > 119999 - (extract(year FROM day) * 12 + extract(month FROM day) - 1)
-        THEN DATE '9999-12-31'
+        THEN DATE '9999-12-30'
     WHEN months < 12 - (extract(year FROM day) * 12 + extract(month FROM day) - 1)
-        THEN DATE '0001-01-01'
-    ELSE (day::timestamp + make_interval(months => months::integer))::date END;
+        THEN DATE '0001-01-02'
+    ELSE ksmart.kept_day((day::timestamp + make_interval(months => months::integer))::date) END;
 
 -- Full months from one day to another; negated from the later to the earlier.
 CREATE OR REPLACE FUNCTION ksmart.months_between(first_day date, last_day date) RETURNS bigint
@@ -47,9 +54,9 @@ CREATE OR REPLACE FUNCTION ksmart.fy_end(day date, years bigint) RETURNS date
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
     WHEN years > 9999 - (extract(year FROM day) - CASE WHEN extract(month FROM day) < 4 THEN 1 ELSE 0 END)
-        THEN DATE '9999-12-31'
+        THEN DATE '9999-12-30'
     WHEN years < 1 - (extract(year FROM day) - CASE WHEN extract(month FROM day) < 4 THEN 1 ELSE 0 END)
-        THEN DATE '0001-01-01'
+        THEN DATE '0001-01-02'
     ELSE make_date((extract(year FROM day)::bigint
                     - CASE WHEN extract(month FROM day) < 4 THEN 1 ELSE 0 END + years)::integer, 3, 31)
     END;
@@ -64,9 +71,10 @@ CREATE OR REPLACE FUNCTION ksmart.add_seconds(instant timestamptz, seconds bigin
 RETURNS timestamptz
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
+    WHEN instant IS NULL THEN NULL
     WHEN seconds >= 400000000000
-      OR seconds > extract(epoch FROM TIMESTAMPTZ '9999-12-31 00:00:00+00' - instant)
-        THEN TIMESTAMPTZ '9999-12-31 00:00:00+00'
+      OR seconds > extract(epoch FROM TIMESTAMPTZ '9999-12-30 00:00:00+00' - instant)
+        THEN TIMESTAMPTZ '9999-12-30 00:00:00+00'
     WHEN seconds <= -400000000000
       OR seconds < extract(epoch FROM TIMESTAMPTZ '0001-01-02 00:00:00+00' - instant)
         THEN TIMESTAMPTZ '0001-01-02 00:00:00+00'
@@ -80,4 +88,6 @@ RETURN CASE WHEN year BETWEEN 1 AND 9999 AND month BETWEEN 1 AND 12 AND day >= 1
                    (make_date(least(greatest(year, 1), 9999)::integer,
                               least(greatest(month, 1), 12)::integer, 1)
                     + INTERVAL '1 month' - INTERVAL '1 day'))
+             AND NOT (year = 1 AND month = 1 AND day = 1)
+             AND NOT (year = 9999 AND month = 12 AND day = 31)
             THEN make_date(year::integer, month::integer, day::integer) END;

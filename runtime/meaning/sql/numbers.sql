@@ -11,6 +11,11 @@ CREATE OR REPLACE FUNCTION ksmart.within18(value numeric) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN abs(value) < 1000000000000000000 THEN value END;
 
+-- One in the last of so many places: 0.01 for 2, 100 for -2.
+CREATE OR REPLACE FUNCTION ksmart.unit(places integer) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN round(power(10::numeric, -places), greatest(places, 0));
+
 -- A number at so many places (negative: tens, hundreds).
 CREATE OR REPLACE FUNCTION ksmart.rounded(value numeric, places integer, mode text) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -18,15 +23,14 @@ RETURN CASE mode
     WHEN 'half_up' THEN round(value, places)
     WHEN 'down' THEN trunc(value, places)
     WHEN 'up' THEN trunc(value, places)
-        + CASE WHEN trunc(value, places) = value THEN 0
-               ELSE sign(value) * ('1e' || -places)::numeric END
+        + CASE WHEN trunc(value, places) = value THEN 0 ELSE sign(value) * ksmart.unit(places) END
     WHEN 'floor' THEN trunc(value, places)
-        - CASE WHEN trunc(value, places) > value THEN ('1e' || -places)::numeric ELSE 0 END
+        - CASE WHEN trunc(value, places) > value THEN ksmart.unit(places) ELSE 0 END
     WHEN 'ceiling' THEN trunc(value, places)
-        + CASE WHEN trunc(value, places) < value THEN ('1e' || -places)::numeric ELSE 0 END
+        + CASE WHEN trunc(value, places) < value THEN ksmart.unit(places) ELSE 0 END
     WHEN 'half_even' THEN
-        CASE WHEN abs(value - trunc(value, places)) * 2 = ('1e' || -places)::numeric
-              AND mod(trunc(value, places) * ('1e' || places)::numeric, 2) = 0
+        CASE WHEN abs(value - trunc(value, places)) * 2 = ksmart.unit(places)
+              AND mod(trunc(value, places), 2 * ksmart.unit(places)) = 0
              THEN trunc(value, places)
              ELSE round(value, places) END
     END;

@@ -34,7 +34,7 @@ BEGIN
     END IF;
     FOR tried IN 1..20000 LOOP
         found := found + step;
-        IF found < DATE '0001-01-01' OR found > DATE '9999-12-31' THEN
+        IF found < DATE '0001-01-02' OR found > DATE '9999-12-30' THEN
             RETURN NULL;
         END IF;
         IF ksmart.works(found, week, off, holidays) THEN
