@@ -83,6 +83,26 @@ class Pen:
     def end_block(self) -> None:
         self._into = None
 
+    def moved(self, turn_deg: float = 0.0, by: Point = (0.0, 0.0), scale: float = 1.0) -> Pen:
+        """The same drawing turned about the origin, scaled, then shifted."""
+        cos, sin = math.cos(math.radians(turn_deg)), math.sin(math.radians(turn_deg))
+        moved = Pen(self.insunits, dict(self.layer_colours))
+        for stroke in self._strokes:
+            tags: list[Tag] = []
+            for index, (code, value) in enumerate(stroke):
+                if code in (10, 11, 13, 14):
+                    x, y = float(value), float(stroke[index + 1][1])
+                    tags.append((code, (x * cos - y * sin) * scale + by[0]))
+                    tags.append((code + 10, (x * sin + y * cos) * scale + by[1]))
+                elif code in (20, 21, 23, 24):
+                    continue
+                elif code == 40 or (code == 42 and stroke[0][1] == "DIMENSION"):
+                    tags.append((code, float(value) * scale))
+                else:
+                    tags.append((code, value))
+            moved._strokes.append(tags)
+        return moved
+
     def dxf(self, version: str = R2007) -> bytes:
         """The drawing as text DXF."""
         lines: list[str] = []
