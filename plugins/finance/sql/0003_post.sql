@@ -8,6 +8,8 @@ create function finance.post(
     p_parties text[], p_reverses bigint default null
 ) returns bigint
 language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
+-- A custom plan knows how long the arrays are, looks cheaper, and is made anew for each voucher.
+set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_lines int := cardinality(p_accounts);
@@ -22,7 +24,7 @@ begin
     if v_lines is null or v_lines < 2 or v_lines > 2000
        or not array[cardinality(p_amounts), cardinality(p_functions), cardinality(p_functionaries),
                     cardinality(p_fields), cardinality(p_parties)] = array_fill(v_lines, array[5])
-       or p_source is null or p_source = '' or length(p_source) > 200 or p_on is null or not isfinite(p_on)
+       or p_source is null or p_source = '' or length(p_source) > 200 or length(p_narration) > 500 or p_on is null or not isfinite(p_on)
        or coalesce(p_by, '') = '' or p_kind is null or p_kind not in ('receipt', 'payment', 'contra', 'journal', 'opening', 'closing') then
         raise exception 'a voucher needs a source, a kind, a day, a poster and 2 to 2000 lines' using errcode = 'KF009';
     elsif current_setting('transaction_isolation') <> 'read committed' then
@@ -43,18 +45,19 @@ begin
 
     -- One pass over the lines: sums, accounts, dimensions.
     select sum(g.amount), sum(g.amount) filter (where g.amount > 0),
-           bool_or(g.amount = 0 or abs(g.amount) > 1000000000000000) or count(g.amount) < v_lines,
+           bool_or(g.amount = 0 or abs(g.amount) > 1000000000000000 or length(g.party) > 100)
+               or count(g.amount) < v_lines,
            min(g.account) filter (where a.code is null),
            min(case when g.function = '' then case when a.needs_function then 'function (missing)' end
                     when f.code is null then 'function ' || g.function end),
            bool_or(a.cash and g.amount < 0)
     into v_rest, v_total, v_huge, v_account, v_dimension, v_cash
-    from unnest(p_accounts, p_amounts, p_functions) as g(account, amount, function)
+    from unnest(p_accounts, p_amounts, p_functions, p_parties) as g(account, amount, function, party)
     left join finance.account a on a.code = g.account and p_on >= a.since and p_on < a.until
     left join finance.dimension_value f
         on f.dimension = 'function' and f.code = g.function and p_on >= f.since and p_on < f.until;
     if v_huge then
-        raise exception 'an amount is missing, nothing, or beyond what a ledger holds' using errcode = 'KF009';
+        raise exception 'an amount is missing, nothing, or beyond what a ledger holds, or a party is too long' using errcode = 'KF009';
     elsif v_rest <> 0 then
         raise exception 'debits and credits differ by % paise', v_rest using errcode = 'KF001';
     elsif v_account is not null or array_position(p_accounts, null) is not null then
@@ -83,24 +86,20 @@ begin
             -- Only who takes money out of cash waits for others who do; who brings it in never does.
             perform finance.lock_cash(p_local_body, p_fund);
         end if;
-        with head as (
-            insert into finance.voucher
-                (local_body, fund, kind, source, on_date, lines, total, reverses, narration, posted_by)
-            values (p_local_body, p_fund, p_kind, p_source, p_on, v_lines, v_total, p_reverses,
-                    coalesce(p_narration, ''), p_by)
-            on conflict on constraint voucher_once do nothing
-            returning id
-        ), queued as (
-            insert into finance.fresh (local_body, voucher) select p_local_body, h.id from head h
-        ), written as (
+        -- Three statements, not one with CTEs: those cost a quarter more (measured).
+        insert into finance.voucher
+            (local_body, fund, kind, source, on_date, lines, total, reverses, narration, posted_by)
+        values (p_local_body, p_fund, p_kind, p_source, p_on, v_lines, v_total, p_reverses,
+                coalesce(p_narration, ''), p_by)
+        on conflict on constraint voucher_once do nothing
+        returning id into v_id;
+        if v_id is not null then
+            insert into finance.fresh (local_body, voucher) values (p_local_body, v_id);
             insert into finance.line
                 (local_body, voucher, nth, fund, account, function, functionary, field, party, on_date, amount)
-            select p_local_body, h.id, g.nth, p_fund, g.account, g.function, g.functionary, g.field, g.party, p_on, g.amount
-            from head h, unnest(p_accounts, p_amounts, p_functions, p_functionaries, p_fields, p_parties)
-                with ordinality as g(account, amount, function, functionary, field, party, nth)
-        )
-        select h.id into v_id from head h;
-        if v_id is not null then
+            select p_local_body, v_id, g.nth, p_fund, g.account, g.function, g.functionary, g.field, g.party, p_on, g.amount
+            from unnest(p_accounts, p_amounts, p_functions, p_functionaries, p_fields, p_parties)
+                with ordinality as g(account, amount, function, functionary, field, party, nth);
             if v_cash then
                 perform finance.refuse_negative_cash(p_local_body, p_fund, p_on, p_accounts);
             end if;
