@@ -213,5 +213,5 @@ def due(due_on: date | None, today: date, stopped: bool = False, ended: bool = F
     return (
         Due("due_tomorrow", "due", 1)
         if left == 1
-        else Due("due_in", "due" if left <= 2 else "go", left)
+        else Due("due_in", "due" if left <= 2 else "ok", left)
     )

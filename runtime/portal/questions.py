@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from runtime.catalogue import Context, Field
 from runtime.portal.posted import DATE_PARTS, date_parts, row_indexes
 from runtime.portal.printing import row_label
+from runtime.portal.words import WORDS
 from runtime.words import Words
 
 MOST_RADIOS = 7
@@ -87,13 +88,21 @@ class Question:
         return len(self.rows) >= self.most_rows
 
     def problems(self) -> list[tuple[str, Words]]:
-        """Every mistake with the id of the input where it is mended."""
-        found = [(self.id, self.mistake)] if self.mistake else []
-        found += [(part.id, part.mistake) for part in self.parts if part.mistake]
+        """Every mistake, with its question's label and the id of the input where it is mended."""
+        found = [(self.id, _named(self.label, self.mistake))] if self.mistake else []
+        for part in self.parts:
+            if part.mistake:
+                found.append((part.id, _named(self.label, part.mistake, WORDS[part.word])))
         for row in self.rows:
             for question in row.questions:
                 found += question.problems()
-        return [(place, words) for place, words in found if words]
+        return found
+
+
+def _named(label: Words, mistake: Words, part: Words | None = None) -> Words:
+    # In a list above the form "Enter an answer" alone would not say to which question.
+    en, ml = (f" ({part.en})", f" ({part.ml})") if part else ("", "")
+    return Words(f"{label.en}{en}: {mistake.en}", f"{label.ml}{ml}: {mistake.ml}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,8 +260,8 @@ def _choices(field: Field, kept: str, ctx: Context) -> tuple[Choice, ...]:
         truth = kept.lower()
         yes = truth in ("true", "yes", "on", "1")
         return (
-            Choice("true", _YES, yes),
-            Choice("false", _NO, bool(truth) and not yes),
+            Choice("true", WORDS["yes"], yes),
+            Choice("false", WORDS["no"], bool(truth) and not yes),
         )
     if field.options:
         return tuple(Choice(code, words, code == kept) for code, words in field.options.items())
@@ -266,6 +275,3 @@ def _choices(field: Field, kept: str, ctx: Context) -> tuple[Choice, ...]:
         )
     return ()
 
-
-_YES = Words("Yes", "അതെ")
-_NO = Words("No", "അല്ല")

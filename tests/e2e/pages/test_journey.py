@@ -12,13 +12,18 @@ async def test_a_citizen_applies_mends_and_is_certified_through_pages_alone(peop
     await citizen.visit(START)
     page = await citizen.follow("Start now")
     page = await citizen.press("Continue", local_body="M07025")
-    assert page.headings == ["Residential certificate The resident"] or "The resident" in page.headings[0]
+    assert (
+        page.headings == ["Residential certificate The resident"]
+        or "The resident" in page.headings[0]
+    )
     page = await citizen.press("Save and continue", **RESIDENT)
     assert "The house" in page.headings[0], page.text
     assert "owner_name" not in page.forms[-1].controls
     page = await citizen.press("Save and continue", tenure="rented")
     assert "One more question" in page.text
-    page = await citizen.press("Save and continue", owner_name="K. Varghese", owner_mobile="9000000002")
+    page = await citizen.press(
+        "Save and continue", owner_name="K. Varghese", owner_mobile="9000000002"
+    )
     page = await citizen.press("Add")
     page = await citizen.press(
         "Save and continue", members__0__name="Joseph", members__0__relation="spouse", members__0__born_on__day="29",

@@ -9,7 +9,9 @@ import httpx
 
 Control = tuple[str, str]
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr circle path rect".split())
+VOID = frozenset(
+    "area base br col embed hr img input link meta source track wbr circle path rect".split()
+)
 
 
 @dataclass(slots=True)
@@ -19,8 +21,12 @@ class Form:
     action: str
     method: str
     controls: dict[str, str] = field(default_factory=dict[str, str])
-    buttons: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])  # text, name, value
-    options: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])  # select -> text -> value
+    buttons: list[tuple[str, str, str]] = field(
+        default_factory=list[tuple[str, str, str]]
+    )  # text, name, value
+    options: dict[str, dict[str, str]] = field(
+        default_factory=dict[str, dict[str, str]]
+    )  # select -> text -> value
 
 
 class Page(html.parser.HTMLParser):
@@ -58,8 +64,12 @@ class Page(html.parser.HTMLParser):
         if tag == "html":
             self.lang = given.get("lang") or ""
         if tag == "form":
-            self.forms.append(Form(given.get("action") or str(self.url), given.get("method") or "get"))
-        form = self.forms[-1] if self.forms and any(name == "form" for name, _ in self._open) else None
+            self.forms.append(
+                Form(given.get("action") or str(self.url), given.get("method") or "get")
+            )
+        form = (
+            self.forms[-1] if self.forms and any(name == "form" for name, _ in self._open) else None
+        )
         if tag == "form":
             form = self.forms[-1]
         if form is not None:
@@ -106,7 +116,9 @@ class Page(html.parser.HTMLParser):
             elif tag == "h1":
                 self.headings.append(text)
             elif tag == "button" and self.forms:
-                self.forms[-1].buttons.append((text, given.get("name") or "", given.get("value") or ""))
+                self.forms[-1].buttons.append(
+                    (text, given.get("name") or "", given.get("value") or "")
+                )
             elif tag == "textarea":
                 # A browser drops the first line end inside a textarea.
                 self.forms[-1].controls[given.get("name") or ""] = text
@@ -126,9 +138,13 @@ class Page(html.parser.HTMLParser):
         """The form that has this button, and the button."""
         for form in self.forms:
             for found in form.buttons:
-                if found[0] == button or (found[0].split(":")[0] == button and found[1].startswith("_")):
+                if found[0] == button or (
+                    found[0].split(":")[0] == button and found[1].startswith("_")
+                ):
                     return form, found
-        raise AssertionError(f"no button {button!r}; there are {[b[0] for f in self.forms for b in f.buttons]}")
+        raise AssertionError(
+            f"no button {button!r}; there are {[b[0] for f in self.forms for b in f.buttons]}"
+        )
 
 
 @dataclass(slots=True)
