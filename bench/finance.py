@@ -158,7 +158,9 @@ async def contention(url: str, rounds: int = 5, seconds: float = 1.5) -> list[Ro
     taken: dict[str, list[float]] = {name: [] for name in cases}
     for turn in range(rounds + 1):
         for name, (poster, places, connections) in cases.items():
-            found = await rate(url, poster, places, connections, seconds if turn else 0.3, f"{name}{turn}")
+            found = await rate(
+                url, poster, places, connections, seconds if turn else 0.3, f"{name}{turn}"
+            )
             if turn:  # the first round warms up
                 taken[name].append(found)
         settling = await asyncpg.connect(url)

@@ -35,7 +35,11 @@ def write(name: str, rows: list[Row]) -> dict[str, object]:
             f"  {row.work:<44} {row.ours:>12,.3f} {row.unit:<10} {row.peer} {row.theirs:,.3f}"
             f"  ratio {row.ratio:.2f}  goal {row.goal}  {holds}"
         )
-    made: dict[str, object] = {"name": name, "machine": machine(), "rows": [asdict(row) for row in rows]}
+    made: dict[str, object] = {
+        "name": name,
+        "machine": machine(),
+        "rows": [asdict(row) for row in rows],
+    }
     OUT.mkdir(exist_ok=True)
     (OUT / f"{name}.json").write_text(json.dumps(made, indent=1) + "\n")
     return made
