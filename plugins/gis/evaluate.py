@@ -9,7 +9,6 @@ from datetime import date
 
 from plugins.gis.answer import Row, Status
 from plugins.gis.features import Scalar
-from plugins.gis.layers import LayerVersion
 from plugins.gis.query import Building
 from plugins.gis.rulebook import EFFECTS, LayerRule, Rule, RuleBody, RuleBook, Tests, Words
 from plugins.gis.sighting import Sight
@@ -241,12 +240,3 @@ def _asked(building: Building) -> dict[str, Scalar]:
         "floors": building.floors,
         "plot_area_m2": building.plot_area_m2,
     }
-
-
-def covered_layers(versions: Sequence[LayerVersion], local_bodies: Sequence[str]) -> frozenset[str]:
-    """Layers whose silence means something in at least one of these local bodies."""
-    return frozenset(
-        version.facts.layer
-        for version in versions
-        if version.is_covered(None) or any(version.is_covered(code) for code in local_bodies)
-    )

@@ -29,7 +29,8 @@ class ZoneIndex:
     """Layer versions and the tables over all their zones, numbered through.
 
     `first_zone[i]` is the number of the first zone of `versions[i]`; the list
-    ends with the number of all zones.
+    ends with the number of all zones. `reach_m` says, by layer, the farthest that
+    any of its zones is found.
     """
 
     versions: tuple[LayerVersion, ...]
@@ -37,7 +38,7 @@ class ZoneIndex:
     zone_version: Sequence[int]
     membership: Membership
     nearness: Nearness
-    digest: str
+    reach_m: Mapping[str, float]
 
     def row_of(self, zone: int) -> tuple[LayerVersion, int]:
         """The version of a zone and its row there."""
@@ -45,18 +46,14 @@ class ZoneIndex:
         return self.versions[number], zone - self.first_zone[number]
 
 
-def index_digest(versions: Sequence[LayerVersion], reach_m: Mapping[str, Floats]) -> str:
-    """Names an index by what goes into it."""
-    reaches = {
-        v.facts.layer: hashlib.sha256(reach_m[v.facts.layer].tobytes()).hexdigest()
-        for v in versions
-    }
-    parts = [
-        FORMAT,
-        CELLS_PER_DEGREE,
-        sorted(reaches.items()),
-        [(v.facts.label, v.digest) for v in versions],
-    ]
+def index_digest(versions: Sequence[LayerVersion], distances: str) -> str:
+    """Names an index by what goes into it.
+
+    Args:
+        distances: A text that changes whenever a zone must be found farther out.
+    """
+    labels = sorted((v.facts.label, v.facts.accuracy_m, v.digest) for v in versions)
+    parts = [FORMAT, CELLS_PER_DEGREE, distances, labels]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -93,12 +90,12 @@ def build_index(versions: Sequence[LayerVersion], reach_m: Mapping[str, Floats])
         tuple(first_zone),
         build_cell_table(borders, first_zone[-1]),
         build_near_table(every, reach),
-        index_digest(ordered, reach_m),
+        {layer: float(far.max(initial=0.0)) for layer, far in sorted(reach_m.items())},
     )
 
 
 def save_index(index: ZoneIndex, folder: Path) -> None:
-    """Write the tables under `folder`; there wholly or not at all."""
+    """Write the tables under `folder`; there wholly or not at all. Name it by the digest."""
     if folder.exists():
         return
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -108,7 +105,7 @@ def save_index(index: ZoneIndex, folder: Path) -> None:
             np.save(scratch / f"{name}.npy", getattr(index.membership.table, name))
         for name in nearness.COLUMNS_OF:
             np.save(scratch / f"{name}.npy", getattr(index.nearness.table, name))
-        (scratch / "digest").write_text(index.digest)
+        (scratch / "reach.json").write_text(json.dumps(index.reach_m))
         os.replace(scratch, folder)
     except OSError:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -116,17 +113,14 @@ def save_index(index: ZoneIndex, folder: Path) -> None:
             raise
 
 
-def open_index(
-    folder: Path, versions: Sequence[LayerVersion], reach_m: Mapping[str, Floats]
-) -> ZoneIndex | None:
-    """Map a saved index; None when there is none for exactly these versions."""
+def open_index(folder: Path, versions: Sequence[LayerVersion]) -> ZoneIndex | None:
+    """Map the index saved for these versions; None when there is none."""
     ordered = tuple(sorted(versions, key=lambda version: version.facts.label))
-    digest = index_digest(ordered, reach_m)
     try:
-        if (folder / "digest").read_text() != digest:
-            return None
+        reach = json.loads((folder / "reach.json").read_text())
         columns = {
-            name: np.load(folder / f"{name}.npy", mmap_mode="r")
+            # A plain view: the memmap class costs microseconds on every slice.
+            name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
             for name in (*membership.COLUMNS_OF, *nearness.COLUMNS_OF)
         }
     except (OSError, ValueError):
@@ -139,7 +133,7 @@ def open_index(
         tuple(first_zone),
         CellTable(**{name: columns[name] for name in membership.COLUMNS_OF}),
         NearTable(**{name: columns[name] for name in nearness.COLUMNS_OF}),
-        digest,
+        reach,
     )
 
 
@@ -148,10 +142,10 @@ def _index(
     first_zone: tuple[int, ...],
     cells: CellTable,
     near: NearTable,
-    digest: str,
+    reach_m: Mapping[str, float],
 ) -> ZoneIndex:
     owner = [number for number, version in enumerate(versions) for _ in range(len(version))]
-    return ZoneIndex(versions, first_zone, owner, Membership(cells), Nearness(near), digest)
+    return ZoneIndex(versions, first_zone, owner, Membership(cells), Nearness(near), reach_m)
 
 
 def _joined(pieces: Sequence[Segments]) -> Segments:

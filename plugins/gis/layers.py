@@ -211,7 +211,10 @@ def open_version(folder: Path, verify: bool = False) -> LayerVersion:
     try:
         meta = json.loads((folder / "meta.json").read_bytes())
         zones = msgspec.json.decode((folder / "zones.json").read_bytes())
-        columns = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _COLUMNS}
+        columns = {
+            name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
+            for name in _COLUMNS
+        }
     except (OSError, ValueError) as error:
         raise BrokenVersionError(f"{folder}: {error}") from error
     facts = msgspec.convert(meta["facts"], VersionFacts)

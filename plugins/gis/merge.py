@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from plugins.gis.answer import Cap, Height, Noc, SetbackLine, Uses, Verdict
 from plugins.gis.evaluate import Applied
+from plugins.gis.layers import LayerVersion
 from plugins.gis.projection import scale_at, to_metres
 from plugins.gis.query import Building
 from plugins.gis.rulebook import EFFECTS, Effect, RuleBook, Use
@@ -38,7 +40,7 @@ def height_of(
     applied: Sequence[Applied],
     book: RuleBook,
     building: Building,
-    plane: tuple[float, float],
+    lon_lat: tuple[float, float],
     unchecked: Sequence[str],
 ) -> Height:
     """All caps of height, above ground and above sea level apart, and the least of them.
@@ -46,7 +48,7 @@ def height_of(
     Possible caps count like certain ones: a plan drawn to this figure is safe either way.
 
     Args:
-        plane: The place in metres of the plane, for surfaces that slope.
+        lon_lat: The place in degrees, for surfaces that slope.
         unchecked: Layers that could cap the height and were not looked at.
     """
     caps: list[tuple[float, Cap]] = []
@@ -69,7 +71,7 @@ def height_of(
         if then.top_amsl_m and (elevation := then.top_amsl_m.of(values)) is not None:
             top = elevation, None
         elif then.surfaces:
-            top = _surface_top(one, book.surfaces[then.surfaces].figures, plane)
+            top = _surface_top(one, book.surfaces[then.surfaces].figures, lon_lat)
         if top is None:
             continue
         height, surface = top
@@ -100,16 +102,21 @@ def height_of(
 
 
 def _surface_top(
-    one: Applied, figures: Mapping[str, float], plane: tuple[float, float]
+    one: Applied, figures: Mapping[str, float], lon_lat: tuple[float, float]
 ) -> tuple[float, str] | None:
-    path = one.sight.version.geometry_of(one.sight.row).parts[0][0]
-    elevation = one.sight.properties.get("elevation_amsl_m")
+    runway = _runway(one.sight.version, one.sight.row)
+    return None if runway is None else top_amsl_m(runway, figures, *to_metres(*lon_lat))
+
+
+@lru_cache(maxsize=256)
+def _runway(version: LayerVersion, row: int) -> Runway | None:
+    path = version.geometry_of(row).parts[0][0]
+    elevation = version.properties[row].get("elevation_amsl_m")
     if len(path) < 2 or isinstance(elevation, str | None):
         return None
     ax, ay = to_metres(float(path[0][0]), float(path[0][1]))
     bx, by = to_metres(float(path[-1][0]), float(path[-1][1]))
-    runway = Runway(ax, ay, bx, by, float(elevation), scale_at((ax + bx) / 2))
-    return top_amsl_m(runway, figures, *plane)
+    return Runway(ax, ay, bx, by, float(elevation), scale_at((ax + bx) / 2))
 
 
 def setback_lines(applied: Sequence[Applied]) -> tuple[SetbackLine, ...]:

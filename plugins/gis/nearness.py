@@ -36,7 +36,7 @@ from plugins.gis.projection import (
 
 LONGEST_M = 400.0
 _CLASS_M = 25.0
-_FEW = 12  # below this many segments a plain loop beats numpy's fixed cost
+_FEW = 40  # below this many segments a plain loop beats numpy's fixed cost
 
 COLUMNS_OF = ("near", "near_starts", "near_segments", "plane", "segment_zone")
 
@@ -48,7 +48,7 @@ class NearTable:
     near: Any  # by cell: 0, or 1 + number of its list
     near_starts: Any  # by list
     near_segments: Any  # numbers of segments, by zone within a list
-    plane: Any  # (5, n): easting, northing, and the segment's dx, dy, 1 / length² (0 for a point)
+    plane: Any  # (n, 5): easting, northing, and the segment's dx, dy, 1 / length² (0 for a point)
     segment_zone: Any
 
 
@@ -85,7 +85,7 @@ class Nearness:
         scale = scale_at(east)
         if len(rows) <= _FEW:
             return self._measure_few(rows, east, north, scale)
-        ax, ay, dx, dy, inverse = self.table.plane[:, rows]
+        ax, ay, dx, dy, inverse = self.table.plane[rows].T
         ax = ax - east
         ay = ay - north
         along = -(ax * dx + ay * dy) * inverse
@@ -102,15 +102,27 @@ class Nearness:
     def _measure_few(self, rows: Any, east: float, north: float, scale: float) -> dict[int, float]:
         found: dict[int, float] = {}
         zones = self.table.segment_zone[rows].tolist()
+        current, best = -1, math.inf
         for zone, (ax, ay, dx, dy, inverse) in zip(
-            zones, self.table.plane[:, rows].T.tolist(), strict=True
+            zones, self.table.plane[rows].tolist(), strict=True
         ):
             x, y = ax - east, ay - north
             along = -(x * dx + y * dy) * inverse
-            along = 0.0 if along < 0.0 else min(along, 1.0)
-            distance = math.hypot(x + along * dx, y + along * dy) / scale
-            if distance < found.get(zone, math.inf):
-                found[zone] = distance
+            if along >= 1.0:
+                x += dx
+                y += dy
+            elif along > 0.0:
+                x += along * dx
+                y += along * dy
+            square = x * x + y * y
+            if zone != current:
+                if current >= 0:
+                    found[current] = math.sqrt(best) / scale
+                current, best = zone, square
+            elif square < best:
+                best = square
+        if current >= 0:
+            found[current] = math.sqrt(best) / scale
         return found
 
 
@@ -153,7 +165,7 @@ def build_near_table(segments: Segments, reach_m: Floats) -> NearTable:
         near=near,
         near_starts=np.append(first, len(cell)).astype(np.uint32),
         near_segments=number.astype(np.uint32),
-        plane=np.stack([ax, ay, dx, dy, inverse]),
+        plane=np.column_stack([ax, ay, dx, dy, inverse]),
         segment_zone=cut.zone.astype(np.uint32),
     )
 

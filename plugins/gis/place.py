@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from plugins.gis.answer import Place, Status
-from plugins.gis.rulebook import RuleBook
+from plugins.gis.rulebook import LayerRule
 from plugins.gis.sighting import Sight
 
 _TOUCH_M = 1e-3
 
 
 def places_of(
-    book: RuleBook, sights: Mapping[str, Sequence[Sight]], error_m: float
+    layers: Sequence[LayerRule], sights: Mapping[str, Sequence[Sight]], error_m: float
 ) -> dict[str, tuple[Place, ...]]:
     """By kind of place, the areas the point lies in, and those it may lie in.
 
@@ -21,10 +21,11 @@ def places_of(
     with the distance. Areas within the error are added as possible.
     """
     found: dict[str, tuple[Place, ...]] = {}
-    for layer in book.layers.values():
-        if layer.place is None:
+    for layer in layers:
+        own = sights.get(layer.id)
+        if not own:
+            found[layer.place or layer.id] = ()
             continue
-        own = sights.get(layer.id, ())
         places = [
             _place(sight, error_m + (sight.version.facts.accuracy_m or layer.accuracy_m))
             for sight in own
@@ -36,14 +37,15 @@ def places_of(
                 code = _code(near)
                 rows = [row for row in rows if row.code != code]
                 rows.append(_snapped(near))
-        rows.sort(
-            key=lambda row: (
-                row.status != "certain",
-                row.snapped_m is None and row.status == "possible",
-                row.code,
+        if len(rows) > 1:
+            rows.sort(
+                key=lambda row: (
+                    row.status != "certain",
+                    row.snapped_m is None and row.status == "possible",
+                    row.code,
+                )
             )
-        )
-        found[layer.place] = tuple(rows)
+        found[layer.place or layer.id] = tuple(rows)
     return found
 
 

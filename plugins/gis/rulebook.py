@@ -140,6 +140,11 @@ class Test:
     upto: float = math.inf
     under: float = math.inf
 
+    def text(self) -> str:
+        """The test in words that are the same in every process."""
+        lists = [None if s is None else sorted(s) for s in (self.any_of, self.none_of)]
+        return f"{lists} {self.over} {self.start} {self.upto} {self.under}"
+
     def holds(self, value: Scalar) -> bool | None:
         """None when the value is empty: then nobody knows."""
         if value is None:
@@ -274,6 +279,17 @@ class RuleBook:
     surfaces: Mapping[str, SurfaceSet]
     words: Mapping[str, Words]
     digest: str
+
+    def distances_text(self) -> str:
+        """All distances in one text: it changes when an index must reach farther."""
+        lines: list[str] = []
+        for name, layer in sorted(self.layers.items()):
+            lines.append(f"{name} {layer.accuracy_m} {layer.snap_m}")
+            for quantity, where in self.distances(name):
+                # Sets print in another order in every process: sorted here.
+                tests = {key: where[key].text() for key in sorted(where)}
+                lines.append(f"  {quantity} {tests}")
+        return "\n".join(lines)
 
     def distances(self, layer: str) -> list[tuple[Quantity, Tests]]:
         """Every distance that any rule at any date measures from a layer, and for which zones."""

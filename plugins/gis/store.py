@@ -21,8 +21,8 @@ from typing import Literal
 
 import msgspec
 
+from plugins.gis.bundle import WORST_INDEXED_ERROR_M, Bundle, bundle_of, reaches_of
 from plugins.gis.changes import ChangeReport, change_report
-from plugins.gis.engine import WORST_INDEXED_ERROR_M, Bundle, bundle_of, reaches_of
 from plugins.gis.features import Fault, Feature, RefusedImportError, Scalar
 from plugins.gis.index import build_index, index_digest, open_index, save_index
 from plugins.gis.layers import LayerVersion, Status, VersionFacts, layer_version, open_version
@@ -156,15 +156,14 @@ class Store:
     def bundle_at(self, as_of: date, known_at: datetime, keep: bool = True) -> Bundle:
         """Rules, versions and index for one moment; the index is mapped if it was built before."""
         versions = list(self.versions_at(as_of, known_at).values())
-        reach = reaches_of(self.book, versions, WORST_INDEXED_ERROR_M)
-        ordered = sorted(versions, key=lambda version: version.facts.label)
-        folder = self.folder / "indexes" / index_digest(ordered, reach)
-        index = open_index(folder, versions, reach)
+        digest = index_digest(versions, f"{WORST_INDEXED_ERROR_M} {self.book.distances_text()}")
+        folder = self.folder / "indexes" / digest
+        index = open_index(folder, versions)
         if index is None:
-            index = build_index(versions, reach)
+            index = build_index(versions, reaches_of(self.book, versions, WORST_INDEXED_ERROR_M))
             if keep:
                 save_index(index, folder)
-                index = open_index(folder, versions, reach) or index
+                index = open_index(folder, versions) or index
         return bundle_of(self.book, versions, index)
 
     def _version(self, life: Event) -> LayerVersion:
