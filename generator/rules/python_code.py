@@ -60,11 +60,15 @@ CONTEXT_DIGITS: Final = 28
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """An expression; `optional` where its Python type has None."""
+    """An expression; `optional` where its Python type has None.
+
+    `lines` is how it stands in brackets when a line cannot hold it.
+    """
 
     text: str
     power: int = ATOM
     optional: bool = False
+    lines: tuple[str, ...] = ()
 
     def at(self, power: int) -> str:
         """The text, in brackets where it binds more loosely."""
@@ -138,7 +142,7 @@ class Writer:
         if not guarded.checks:
             return guarded.code
         asked = " and ".join(guarded.checks)
-        return Code(f"{guarded.code.at(OR)} if {asked} else None", CHOICE, True)
+        return _chosen(guarded.code.at(OR), asked, "None", optional=True)
 
     def present(self, node: TypedExpr, proved: Proved, *, exact: bool = False) -> Guarded:
         """A node's value without None, and what must be asked before."""
@@ -304,16 +308,15 @@ class Writer:
         assert range_ is not None
         _, over = numbers.held(ranges.negate(range_), node.type)
         plain = isinstance(node.type, Int) or self._fits(range_, node)
-        if node.name == "negate":
-            code = (
-                Code(f"-{of.at(SIGN)}", SIGN)
-                if plain
-                else Code(f"{self.need('minus')}(0, {of.text})")
-            )
+        if node.name == "abs":
+            name = "abs" if plain else self.need("magnitude")
+            code = Code(f"{name}({of.text})")
+        elif not plain:
+            code = Code(f"{self.need('minus')}(0, {of.text})")
+        elif of.text.startswith("-"):
+            code = Code(f"0 - {of.at(SIGN)}", SUM)
         else:
-            code = (
-                Code(f"abs({of.text})") if plain else Code(f"{self.need('magnitude')}({of.text})")
-            )
+            code = Code(f"-{of.at(SIGN)}", SIGN)
         return self._limited(code, node, over)
 
     def _rounded(self, node: Function, of: Code) -> Code:
@@ -348,8 +351,7 @@ class Writer:
         if then.text == other.text:
             return then
         optional = then.optional or other.optional
-        text = f"{then.at(OR)} if {condition.at(OR)} else {other.at(CHOICE)}"
-        return Code(text, CHOICE, optional)
+        return _chosen(then.at(OR), condition.at(OR), other.at(CHOICE), optional)
 
     def _otherwise(self, node: Otherwise, proved: Proved, exact: bool) -> Code:
         exact = exact or (kind_of(node.type) is not None and not isinstance(node.type, Int))
@@ -357,8 +359,10 @@ class Writer:
         if not guarded.checks:
             return guarded.code
         other = self.value(node.other, proved, exact=exact)
-        text = f"{guarded.code.at(OR)} if {' and '.join(guarded.checks)} else {other.at(CHOICE)}"
-        return Code(text, CHOICE, other.optional)
+        if guarded.code.text == other.text:
+            return other
+        asked = " and ".join(guarded.checks)
+        return _chosen(guarded.code.at(OR), asked, other.at(CHOICE), other.optional)
 
     # conditions
 
@@ -397,25 +401,28 @@ class Writer:
         """`checks and last`."""
         if not checks:
             return last
-        return Code(" and ".join((*checks, last.at(AND))), AND)
+        return _chain("and", (*checks, last.at(AND)), AND)
 
     def _all(self, items: Sequence[TypedExpr], proved: Proved) -> Code:
         texts: list[str] = []
         for item in items:
             texts.append(self.condition(item, proved).at(AND))
             proved |= self._proof.if_true(item, proved)
-        return Code(" and ".join(texts), AND)
+        return _chain("and", texts, AND)
 
     def _every(self, items: Sequence[TypedExpr], proved: Proved) -> Code:
         return self._all(items, proved) if len(items) > 1 else self.condition(items[0], proved)
 
     def _any(self, items: Sequence[TypedExpr], proved: Proved) -> Code:
+        merged = self._merged(items)
+        if len(merged) == 1:
+            return self.condition(merged[0], proved)
         texts: list[str] = []
-        for item in self._merged(items):
+        for item in merged:
             code = self.condition(item, proved)
             texts.append(code.at(NOT) if code.power == AND else code.at(OR))
             proved |= self._proof.if_false(item, proved)
-        return Code(" or ".join(texts), OR)
+        return _chain("or", texts, OR)
 
     def _merged(self, items: Sequence[TypedExpr]) -> list[TypedExpr]:
         """`a == b or a == c` of names as `a in (b, c)`, the way linters want it."""
@@ -447,21 +454,18 @@ class Writer:
         return isinstance(right, (Read, Const)) and self.value(right).text.isidentifier()
 
     def _negated(self, of: TypedExpr, proved: Proved) -> Code:
-        if isinstance(of, IsEmpty) and isinstance(of.of, (Read, RowRead)):
-            return Code(f"{self._text_of(of.of)} is not None", COMPARISON)
+        if isinstance(of, IsEmpty):
+            return Code(f"{self.value(of.of, proved).at(SUM)} is not None", COMPARISON)
+        if isinstance(of, Any) and len(merged := self._merged(of.items)) == 1:
+            return self._negated(merged[0], proved)
         if isinstance(of, OneOf):
             return self._one_of(of, "not in", proved)
         if isinstance(of, Within) and not self.present(of.values, proved).checks:
             return self._within(of, "not in", proved)
         code = self.condition(of, proved)
-        if code.text == f"{self._plain(of)} is True":
-            return Code(f"{self._plain(of)} is not True", COMPARISON)
+        if code.power == COMPARISON and code.text.endswith(" is True"):
+            return Code(f"{code.text.removesuffix('True')}not True", COMPARISON)
         return Code(f"not {code.at(ATOM)}", NOT)
-
-    def _plain(self, of: TypedExpr) -> str:
-        if isinstance(of, Named):
-            return of.text
-        return self._text_of(of) if isinstance(of, (Read, RowRead)) else ""
 
     def _is_empty(self, of: TypedExpr, proved: Proved) -> Code:
         code = self.value(of, proved)
@@ -582,6 +586,16 @@ class Writer:
         if table.parent is None:
             return self._names[f"{table.path}[]"]
         return f"{self._rows[table.parent]}.{attribute_name(table.path)}"
+
+
+def _chosen(then: str, asked: str, other: str, optional: bool) -> Code:
+    lines = (then, f"if {asked}", f"else {other}")
+    return Code(" ".join(lines), CHOICE, optional, lines)
+
+
+def _chain(word: str, texts: Sequence[str], power: int) -> Code:
+    lines = (texts[0], *(f"{word} {text}" for text in texts[1:]))
+    return Code(" ".join(lines), power, lines=lines)
 
 
 def _const(node: TypedExpr) -> object:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from generator.rules.numbers import kind_of
-from generator.rules.python_code import Code, Writer
+from generator.rules.python_code import ATOM, Code, Writer
 from generator.rules.python_text import (
     MODULE_OF,
     Constants,
@@ -247,7 +247,7 @@ class _Maker:
         lines: list[str] = []
         room = LINE - len(INDENT) - len("return ")
         code = self._code(self._fitted(name, expr, writer, lines, room, exact), writer, exact)
-        lines.append(f"return {code.text}")
+        lines += _statement("return ", code)
         if doc:
             lines.insert(0, _docstring(doc))
         returns = self._returned(expr, code, exact)
@@ -309,7 +309,7 @@ class _Maker:
         room = LINE - len(INDENT) - len("part_100 = ")
         code = self._code(self._fitted(name, expr, writer, lines, room), writer)
         temporary = writer.temporary()
-        lines.append(f"{temporary} = {code.text}")
+        lines += _statement(f"{temporary} = ", code)
         return Named(expr.type, code.optional, expr.range, temporary, code.optional)
 
     def _shorter_rows(self, name: str, expr: OverRows, writer: Writer) -> OverRows | None:
@@ -320,7 +320,9 @@ class _Maker:
             return None
         writer.row_name(expr.table)
         longest = max(choices, key=lambda part: self._length(part, writer))
-        call = self._helper(name, longest, writer)
+        asked = longest is not expr.body or expr.operator in ("exists", "all")
+        asked = asked and longest is not expr.weight
+        call = self._helper(name, _as_condition(longest) if asked else longest, writer)
         return _replaced_in_rows(expr, longest, call)
 
     def _helper(self, name: str, expr: TypedExpr, writer: Writer) -> Named:
@@ -356,6 +358,32 @@ def _head(name: str, signature: Sequence[tuple[str, str]], returns: str) -> str:
     if len(line) <= LINE:
         return line + "\n"
     return "\n".join([f"def {name}(", *(f"{INDENT}{one}," for one in listed), f") -> {returns}:\n"])
+
+
+def _statement(start: str, code: Code) -> list[str]:
+    """One statement; what nothing made short enough is broken as the formatter would."""
+    text, room = code.text, LINE - len(INDENT)
+    if len(start) + len(text) <= room:
+        return [start + text]
+    name, bracket, inside = text.partition("(")
+    if bracket and name.isidentifier() and _closes_at_end(text):
+        return [f"{start}{name}(", f"{INDENT}{inside[:-1]}", ")"]
+    lines = (text,) if len(text) <= room - len(INDENT) else code.lines
+    if not lines or code.power == ATOM:
+        return [start + text]
+    return [f"{start}(", *(INDENT + line for line in lines), ")"]
+
+
+def _closes_at_end(text: str) -> bool:
+    """Whether the first bracket of a call is closed by its last; our own texts only."""
+    depth = 0
+    for place, letter in enumerate(text):
+        depth += (letter == "(") - (letter == ")")
+        if letter in "\"'":
+            return False
+        if depth == 0 and letter == ")":
+            return place == len(text) - 1
+    return False
 
 
 def _docstring(doc: str) -> str:

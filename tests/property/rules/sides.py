@@ -77,7 +77,7 @@ def module_text(rules: Sequence[Rule]) -> str:
     stdlib = sorted(m for m in imports if not m.startswith("runtime"))
     ours = sorted(m for m in imports if m.startswith("runtime"))
     groups = [
-        "\n".join(f"from {m} import {', '.join(sorted(imports[m], key=_as_ruff))}" for m in group)
+        "\n".join(_import(m, sorted(imports[m], key=_as_ruff)) for m in group)
         for group in (stdlib, ours)
         if group
     ]
@@ -89,6 +89,13 @@ def module_text(rules: Sequence[Rule]) -> str:
     head = "\n\n".join(parts) + "\n"
     functions = [rule.python.text for rule in rules]
     return "\n\n".join([head, *([protocols(shapes)] if shapes else []), *functions])
+
+
+def _import(module: str, names: Sequence[str]) -> str:
+    line = f"from {module} import {', '.join(names)}"
+    if len(line) <= 100:
+        return line
+    return "\n".join([f"from {module} import (", *(f"    {name}," for name in names), ")"])
 
 
 def _as_ruff(name: str) -> tuple[int, str]:
