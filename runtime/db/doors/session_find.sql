@@ -1,9 +1,7 @@
 -- door: ksmart.session_find owner=ksmart_owner
 -- Who holds this session, and the posts that this person holds today. One row, or none.
-create function {door}(
-    p_session bytea, out person uuid, out name_en text, out name_ml text, out mobile text,
-    out expires_at timestamptz, out posts text
-)
+create function {door}(p_session bytea)
+returns table (person uuid, name_en text, name_ml text, mobile text, expires_at timestamptz, posts text)
 language sql stable security definer set search_path = ''
 as $$
     select s.person, n.name_en, n.name_ml, n.mobile, s.expires_at,
