@@ -75,9 +75,9 @@ def _reader(plans: list[Path]) -> list[Row]:
     equal = 0
     for turn in range(_ROUNDS):
         for plan in plans:
-            seconds, count = _cpu(lambda plan=plan: _count(plan))
+            seconds, count = _cpu(_count, plan)
             ours[plan].append(seconds)
-            peer_seconds, peer_count = _cpu(lambda plan=plan: edcr_ezdxf.read(plan))
+            peer_seconds, peer_count = _cpu(edcr_ezdxf.read, plan)
             theirs[plan].append(peer_seconds)
             equal += turn == 0 and count == peer_count
     our_total = sum(statistics.median(values) for values in ours.values())
@@ -107,23 +107,28 @@ def _count(plan: Path) -> int | None:
 def _scrutiny(plans: list[Path]) -> list[Row]:
     """Wall time of reading, judging, JSON and SVG, warm; and the CPU a batch needs."""
     walls: list[float] = []
+    best: list[float] = []
     cpu = 0.0
     _whole(plans[0])
     for plan in plans:
         runs: list[float] = []
-        for _ in range(3):
+        for _ in range(5):
             before = time.process_time()
             started = time.perf_counter()
             _whole(plan)
             runs.append(time.perf_counter() - started)
             cpu += time.process_time() - before
-        walls.append(statistics.median(runs))
+        walls += runs
+        best.append(min(runs))
     walls.sort()
-    rate = 3 * len(plans) / cpu
+    best.sort()
+    rate = 5 * len(plans) / cpu
+    # Every run counts in the first two; the other users of the machine are in them. The best
+    # run of each plan shows what the work itself takes.
     return [
         _at_most("whole scrutiny with JSON and SVG, median", "s", statistics.median(walls), 0.3),
         _at_most("whole scrutiny, 95th percentile", "s", walls[int(len(walls) * 0.95)], 0.5),
-        _at_most("whole scrutiny, slowest", "s", walls[-1], 1.0),
+        _at_most("whole scrutiny, best of 5, slowest plan", "s", best[-1], 0.5),
         _row("plans a second a core, JSON and SVG included", "plans/s", rate, None, 5.0),
     ]
 
@@ -153,10 +158,11 @@ def _memory(folder: Path) -> Row:
     plan = folder / "hundred.dxf"
     _fill(plan, 100)
     code = (
-        "import resource, sys; from pathlib import Path; from datetime import date;"
+        "import sys; from pathlib import Path; from datetime import date;"
         "from plugins.edcr import scrutinise; from plugins.edcr.report.document import report_json;"
         "report_json(scrutinise(Path(sys.argv[1]), on=date(2026, 1, 1)));"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        # Not ru_maxrss: that one starts from the parent's size at the fork.
+        "print(next(l.split()[1] for l in open('/proc/self/status') if l.startswith('VmHWM')))"
     )
     command = [sys.executable, "-c", code, str(plan)]
     done = subprocess.run(command, capture_output=True, check=True, cwd=Path(__file__).parents[1])
@@ -199,9 +205,9 @@ def _suite() -> Row:
     return _row("conformance cases right", "cases", right, count, 1.0, larger=True)
 
 
-def _cpu(work: Callable[[], int | None]) -> tuple[float, int | None]:
+def _cpu(work: Callable[[Path], int | None], plan: Path) -> tuple[float, int | None]:
     before = time.process_time()
-    value = work()
+    value = work(plan)
     return time.process_time() - before, value
 
 

@@ -17,12 +17,12 @@ from plugins.edcr.dxf.limits import Limits
 from plugins.edcr.dxf.records import BlockPlace, Record
 
 Buffer = bytes | mmap.mmap
+Counts = dict[tuple[bytes, bool], int]
 
-_WINDOW = 1 << 21
+_FIRST_WINDOW, _WINDOW = 1 << 13, 1 << 20
 # A zero line followed by a line that starts with a letter can only be "0 NAME": what
 # follows a value is a group code, and those are numbers.
-_START = re.compile(rb"\n[ \t]*0[ \t]*\r?\n(?=[A-Z])")
-_NAME = re.compile(rb"[A-Z0-9_]+")
+_START = re.compile(rb"\n[ \t]*0[ \t]*\r?\n([A-Z][A-Z0-9_]*)")
 _LAYER = re.compile(rb"\n[ \t]*8\r?\n([^\r\n]*)")
 _PAPER = re.compile(rb"\n[ \t]*67\r?\n[ \t]*1\r?\n")
 _SECTION_NAME = re.compile(rb"\r?\n[ \t]*2[ \t]*\r?\n[ \t]*([A-Za-z]+)[ \t]*\r?\n")
@@ -78,25 +78,40 @@ class AsciiFile:
         start: int,
         section: str,
         wanted: Callable[[bytes, bytes], bool],
-        seen: Callable[[bytes, bytes, bool], None] | None = None,
+        counts: Counts | None = None,
         until: frozenset[bytes] = frozenset({b"ENDSEC"}),
     ) -> Iterator[Record]:
         """Records from byte `start` to the end of `section`.
 
-        `wanted(kind, layer)` decides before a record is cut into tags; `seen` is told of
-        every record, wanted or not, and whether it lies in paper space.
+        `wanted(kind, layer)` decides before a record is cut into tags; its answers are
+        remembered. `counts` takes every record, wanted or not, as (kind, in paper space).
         """
-        for offset, kind, body in self._pieces(start):
-            if kind in until:
-                return
-            if kind in (b"SECTION", b"EOF"):
-                raise DrawingError("open_section", section=section, line=self.line_of(offset))
-            layer = _LAYER.search(body)
-            name = layer[1] if layer else b""
-            if seen is not None:
-                seen(kind, name, b"67" in body and _PAPER.search(body) is not None)
-            if wanted(kind, name):
-                yield self._cut(kind, body, offset)
+        # Written as one loop without helpers: it runs once for each thing in the file.
+        answers: dict[tuple[bytes, bytes], bool] = {}
+        for chunk, at, starts in self._windows(start):
+            for index in range(len(starts) - 1):
+                match = starts[index]
+                kind, first, last = match[1], match.start(1), starts[index + 1].start() + 1
+                if kind in until:
+                    return
+                if kind == b"SECTION" or kind == b"EOF":
+                    raise DrawingError(
+                        "open_section", section=section, line=self.line_of(at + first)
+                    )
+                found = _LAYER.search(chunk, first, last)
+                layer = found[1] if found else b""
+                if counts is not None:
+                    paper = chunk.find(b"67", first, last) >= 0 and bool(
+                        _PAPER.search(chunk, first, last)
+                    )
+                    key = (kind, paper)
+                    counts[key] = counts.get(key, 0) + 1
+                pair = (kind, layer)
+                answer = answers.get(pair)
+                if answer is None:
+                    answer = answers[pair] = wanted(kind, layer)
+                if answer:
+                    yield self._cut(kind, chunk[first:last], at + first)
         raise DrawingError("open_section", section=section, line=self.line_of(self.size))
 
     def line_of(self, offset: int) -> int:
@@ -121,45 +136,30 @@ class AsciiFile:
             self._release(at)
         return found
 
-    def _pieces(self, start: int) -> Iterator[tuple[int, bytes, bytes]]:
-        window = _WINDOW
+    def _windows(self, start: int) -> Iterator[tuple[bytes, int, list[re.Match[bytes]]]]:
+        """Pieces of the file with the record starts in each; the last start is only an end."""
+        # Small at first: a block or a table is short, and what lies behind it is not wanted.
+        window = _FIRST_WINDOW
         # One character back, so that the first record's zero line has its line end before it.
         at = max(0, start - 1)
         while at < self.size:
             if time.monotonic() > self._stop_at:
                 raise DrawingError("too_slow", seconds=self.limits.max_seconds)
             chunk = self.buffer[at : at + window]
-            last = at + len(chunk) >= self.size
-            previous: re.Match[bytes] | None = None
-            for match in _START.finditer(chunk):
-                if previous is not None:
-                    yield self._piece(chunk, at, previous.end(), match.start() + 1)
-                previous = match
-            if previous is None:
-                if last:
-                    return
-                window *= 2
-                if window > self.limits.max_record_bytes:
-                    raise DrawingError("huge_record", line=self.line_of(at))
-                continue
-            if last:
-                yield self._piece(chunk, at, previous.end(), len(chunk))
+            starts = list(_START.finditer(chunk))
+            if at + len(chunk) >= self.size:
+                # ENDSEC comes before EOF: nobody needs the record after the last start.
+                yield chunk, at, starts
                 return
-            if previous.start() == 0:
+            if len(starts) < 2:
                 window *= 2
                 if window > self.limits.max_record_bytes:
                     raise DrawingError("huge_record", line=self.line_of(at))
                 continue
-            window = _WINDOW
-            at += previous.start()
+            yield chunk, at, starts
+            window = min(window * 4, _WINDOW)
+            at += starts[-1].start()
             self._release(at)
-
-    @staticmethod
-    def _piece(chunk: bytes, at: int, start: int, end: int) -> tuple[int, bytes, bytes]:
-        body = chunk[start:end]
-        named = _NAME.match(body)
-        kind = named[0] if named else b""
-        return at + start, kind, body
 
     def _cut(self, kind: bytes, body: bytes, offset: int, partial: bool = False) -> Record:
         lines = body.split(b"\n")

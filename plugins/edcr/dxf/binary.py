@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterator
 
+from plugins.edcr.dxf.ascii import Counts
 from plugins.edcr.dxf.entities import DrawingError
 from plugins.edcr.dxf.limits import Limits
 from plugins.edcr.dxf.records import BlockPlace, Record, Value
@@ -64,7 +65,7 @@ class BinaryFile:
         start: int,
         section: str,
         wanted: Callable[[bytes, bytes], bool],
-        seen: Callable[[bytes, bytes, bool], None] | None = None,
+        counts: Counts | None = None,
         until: frozenset[bytes] = frozenset({b"ENDSEC"}),
     ) -> Iterator[Record]:
         """Records from byte `start` to the end of `section`."""
@@ -78,8 +79,9 @@ class BinaryFile:
                 if kind:
                     record = Record(kind, codes, values, offset)
                     layer = record.raw(8)
-                    if seen is not None:
-                        seen(kind, layer, record.whole(67) == 1)
+                    if counts is not None:
+                        key = (kind, record.whole(67) == 1)
+                        counts[key] = counts.get(key, 0) + 1
                     if wanted(kind, layer):
                         yield record
                 if value in until:

@@ -98,6 +98,8 @@ class Builder:
                 x, bulge, pending = self._coordinate(record, value), 0.0, True
             elif code == 20:
                 y = self._coordinate(record, value)
+            elif code > 1000:
+                break
             elif code == 42:
                 bulge = record.finite(value)
             elif code == 70:

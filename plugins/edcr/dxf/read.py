@@ -6,7 +6,7 @@ import mmap
 import re
 from pathlib import Path
 
-from plugins.edcr.dxf.ascii import AsciiFile, Buffer
+from plugins.edcr.dxf.ascii import AsciiFile, Buffer, Counts
 from plugins.edcr.dxf.binary import SENTINEL, BinaryFile
 from plugins.edcr.dxf.build import READ_KINDS, UNREAD_KINDS, Builder
 from plugins.edcr.dxf.entities import (
@@ -89,8 +89,7 @@ class _Reading:
     def __init__(self, file: AsciiFile | BinaryFile, limits: Limits) -> None:
         self.file = file
         self.limits = limits
-        self.entity_count = 0
-        self.paper_count = 0
+        self.counts: Counts = {}
         self.problems: list[Problem] = []
         self.layer_colours: dict[str, int] = {}
         self.builder = Builder("utf-8", limits)
@@ -119,8 +118,8 @@ class _Reading:
             dimension_scale=_number(header.get("$DIMLFAC"), 1.0),
             layer_colours=self.layer_colours,
             entities=tuple(kept),
-            entity_count=self.entity_count,
-            paper_count=self.paper_count,
+            entity_count=self._total(in_paper=False),
+            paper_count=self._total(in_paper=True),
             problems=tuple(self.problems),
             dimension_texts=self._dimension_texts(kept),
         )
@@ -147,7 +146,7 @@ class _Reading:
         exploder = Exploder(self._block, self.limits)
         kept: list[Entity] = []
         for record in self.file.records(
-            sections["ENTITIES"], "ENTITIES", self._is_wanted, self._count
+            sections["ENTITIES"], "ENTITIES", self._is_wanted, self.counts
         ):
             if record.whole(67) == 1:
                 continue
@@ -199,13 +198,12 @@ class _Reading:
             return False
         return kind in READ_KINDS or kind in UNREAD_KINDS
 
-    def _count(self, kind: bytes, layer: bytes, in_paper: bool) -> None:
-        if kind in _PARTS:
-            return
-        if in_paper:
-            self.paper_count += 1
-        else:
-            self.entity_count += 1
+    def _total(self, in_paper: bool) -> int:
+        return sum(
+            count
+            for (kind, paper), count in self.counts.items()
+            if paper is in_paper and kind not in _PARTS
+        )
 
 
 def _is_plain(layer: str) -> bool:
