@@ -82,16 +82,36 @@ def reachable(binaries: Binaries, account: Account, base: Path) -> Binaries:
     """
     if first_barrier(binaries.folder / "postgres", account) is None:
         return binaries
-    source = binaries.folder.parent
-    copy = base / f"binaries-{binaries.major}-{int((binaries.folder / 'postgres').stat().st_mtime)}"
+    install = binaries.folder.parent
+    package = install.parent
+    stamp = int((binaries.folder / "postgres").stat().st_mtime)
+    copy = base / f"binaries-{binaries.major}-{stamp}"
     if not copy.exists():
         partial = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(source, partial, ignore=shutil.ignore_patterns("*.a", "include"))
+        shutil.copytree(
+            install,
+            partial / package.name / install.name,
+            ignore=shutil.ignore_patterns("*.a", "include"),
+            symlinks=True,
+        )
+        # The wheel keeps libraries of its own beside the package, found by a relative path.
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, partial / libraries.name, symlinks=True)
+        _open_for_all(partial)
         try:
             partial.rename(copy)
         except OSError:  # another process was quicker
             shutil.rmtree(partial)
-    return Binaries(copy / binaries.folder.name, binaries.major)
+    return Binaries(copy / package.name / install.name / binaries.folder.name, binaries.major)
+
+
+def _open_for_all(folder: Path) -> None:
+    """Let every account read and run the copy, whatever our umask or the original's modes say."""
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | 0o444 | (0o111 if path.is_dir() or mode & 0o100 else 0))
 
 
 def _candidates() -> Iterator[Path]:

@@ -9,7 +9,6 @@ the server's account, which for root is another one: root writes nothing through
 """
 
 import os
-import re
 import secrets
 import socket
 import subprocess
@@ -23,6 +22,8 @@ from runtime.db.account import Account, make_folder, reachable_place, server_acc
 from runtime.db.binaries import Binaries, find_binaries, reachable
 from runtime.db.locks import SharedLock, exclusive, is_shared
 from runtime.db.mistake import Mistake
+from runtime.db.postgresql_conf import Options as Options
+from runtime.db.postgresql_conf import postgresql_conf
 from runtime.db.postmaster import Running, clear_stale, running
 
 SUPERUSER = "postgres"
@@ -34,27 +35,6 @@ _FAST_STOP_S = 15
 
 class EmbeddedError(Mistake):
     """The embedded server cannot do what was asked; the message says why and the way out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How the server is set up. The defaults keep every acknowledged commit through a power cut.
-
-    Attributes:
-        durable: False turns fsync off: for the test server alone, whose data is worth nothing.
-        loopback: Listen on a port of 127.0.0.1 instead of a socket in the server's own folder.
-        port: The loopback port to try first; another free one is taken when it is in use.
-        start_timeout_s: Longest wait for readiness, crash recovery included.
-        major: PostgreSQL version of a new folder; None takes the best installed.
-    """
-
-    durable: bool = True
-    loopback: bool = False
-    port: int | None = None
-    shared_buffers_mb: int = 64
-    max_connections: int = 100
-    start_timeout_s: int = 120
-    major: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,36 +241,12 @@ class EmbeddedServer:
             raise EmbeddedError(f"initdb failed: {errors}")
         fresh.rename(self._data)
 
-    @property
-    def _settings(self) -> Path:
-        """Our whole postgresql.conf; the one that initdb wrote is not read."""
-        return self.folder / "postgresql.conf"
-
     def _configure(self, port: int | None) -> None:
-        options, loopback = self.options, self._uses_loopback()
-        switch = "on" if options.durable else "off"
-        settings: dict[str, str | int] = {
-            "listen_addresses": "127.0.0.1" if loopback else "",
-            "port": _free_port(port) if loopback else _SOCKET_PORT,
-            "unix_socket_directories": "" if loopback else _list_item(self._run_folder),
-            "unix_socket_permissions": "0700",
-            "max_connections": options.max_connections,
-            "shared_buffers": f"{options.shared_buffers_mb}MB",
-            "fsync": switch,
-            "full_page_writes": switch,
-            "synchronous_commit": switch,
-            "max_wal_size": "512MB",
-            # Compiling a plan costs more than any door's whole run.
-            "jit": "off",
-            "timezone": "UTC",
-            "log_timezone": "UTC",
-            "log_line_prefix": "%m [%p] %a ",
-            # A failed statement and its DETAIL hold personal data; neither may reach a log.
-            "log_min_error_statement": "panic",
-            "log_error_verbosity": "terse",
-        }
-        lines = (f"{name} = '{_quoted(str(value))}'\n" for name, value in settings.items())
-        _write(self._settings, "".join(lines), mode=0o644)
+        if self._uses_loopback():
+            text = postgresql_conf(self.options, None, _free_port(port))
+        else:
+            text = postgresql_conf(self.options, self._run_folder, _SOCKET_PORT)
+        _write(self.folder / "postgresql.conf", text, mode=0o644)
 
     @property
     def _socket_file(self) -> Path:
@@ -347,17 +303,6 @@ def _clean_environment() -> dict[str, str]:
     """The caller's PGDATA, PGPORT and the like would redirect PostgreSQL's programs."""
     kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     return kept | {"LC_ALL": "C", "TZ": "UTC"}
-
-
-def _list_item(path: Path) -> str:
-    """One item of a setting that is a list: a path may hold its comma."""
-    return '"' + str(path).replace('"', '""') + '"'
-
-
-def _quoted(text: str) -> str:
-    if re.search(r"[\n\r]", text):
-        raise EmbeddedError(f"a path with a line break cannot hold a database: {text!r}")
-    return text.replace("\\", "\\\\").replace("'", "''")
 
 
 def _write(path: Path, text: str, mode: int) -> None:

