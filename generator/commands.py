@@ -85,7 +85,9 @@ def init(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")])
     except StarterError as error:
         typer.echo(f"ksmart init: {error}", err=True)
         raise typer.Exit(USAGE) from None
-    typer.echo(f"{len(made)} files in {folder}; next: cd {folder} && ksmart generate && ksmart demo")
+    typer.echo(
+        f"{len(made)} files in {folder}; next: cd {folder} && ksmart generate && ksmart demo"
+    )
 
 
 def run(words: list[str]) -> None:

@@ -449,6 +449,8 @@ class SymbolTable(Struct, frozen=True):
     """Everything, by qualified name; scenarios as a list. `schema` is what rules may reach.
 
     `sources` are the documents by kind and qualified name: for places finer than a symbol's own.
+    `unsound` are those of them in which an error was told, `lost` the words, by module, that were
+    written and refused: a check is silent about what they may have said.
     """
 
     modules: Mapping[str, Module]
@@ -466,6 +468,12 @@ class SymbolTable(Struct, frozen=True):
     scenarios: tuple[Scenario, ...]
     schema: Schema
     sources: Mapping[tuple[str, str], Document]
+    unsound: frozenset[tuple[str, str]] = frozenset()
+    lost: Mapping[str, frozenset[str]] = {}
+
+    def is_sound(self, kind: str, name: str) -> bool:
+        """Whether the document was kept whole: what it lacks was never written."""
+        return (kind, name) not in self.unsound
 
     def place(self, kind: str, name: str, *path: PathStep) -> Span:
         """The place of the value at a path of a document."""

@@ -43,19 +43,20 @@ class _Stop(Exception):  # noqa: N818 - it ends the reading of one file, it is n
     """Nothing more can be read from this file."""
 
 
-def compose(file: str, text: str) -> tuple[list[Node], list[Diagnostic]]:
-    """The documents of one file and what is wrong with its YAML.
+def compose(file: str, text: str) -> tuple[list[Node], list[Diagnostic], bool]:
+    """The documents of one file, what is wrong with its YAML, and whether it was read to its end.
 
     Documents before a syntax error are kept, so that their own mistakes are told too.
     """
     found = list(refused_characters(file, text))
     if found:
-        return [], found
+        return [], found, False
     reader = _Reader(file, text, found)
     documents: list[Node] = []
     try:
         for document in reader.documents():
             documents.append(document)  # noqa: PERF402 - kept one by one: the next may fail
+        return documents, found, True
     except _Stop:
         pass
     except MarkedYAMLError as fault:
@@ -67,7 +68,7 @@ def compose(file: str, text: str) -> tuple[list[Node], list[Diagnostic]]:
         found.append(
             Diagnostic("KS014", Span(file, 1, 1), f"this is not YAML: {_first_line(fault)}")
         )
-    return documents, found
+    return documents, found, False
 
 
 class _Reader:

@@ -9,7 +9,7 @@ from generator.kinds import KINDS, LATER_KINDS, PLUGIN_KINDS
 from generator.load.compose import compose
 from generator.load.document import Document, Documents
 from generator.load.nodes import Mapping as MapNode
-from generator.load.nodes import Node, Scalar, nearest
+from generator.load.nodes import Node, Scalar, nearest, words_in, words_of
 from generator.load.typed import typed
 from generator.source import SourceTree, most_bytes, too_large
 
@@ -26,9 +26,12 @@ def load_documents(tree: SourceTree) -> tuple[Documents, list[Diagnostic]]:
         elif file.endswith(".csv"):
             csv[file] = text
         else:
-            nodes, faults = compose(file, text)
+            nodes, faults, whole = compose(file, text)
             found += faults
             module = _module_of(file, nodes)
+            if not whole:
+                # What stands in the part that could not be read is not told as missing.
+                broken |= {(module, word) for word in words_in(text)}
             for node in nodes:
                 document, more, lost = _document(file, module, node, has_holes=bool(faults))
                 found += more
@@ -63,13 +66,12 @@ def _document(
     if kind in PLUGIN_KINDS:
         return None, [], set()
     if kind in LATER_KINDS:
-        return None, [_later_kind(opening.span(file), kind)], {name}
+        return None, [_later_kind(opening.span(file), kind)], words_of(node)
     if kind not in KINDS:
-        return None, [_unknown_kind(opening.span(file), kind, node)], {name}
-    spec, faults, holes = typed(file, node, KINDS[kind].model, has_holes=has_holes)
-    lost = {str(path[-1]) for path in holes}
+        return None, [_unknown_kind(opening.span(file), kind, node)], words_of(node)
+    spec, faults, holes, lost = typed(file, node, KINDS[kind].model, has_holes=has_holes)
     if spec is None:
-        return None, faults, lost | {name}
+        return None, faults, lost | words_of(node)
     return Document(kind, name, module, file, node, spec, frozenset(holes)), faults, lost
 
 

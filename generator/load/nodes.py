@@ -6,6 +6,7 @@ what it means. Places are kept as plain numbers and become a `Span` only when so
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from generator.diagnostics import Span
@@ -92,6 +93,24 @@ def find(node: Node, path: Iterable[Step]) -> Node | None:
         else:
             return None
     return node
+
+
+_WORD = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def words_in(text: str) -> set[str]:
+    """Every word in a text that could be an id."""
+    return set(_WORD.findall(text.lower()))
+
+
+def words_of(node: Node) -> set[str]:
+    """Every word in a tree that could be an id, keys and values."""
+    if isinstance(node, Scalar):
+        return words_in(node.text)
+    if isinstance(node, Sequence):
+        return {word for item in node.items for word in words_of(item)}
+    inner = {word for value in node.values.values() for word in words_of(value)}
+    return inner | {word for key in node.keys for word in words_in(key)} | set(node.holes)
 
 
 def nearest(node: Node, path: Iterable[Step]) -> Node:

@@ -15,8 +15,19 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from generator.diagnostics import Diagnostic, Span, did_you_mean
-from generator.load.nodes import Mapping, Node, Scalar, Sequence, Step, find, nearest, plain
-from generator.load.scalars import Spec
+from generator.load.nodes import (
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    Step,
+    find,
+    nearest,
+    plain,
+    words_in,
+    words_of,
+)
+from generator.load.scalars import Spec, Words
 
 Path = tuple[Step, ...]
 _ROUNDS = 12
@@ -24,27 +35,36 @@ _ROUNDS = 12
 
 def typed(
     file: str, node: Mapping, model: type[Spec], *, has_holes: bool
-) -> tuple[Spec | None, list[Diagnostic], set[Path]]:
-    """The typed document (None where nothing is left of it), its faults, the paths taken out.
+) -> tuple[Spec | None, list[Diagnostic], set[Path], set[str]]:
+    """The typed document (None where nothing is left of it) and what is wrong with it.
 
-    `has_holes`: the loader has refused something in this file already.
+    Args:
+        has_holes: The loader has refused something in this file already.
+    Returns:
+        The document, its faults, the paths of what was taken out, and the words lost with it.
     """
     found: list[Diagnostic] = []
+    lost: set[str] = set()
     holes = set(_holes(node, ())) if has_holes else set[Path]()
     for _ in range(_ROUNDS):
         try:
-            return model.model_validate(plain(node)), found, holes
+            spec = model.model_validate(plain(node))
+            for path in holes:
+                lost |= words_in(str(path[-1]))
+            return spec, found, holes, lost
         except ValidationError as fault:
             errors = fault.errors(include_url=False, include_input=False)
         renamed = _rename(file, node, model, errors, found)
         if not renamed:
             dropped = {path for error in errors for path in _take(file, node, model, error, found)}
             if () in dropped:
-                return None, found, holes
+                return None, found, holes, lost
             for path in sorted(dropped, key=_from_behind, reverse=True):
+                inside = find(node, path)
+                lost |= words_of(inside) if inside is not None else set()
                 _drop(node, path)
             holes |= dropped
-    return None, found, holes
+    return None, found, holes, lost
 
 
 def _rename(
@@ -77,8 +97,11 @@ def _take(
     kind = error["type"]
     if kind == "missing":
         above = find(node, path[:-1])
+        owner = _model_at(model, path[:-1])
         if isinstance(above, Mapping) and str(path[-1]) not in above.holes:
-            found.append(_missing(file, node, path, _model_at(model, path[:-1])))
+            found.append(_missing(file, node, path, owner))
+        if isinstance(above, Mapping) and _put_words(above, path, owner):
+            return
         yield path[:-1]
         return
     if kind == "extra_forbidden":
@@ -98,6 +121,20 @@ def _take(
     while path and find(node, path) is None:
         path = path[:-1]
     yield path
+
+
+def _put_words(above: Mapping, path: Path, owner: type[Spec] | None) -> bool:
+    """Stand in for missing words, so that a state without a title is still a state."""
+    field = owner.model_fields.get(str(path[-1])) if owner else None
+    if field is None or _spec_in(field.annotation) is not Words:
+        return False
+    words = Mapping(above.line, above.column)
+    for language in ("en", "ml"):
+        word = Scalar(str(path[-1]), above.line, above.column, 1, True)
+        words.keys[language] = words.values[language] = word
+    above.keys[str(path[-1])] = Scalar(str(path[-1]), above.line, above.column, 1, False)
+    above.values[str(path[-1])] = words
+    return True
 
 
 def _fault(span: Span, error: ErrorDetails) -> Diagnostic:

@@ -6,7 +6,8 @@ was written and refused elsewhere is not told a second time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 
 from generator.diagnostics import Diagnostic, Severity, Span, did_you_mean
 from generator.load.document import Document, Documents
@@ -18,7 +19,11 @@ ROW_KINDS = ("master", "record")
 
 
 class Names:
-    """The index of all documents while `resolve` runs, and what it has found so far."""
+    """The index of all documents while `resolve` runs, and what it has found so far.
+
+    `lost` are words, by module, that were written and refused; `unsound` the documents, by kind
+    and name, in which an error was told; `told` the uses of modules told as missing.
+    """
 
     def __init__(self, documents: Documents, found: list[Diagnostic]) -> None:
         self.documents = documents
@@ -27,7 +32,11 @@ class Names:
         self.roles: dict[str, Role] = {}
         self.types: dict[str, SharedType] = {}
         self.by_kind: dict[str, dict[str, Document]] = {}
-        self._lost: dict[frozenset[str], frozenset[str]] = {}
+        self.unsound: set[tuple[str, str]] = set()
+        self.lost: dict[str, set[str]] = {}
+        self.told: set[tuple[str, str]] = set()
+        for module, word in documents.broken:
+            self.lose(module, word)
 
     def add(self, document: Document) -> None:
         """Index a document; a second one of the same name is reported."""
@@ -48,8 +57,38 @@ class Names:
         self.by_kind.setdefault(document.kind, {})[name] = document
 
     def of_kind(self, kind: str) -> Iterator[tuple[str, Document]]:
-        """Qualified names and documents of a kind, in order."""
-        yield from self.by_kind.get(kind, {}).items()
+        """Qualified names and documents of a kind, in order; faults told meanwhile are its own."""
+        for name, document in self.by_kind.get(kind, {}).items():
+            with self.watch(kind, name):
+                yield name, document
+
+    @contextmanager
+    def watch(self, kind: str, name: str) -> Generator[None]:
+        """Note that a document is unsound if an error is told in the meantime."""
+        before = len(self.found)
+        yield
+        if any(found.severity is Severity.ERROR for found in self.found[before:]):
+            self.unsound.add((kind, name))
+
+    def lose(self, module: str, word: str) -> None:
+        """Note that a name was written and could not be kept: nobody is told that it is missing."""
+        self.lost.setdefault(module, set()).add(word)
+
+    def is_lost(self, document: Document, word: str) -> bool:
+        """Whether a name was lost in the module of a document, or in one that it uses."""
+        if not any(word in self.lost.get(module, ()) for module in self.near(document)):
+            return False
+        self.doubt(document)
+        return True
+
+    def doubt(self, document: Document) -> None:
+        """Note that a document lacks something without a fault of its own."""
+        self.unsound.add((document.kind, qualified(document.module, document.name)))
+
+    def near(self, document: Document) -> tuple[str, ...]:
+        """The module of a document and those that it uses."""
+        own = self.modules.get(document.module)
+        return (document.module, *(own.uses if own else ()))
 
     def refer(self, document: Document, text: str, kinds: Iterable[str], span: Span) -> str:
         """The qualified name that `text` means in this document; '' where it means none."""
@@ -58,11 +97,14 @@ class Names:
         if not module:
             module = document.module
         elif not self._may_name(document, module, span):
+            self.doubt(document)
             return ""
         name = qualified(module, short)
         if any(name in self.by_kind.get(kind, {}) for kind in kinds):
             return name
-        if (module, short) not in self.documents.broken:
+        if short in self.lost.get(module, ()):
+            self.doubt(document)
+        else:
             self._unknown(document, text, kinds, span)
         return ""
 
@@ -71,7 +113,12 @@ class Names:
         module = self.modules.get(document.module)
         if module is None or role in module.roles:
             return True
-        if (document.module, role) not in self.documents.broken:
+        if role in self.lost.get(document.module, ()):
+            self.doubt(document)
+        else:
+            if role in self.roles:
+                # The list of roles is what lacks it: once told is enough.
+                self.lose(document.module, role)
             mend = did_you_mean(role, module.roles)
             if role in self.roles:
                 mend = f"add {role} to `roles:` in module.yaml"
@@ -92,14 +139,6 @@ class Names:
             if self.knows_role(document, role, item_span(document, path, index))
         )
 
-    def lost_in(self, modules: frozenset[str]) -> frozenset[str]:
-        """Names that were written in these modules and could not be kept."""
-        if modules not in self._lost:
-            self._lost[modules] = frozenset(
-                name for module, name in self.documents.broken if module in modules
-            )
-        return self._lost[modules]
-
     def report(
         self,
         code: str,
@@ -118,6 +157,9 @@ class Names:
         own = self.modules.get(document.module)
         if own is None or module == own.name or module in own.uses:
             return module in self.modules
+        if (own.name, module) in self.told or module in self.lost.get(own.name, ()):
+            return False
+        self.told.add((own.name, module))
         if module in self.modules:
             version = self.modules[module].version.rsplit(".", 1)[0]
             mend = f"add `{module}: ^{version}` to `uses:` in module.yaml"

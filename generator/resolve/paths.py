@@ -36,8 +36,7 @@ def check_path(
     """Whether the record has such a field; told where it has not."""
     if path in builtins or field_of_path(fields, path) is not None:
         return True
-    lost = names.lost_in(frozenset({document.module}))
-    if any(word in lost for word in path.split(".")):
+    if any(names.is_lost(document, word) for word in path.split(".")):
         return False
     known = [*all_paths(fields), *builtins]
     last = at[-1]

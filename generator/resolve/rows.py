@@ -98,7 +98,9 @@ def _day(names: Names, row: CsvRow, column: str) -> dt.date | None:
         return None
     day = read_day(text)
     if day is None:
-        names.report("KS034", row.span(column), f"'{text}' is no date", expected="2026-04-01")
+        names.report(
+            "KS034", row.span(column), f"'{text}' is no date", expected="a date such as 2026-04-01"
+        )
     return day
 
 

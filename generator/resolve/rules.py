@@ -31,8 +31,7 @@ def rule_of(
     names: Names, document: Document, text: str, span: Span, scope: Scope, wanted: Type
 ) -> Rule | None:
     """The typed rule of a text that stands at `span`."""
-    lost = lost_words(names, document)
-    if lost and any(word in lost for word in _WORD.findall(text)):
+    if names.lost and any(names.is_lost(document, word) for word in _WORD.findall(text)):
         return None
     expr, found = parse_rule(text, span)
     names.found.extend(found)
@@ -50,10 +49,3 @@ def condition_at(
 ) -> Rule | None:
     """The typed condition written at a path."""
     return rule_at(names, document, path, scope, Bool())
-
-
-def lost_words(names: Names, document: Document) -> frozenset[str]:
-    """Names that were written in this module, or in one it uses, and could not be kept."""
-    own = names.modules.get(document.module)
-    near = {document.module, *(own.uses if own else ())}
-    return names.lost_in(frozenset(near))

@@ -78,9 +78,11 @@ def shape_fields(
                 expected="a name other than " + ", ".join(sorted(RESERVED)),
                 mend=f"write {name}_1, or a word that says more",
             )
+            names.lose(document.module, name)
             continue
         one = _shape(names, document, at, name, spec, row_type, in_table)
         if one is None:
+            names.lose(document.module, name)
             continue
         for column in one.type.columns(one.shape):
             other = columns.setdefault(column.name, name)
@@ -234,6 +236,9 @@ def _options(
         if not name:
             return None
         shared = names.types[name]
+        if not shared.options and not shared.pattern:
+            names.doubt(document)
+            return None
         wants_options = "options" in kind.keys
         if wants_options != bool(shared.options):
             names.report(

@@ -72,7 +72,11 @@ def resolve_names(documents: Documents) -> tuple[SymbolTable, list[Diagnostic]]:
         registers=resolve_registers(names, records),
         scenarios=resolve_scenarios(names, services),
         schema=schema,
-        sources=_sources(names),
+        sources=(sources := _sources(names)),
+        unsound=frozenset(
+            names.unsound | {key for key, document in sources.items() if document.holes}
+        ),
+        lost={module: frozenset(words) for module, words in names.lost.items()},
     )
     return table, found
 
@@ -98,8 +102,9 @@ def _index(names: Names) -> None:
             names.add(document)
         elif document.module not in told:
             told.add(document.module)
-            if (document.module, document.module) in names.documents.broken:
+            if document.module in names.lost:
                 continue
+            names.lose(document.module, document.module)
             names.report(
                 "KS111",
                 document.span(),

@@ -17,5 +17,8 @@ def text_or_none(words: Words | None) -> Text | None:
 
 
 def text_or_name(words: Words | None, name: str) -> Text:
-    """The words as written; else the id in words, in English only."""
-    return text_of(words) if words else Text(name.replace("_", " ").capitalize())
+    """The words as written; else the id in words, in both languages: its lack is told elsewhere."""
+    if words:
+        return text_of(words)
+    made = name.replace("_", " ").capitalize()
+    return Text(made, made)

@@ -96,7 +96,12 @@ def _holidays(names: Names, document: Document, spec: CalendarSpec) -> dict[dt.d
         text = row.cells.get("date", "")
         day = read_day(text)
         if day is None:
-            names.report("KS034", row.span("date"), f"'{text}' is no date", expected="2026-01-26")
+            names.report(
+                "KS034",
+                row.span("date"),
+                f"'{text}' is no date",
+                expected="a date such as 2026-01-26",
+            )
         elif "name_en" not in row.cells:
             names.report("KS035", row.span("name_en"), "this holiday has no name")
         elif day in made:

@@ -16,7 +16,8 @@ def check_forms(table: SymbolTable) -> Iterator[Diagnostic]:
         record = table.records[form.of]
         yield from _words(form, table)
         yield from _pages(form, record, table)
-        yield from _left_out(form, record)
+        if table.is_sound("form", form.name) and table.is_sound("record", record.name):
+            yield from _left_out(form, record)
         yield from _not_carried(form, record, table)
 
 

@@ -21,14 +21,13 @@ def resolve_forms(names: Names, records: Mapping[str, Record]) -> dict[str, Form
         if record is None:
             continue
         known = {field.name for field in record.fields}
-        lost = names.lost_in(frozenset({record.module}))
         pages: list[Page] = []
         for page_name, page in spec.pages.items():
             kept: list[str] = []
             for index, field in enumerate(page.fields):
                 if field in known:
                     kept.append(field)
-                elif field not in lost:
+                elif not names.is_lost(document, field):
                     names.report(
                         "KS210",
                         document.span("pages", page_name, "fields", index),

@@ -99,14 +99,18 @@ def resolve_masters(
     names: Names, shapes: Mapping[str, MasterShape], schema: Schema
 ) -> dict[str, Master]:
     """The masters with their rows, by qualified name."""
-    rows = {name: _rows(names, shape) for name, shape in shapes.items()}
+    rows: dict[str, tuple[MasterRow, ...]] = {}
+    for name, shape in shapes.items():
+        with names.watch("master", name):
+            rows[name] = _rows(names, shape)
     keys = {name: frozenset(row.key for row in rows[name]) for name in shapes}
     made: dict[str, Master] = {}
     for name, shape in shapes.items():
         document, spec = shape.document, _spec(shape.document)
-        check_references(names, shape.fields, rows[name], keys)
         scope = row_scope(schema, name)
-        fields = finish_fields(names, document, shape.fields, schema, scope, labelled=False)
+        with names.watch("master", name):
+            check_references(names, shape.fields, rows[name], keys)
+            fields = finish_fields(names, document, shape.fields, schema, scope, labelled=False)
         made[name] = Master(
             name,
             document.module,

@@ -22,6 +22,8 @@ def check_modules(table: SymbolTable) -> Iterator[Diagnostic]:
 def _idle_roles(table: SymbolTable) -> Iterator[Diagnostic]:
     """A role that a module names for its services, and that no policy of it knows."""
     for module in table.modules.values():
+        if module.name in table.lost:
+            continue
         policies = [policy for policy in table.policies.values() if policy.module == module.name]
         active = {role for policy in policies for rule in policy.rules for role in rule.roles}
         for role in module.roles:

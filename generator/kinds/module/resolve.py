@@ -42,6 +42,7 @@ def _stands_right(names: Names, document: Document) -> bool:
         )
     parts = document.file.split("/")
     if len(parts) > 2 and parts[1] != document.name:
+        names.lose(parts[1], parts[1])
         names.report(
             "KS118",
             document.span(),
@@ -111,7 +112,7 @@ def _module(names: Names, documents: dict[str, Document], document: Document) ->
     for name, wanted in spec.uses.items():
         other = documents.get(name)
         if other is None:
-            if (name, name) not in names.documents.broken:
+            if name not in names.lost.get(name, ()):
                 names.report(
                     "KS113",
                     document.key_span("uses", name),
@@ -152,6 +153,10 @@ def _known_roles(
         if described is not None or (role is not None and role.module in used):
             kept.append(name)
             continue
+        if document.is_hole("uses") or name in names.lost.get(document.name, ()):
+            names.lose(document.name, name)
+            continue
+        names.lose(document.name, name)
         reachable = [r.name for r in names.roles.values() if r.module in used]
         mend = did_you_mean(name, reachable)
         if role is not None:

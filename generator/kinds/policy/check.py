@@ -14,9 +14,10 @@ from generator.symbols import Policy, SymbolTable
 def check_policies(table: SymbolTable) -> Iterator[Diagnostic]:
     """Rules that can hold, states that somebody reads, private fields that are private."""
     for policy in table.policies.values():
-        yield from _act_without_read(policy)
         yield from _never_true(policy)
-        yield from _states_unread(policy, table)
+        if table.is_sound("policy", policy.name):
+            yield from _act_without_read(policy)
+            yield from _states_unread(policy, table)
         yield from _private(policy, table)
 
 
@@ -80,7 +81,7 @@ def _states_of(condition: TypedExpr, states: set[str]) -> set[str]:
         case Compare(operator="!=", left=Read(path="state"), right=Const(value=value)):
             return states - {str(value)}
         case OneOf(item=Read(path="state"), values=values):
-            return states & {str(one.value) for one in values}
+            return states & {str(one.value) for one in values if isinstance(one, Const)}
         case Const(value=value):
             return states if value is True else set[str]()
         case _:
@@ -101,7 +102,7 @@ def _private(policy: Policy, table: SymbolTable) -> Iterator[Diagnostic]:
                 mend=f"write `private: true` on '{private.path}'",
                 others=((field.span, "the field"),),
             )
-        for role in private.full:
+        for role in private.full if table.is_sound("policy", policy.name) else ():
             if role not in readers:
                 yield Diagnostic(
                     "KS501",

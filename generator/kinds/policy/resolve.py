@@ -102,7 +102,7 @@ def _keep(
 ) -> tuple[tuple[str, Duration | None], ...]:
     known = ("draft", *states)
     for state in spec.keep:
-        if state not in known and (document.module, state) not in names.documents.broken:
+        if state not in known and states and not names.is_lost(document, state):
             names.report(
                 "KS402",
                 document.key_span("keep", state),

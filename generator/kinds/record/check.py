@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from generator.checking import cycles, missing_malayalam, names_read
 from generator.diagnostics import Diagnostic
+from generator.load.nodes import Step
+from generator.resolve.places import item_place
 from generator.symbols import Field, Record, SymbolTable, field_at
 
 
@@ -15,8 +17,8 @@ def check_records(table: SymbolTable) -> Iterator[Diagnostic]:
     for record in table.records.values():
         yield from _words(record)
         yield from _circles(record.fields)
-        yield from _indexed_paths(record)
-        if record.name not in readable and not record.ground:
+        yield from _indexed_paths(record, table)
+        if record.name not in readable and not record.ground and record.module not in table.lost:
             yield _no_policy(record)
 
 
@@ -66,18 +68,20 @@ def _circles(fields: tuple[Field, ...]) -> Iterator[Diagnostic]:
         yield from _circles(field.fields)
 
 
-def _indexed_paths(record: Record) -> Iterator[Diagnostic]:
+def _indexed_paths(record: Record, table: SymbolTable) -> Iterator[Diagnostic]:
     """An index stands on one table: paths into child tables cannot be in it."""
-    for what, paths in (
-        *((f"unique '{unique.name}'", unique.of) for unique in record.unique),
-        *(("an index", paths) for paths in record.index),
-    ):
+    named: list[tuple[str, tuple[str, ...], tuple[Step, ...]]] = [
+        (f"unique '{unique.name}'", unique.of, ("unique", unique.name, "of"))
+        for unique in record.unique
+    ]
+    named += [("an index", paths, ("index", n)) for n, paths in enumerate(record.index)]
+    for what, paths, at in named:
         for path in paths:
             top = field_at(record.fields, path.split(".")[0])
             if top is not None and top.type == "table":
                 yield Diagnostic(
                     "KS223",
-                    record.span,
+                    item_place(table, "record", record.name, at, path),
                     f"{what} names '{path}', which lies in a child table",
                     expected="fields of the record itself",
                 )

@@ -16,6 +16,7 @@ from generator.resolve.names import Names, qualified
 from generator.resolve.paths import check_path
 from generator.resolve.rules import condition_at
 from generator.resolve.scopes import (
+    BUILT_IN,
     RESERVED,
     application_built_in,
     entry_built_in,
@@ -65,11 +66,15 @@ def shape_records(names: Names, states: Mapping[str, tuple[str, ...]]) -> dict[s
             builtins = entry_built_in(entry.states)
         elif name in states:
             builtins = application_built_in(states[name])
+        elif document.module in names.lost:
+            # Its workflow may be what could not be read.
+            builtins = BUILT_IN
         else:
             builtins = plain_built_in()
         shapes[name] = RecordShape(document, fields, builtins, entry)
-    for shape in shapes.values():
-        _copy(names, shape, shapes)
+    for name, shape in shapes.items():
+        with names.watch("record", name):
+            _copy(names, shape, shapes)
     return shapes
 
 
@@ -94,10 +99,15 @@ def resolve_records(
     for name, shape in shapes.items():
         scope = row_scope(schema, name)
         labelled = not _spec(shape.document).ground
-        own[name] = finish_fields(
-            names, shape.document, shape.fields, schema, scope, labelled=labelled
-        )
-    return {name: _record(names, name, shape, own, schema) for name, shape in shapes.items()}
+        with names.watch("record", name):
+            own[name] = finish_fields(
+                names, shape.document, shape.fields, schema, scope, labelled=labelled
+            )
+    made: dict[str, Record] = {}
+    for name, shape in shapes.items():
+        with names.watch("record", name):
+            made[name] = _record(names, name, shape, own, schema)
+    return made
 
 
 def _record(
@@ -190,8 +200,7 @@ def _copy(names: Names, shape: RecordShape, shapes: Mapping[str, RecordShape]) -
         for index, name in enumerate(wanted):
             span = document.span("copies", written, index)
             if name not in other.fields:
-                module = other.document.module
-                if (module, name) not in names.documents.broken:
+                if not names.is_lost(other.document, name):
                     names.report(
                         "KS210",
                         span,
@@ -281,10 +290,19 @@ def _unique(
 def workflow_records(names: Names) -> dict[str, tuple[str, ...]]:
     """The records that files are opened for, with the states of all their workflows."""
     states: dict[str, dict[str, None]] = {}
+    entries = {
+        name
+        for name, document in names.by_kind.get("record", {}).items()
+        if _spec(document).entry is not None or _spec(document).ground
+    }
     for _, document in names.of_kind("workflow"):
         spec = document.spec
         module, _, short = str(getattr(spec, "of", "")).rpartition(".")
         record = qualified(module or document.module, short)
+        if record in entries:
+            # The record that was meant has built-in fields that nobody should miss now.
+            for word in BUILT_IN:
+                names.lose(document.module, word)
         known = states.setdefault(record, {})
         known.update(dict.fromkeys(getattr(spec, "states", {})))
     return {record: tuple(known) for record, known in states.items()}

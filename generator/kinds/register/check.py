@@ -100,7 +100,14 @@ def _search(register: Register, table: SymbolTable) -> Iterator[Diagnostic]:
 def _export(register: Register, table: SymbolTable) -> Iterator[Diagnostic]:
     policies = [policy for policy in table.policies.values() if policy.of == register.of]
     allowed = any("export" in rule.can for policy in policies for rule in policy.rules)
-    if register.export and not allowed:
+    is_sound = all(table.is_sound("policy", policy.name) for policy in policies)
+    if (
+        register.export
+        and policies
+        and not allowed
+        and is_sound
+        and register.module not in table.lost
+    ):
         yield Diagnostic(
             "KS511",
             table.key_place("register", register.name, "export"),

@@ -39,6 +39,8 @@ def check_expectations(
         for effect in effects
     }
     states = [state.name for state in workflow.states]
+    if not table.is_sound("workflow", workflow.name):
+        return
     for step in scenario.steps:
         above = _Place(scenario, table, ("steps", step.index, "expect"))
         for key, value in step.expect.items():
@@ -54,7 +56,9 @@ def check_expectations(
             elif key in entries and isinstance(value, dict):
                 inner = cast("Mapping[str, object]", value)
                 yield from _answers(inner, entries[key].fields, place)
-            elif key not in _OWN and key not in entries and record.field(key) is None:
+            elif key in _OWN or key in entries or above.is_lost(key):
+                continue
+            elif record.field(key) is None:
                 known = [*_OWN, *entries, *(field.name for field in record.fields)]
                 yield _wrong(place.key, f"nothing here is called '{key}'", key, known)
 
@@ -65,6 +69,8 @@ def _answers(
     by_name = {field.name: field for field in fields}
     for name, answer in answers.items():
         field = by_name.get(name)
+        if field is None and above.is_lost(name):
+            continue
         if field is None:
             yield Diagnostic(
                 "KS904",
@@ -98,7 +104,8 @@ def _answer(answer: object, field: Field, place: _Place) -> Iterator[Diagnostic]
         except ValueError as fault:
             yield _misfit(span, field, str(fault))
         master = place.table.masters.get(field.to)
-        if field.type == "ref" and master is not None and master.rows:
+        is_sound = place.table.is_sound("master", field.to)
+        if field.type == "ref" and master is not None and master.rows and is_sound:
             keys = [row.key for row in master.rows]
             if text not in keys:
                 yield _misfit(span, field, f"{master.short} has no row '{text}'")
@@ -113,6 +120,9 @@ class _Place(Struct, frozen=True):
 
     def below(self, step: PathStep) -> _Place:
         return _Place(self.scenario, self.table, (*self.path, step))
+
+    def is_lost(self, word: str) -> bool:
+        return word in self.table.lost.get(self.scenario.module, ())
 
     @property
     def span(self) -> Span:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from generator.diagnostics import Diagnostic, Severity
 from generator.kinds.scenario.answers import check_answers, check_expectations
 from generator.kinds.scenario.walk import walk
+from generator.kinds.workflow.graph import stuck, unreached
 from generator.resolve.scopes import LOCAL_BODY
 from generator.symbols import Scenario, SymbolTable, Workflow
 
@@ -14,22 +15,42 @@ from generator.symbols import Scenario, SymbolTable, Workflow
 def check_scenarios(table: SymbolTable) -> Iterator[Diagnostic]:
     """Each scenario by itself, then what all of them together leave out."""
     walked: dict[str, set[tuple[str, str]]] = {}
+    in_doubt: set[str] = set()
     for scenario in table.scenarios:
         service = table.services[scenario.service]
         workflow = table.workflows[service.workflow]
         record = table.records[service.record]
-        steps, found = walk(scenario, workflow)
-        walked.setdefault(workflow.name, set()).update(steps)
-        yield from found
+        name = f"{scenario.module}.{scenario.name}"
+        if _can_walk(workflow, table) and table.is_sound("scenario", name):
+            steps, found = walk(scenario, workflow)
+            walked.setdefault(workflow.name, set()).update(steps)
+            if found:
+                in_doubt.add(workflow.name)
+            yield from found
+        else:
+            in_doubt.add(workflow.name)
         yield from _place(scenario, table)
         yield from check_answers(scenario, record, table)
         yield from check_expectations(scenario, record, workflow, table)
+    doubtful = {
+        name.partition(".")[0]
+        for kind, name in table.sources
+        if kind == "scenario" and not table.is_sound(kind, name)
+    }
     for service in table.services.values():
         workflow = table.workflows[service.workflow]
+        if service.module in doubtful or workflow.name in in_doubt or service.module in table.lost:
+            continue
         if workflow.name not in walked:
             yield _no_scenario(workflow)
         else:
             yield from _not_walked(workflow, walked[workflow.name])
+
+
+def _can_walk(workflow: Workflow, table: SymbolTable) -> bool:
+    """Whether the workflow itself is in order: else every scenario would be blamed for it."""
+    is_sound = table.is_sound("workflow", workflow.name)
+    return is_sound and not unreached(workflow) and not stuck(workflow)
 
 
 def _place(scenario: Scenario, table: SymbolTable) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from generator.kinds.scenario.spec import ScenarioSpec
 from generator.load.document import Document
-from generator.resolve.names import Names
+from generator.resolve.names import Names, qualified
 from generator.symbols import Scenario, Service, Step
 
 
@@ -15,50 +15,58 @@ def resolve_scenarios(names: Names, services: Mapping[str, Service]) -> tuple[Sc
     made: list[Scenario] = []
     told: dict[tuple[str, str], Document] = {}
     for document in names.documents.of_kind("scenario"):
-        spec = document.spec
-        assert isinstance(spec, ScenarioSpec)
-        service = _service(names, document, spec, services)
-        first = told.setdefault((document.module, spec.scenario), document)
-        if first is not document:
-            names.report(
-                "KS109",
-                document.span(),
-                "a scenario of this name is in the module already",
-                expected="each name once in a module",
-                mend="say in the name what is different",
-                others=((first.span(), "first declared here"),),
-            )
-            continue
-        steps: list[Step] = []
-        for index, step in enumerate(spec.steps):
-            path = ("steps", index)
-            if step.as_ and not names.knows_role(document, step.as_, document.span(*path, "as")):
-                continue
-            steps.append(
-                Step(
-                    step.as_ or "",
-                    step.do or "",
-                    step.with_,
-                    step.wait,
-                    step.expect,
-                    document.span(*path, "do" if step.do else "wait"),
-                    index,
-                )
-            )
-        if service:
-            made.append(
-                Scenario(
-                    spec.scenario,
-                    document.module,
-                    service,
-                    spec.at,
-                    spec.in_.local_body,
-                    spec.given,
-                    tuple(steps),
-                    document.span(),
-                )
-            )
+        with names.watch("scenario", qualified(document.module, document.name)):
+            scenario = _scenario(names, document, services, told)
+        if scenario is not None:
+            made.append(scenario)
     return tuple(made)
+
+
+def _scenario(
+    names: Names,
+    document: Document,
+    services: Mapping[str, Service],
+    told: dict[tuple[str, str], Document],
+) -> Scenario | None:
+    spec = document.spec
+    assert isinstance(spec, ScenarioSpec)
+    service = _service(names, document, spec, services)
+    first = told.setdefault((document.module, spec.scenario), document)
+    if first is not document:
+        names.report(
+            "KS109",
+            document.span(),
+            "a scenario of this name is in the module already",
+            expected="each name once in a module",
+            mend="say in the name what is different",
+            others=((first.span(), "first declared here"),),
+        )
+        return None
+    steps = tuple(
+        Step(
+            step.as_ or "",
+            step.do or "",
+            step.with_,
+            step.wait,
+            step.expect,
+            document.span("steps", index, "do" if step.do else "wait"),
+            index,
+        )
+        for index, step in enumerate(spec.steps)
+        if not step.as_ or names.knows_role(document, step.as_, document.span("steps", index, "as"))
+    )
+    if not service:
+        return None
+    return Scenario(
+        spec.scenario,
+        document.module,
+        service,
+        spec.at,
+        spec.in_.local_body,
+        spec.given,
+        steps,
+        document.span(),
+    )
 
 
 def _service(
@@ -71,7 +79,7 @@ def _service(
     if len(own) == 1:
         return own[0]
     written = [name for name, one in names.of_kind("service") if one.module == document.module]
-    if len(own) == len(written):
+    if len(own) == len(written) and document.module not in names.lost:
         names.report(
             "KS902",
             document.span(),

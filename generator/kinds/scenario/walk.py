@@ -37,10 +37,9 @@ def walk(scenario: Scenario, workflow: Workflow) -> tuple[set[tuple[str, str]], 
             walked.add((state, action.name))
             came_from, state = state, _target(workflow, state, action, came_from)
         expected = step.expect.get("state")
-        if isinstance(expected, str) and workflow.state(expected) is not None:
-            if expected != state:
-                found.append(_other_state(step, state, expected))
-            state = expected
+        is_known = isinstance(expected, str) and workflow.state(expected) is not None
+        if isinstance(expected, str) and is_known and expected != state:
+            found.append(_other_state(step, state, expected))
     return walked, found
 
 

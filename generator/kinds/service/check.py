@@ -17,7 +17,8 @@ def check_services(table: SymbolTable) -> Iterator[Diagnostic]:
         yield from missing_malayalam(service.checklist, service.span, "the checklist")
         yield from missing_malayalam(service.help, service.span, "the help")
         yield from _applicants(service, table)
-        if table.records[service.record].number is None:
+        is_sound = table.is_sound("record", service.record)
+        if table.records[service.record].number is None and is_sound:
             yield Diagnostic(
                 "KS808",
                 table.place("service", service.name, "record"),
@@ -31,6 +32,8 @@ def check_services(table: SymbolTable) -> Iterator[Diagnostic]:
 def _applicants(service: Service, table: SymbolTable) -> Iterator[Diagnostic]:
     """Who may apply must be among those who submit."""
     workflow = table.workflows[service.workflow]
+    if not table.is_sound("workflow", workflow.name):
+        return
     for role in service.who:
         if role not in workflow.submit_by:
             yield Diagnostic(

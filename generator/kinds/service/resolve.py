@@ -73,8 +73,8 @@ def _part(
         return name if name in known else ""
     if len(fitting) == 1:
         return fitting[0]
-    lost = any(module == document.module for module, _ in names.documents.broken)
-    if not document.is_hole(kind) and not (lost and not fitting):
+    may_be_lost = document.module in names.lost and not fitting
+    if not document.is_hole(kind) and not may_be_lost:
         names.report(
             "KS802",
             document.span(),

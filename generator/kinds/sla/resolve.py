@@ -38,7 +38,7 @@ def resolve_slas(
         for state, time in spec.states.items():
             if state in known:
                 states.append((state, time.within))
-            elif (workflow.module, state) not in names.documents.broken:
+            elif not names.is_lost(document, state):
                 names.report(
                     "KS402",
                     document.key_span("states", state),

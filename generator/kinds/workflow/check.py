@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from generator.checking import missing_malayalam
 from generator.diagnostics import Diagnostic, Severity
-from generator.kinds.workflow.graph import reachable, sources_of
+from generator.kinds.workflow.graph import sources_of, stuck, unreached
 from generator.resolve.places import item_place
-from generator.symbols import State, SymbolTable, Workflow
+from generator.symbols import Action, State, SymbolTable, Workflow
 
 
 def check_workflows(table: SymbolTable) -> Iterator[Diagnostic]:
@@ -16,8 +16,11 @@ def check_workflows(table: SymbolTable) -> Iterator[Diagnostic]:
     for workflow in table.workflows.values():
         yield from _words(workflow)
         yield from _shared_names(workflow)
+        if not table.is_sound("workflow", workflow.name):
+            continue  # what is missing may be what could not be read
         yield from _ends(workflow)
-        yield from _graph(workflow)
+        yield from _unreachable(workflow)
+        yield from _stuck(workflow)
         yield from _back(workflow)
         yield from _blocked_office(workflow)
         yield from _impossible_actions(workflow, table)
@@ -69,28 +72,26 @@ def _ends(workflow: Workflow) -> Iterator[Diagnostic]:
             )
 
 
-def _graph(workflow: Workflow) -> Iterator[Diagnostic]:
-    """Every state reached from the first, every state with a way to an end."""
-    reached = reachable(workflow, workflow.submit_to)
-    ends = {state.name for state in workflow.states if state.end}
-    for state in workflow.states:
-        if workflow.submit_to and state.name not in reached:
-            yield Diagnostic(
-                "KS401",
-                state.span,
-                f"no file ever comes to the state '{state.name}'",
-                expected=f"an action that leads there from '{workflow.submit_to}' on",
-                mend="add the action, or delete the state",
-            )
-        elif state.actions and not (reachable(workflow, state.name) & ends):
-            if any(not action.to and not action.back for action in state.actions):
-                continue  # an unknown target has been told
-            yield Diagnostic(
-                "KS405",
-                state.span,
-                f"from '{state.name}' no way leads to an end",
-                expected="a state with `end: true` that can be reached",
-            )
+def _unreachable(workflow: Workflow) -> Iterator[Diagnostic]:
+    for state in unreached(workflow):
+        yield Diagnostic(
+            "KS401",
+            state.span,
+            f"no file ever comes to the state '{state.name}'",
+            expected=f"an action that leads there from '{workflow.submit_to}' on",
+            mend="add the action, or delete the state",
+        )
+
+
+def _stuck(workflow: Workflow) -> Iterator[Diagnostic]:
+    for state in stuck(workflow):
+        yield Diagnostic(
+            "KS405",
+            state.span,
+            f"from '{state.name}' no way leads to an end",
+            expected="a state with `end: true` that can be reached",
+            mend="add an action that leads to an end",
+        )
 
 
 def _back(workflow: Workflow) -> Iterator[Diagnostic]:
@@ -129,7 +130,7 @@ def _blocked_office(workflow: Workflow) -> Iterator[Diagnostic]:
 def _impossible_actions(workflow: Workflow, table: SymbolTable) -> Iterator[Diagnostic]:
     """What the workflow allows and the policy does not is never possible."""
     policy = next((one for one in table.policies.values() if one.of == workflow.of), None)
-    if policy is None:
+    if policy is None or not table.is_sound("policy", policy.name):
         return
     can: dict[str, set[str]] = {"act": set(), "create": set()}
     for rule in policy.rules:
@@ -146,18 +147,22 @@ def _impossible_actions(workflow: Workflow, table: SymbolTable) -> Iterator[Diag
                 mend=f"give {role} `create` in the policy of the record",
                 others=((policy.span, "the policy"),),
             )
+    barred: dict[str, list[Action]] = {}
     for state in workflow.states:
         for action in state.actions:
             for role in action.by:
                 if role not in can["act"]:
-                    yield Diagnostic(
-                        "KS407",
-                        action.span,
-                        f"'{role}' may never '{action.name}': the policy does not let {role} act",
-                        expected=", ".join(sorted(can["act"])),
-                        mend=f"give {role} `act` in the policy of the record",
-                        others=((policy.span, "the policy"),),
-                    )
+                    barred.setdefault(role, []).append(action)
+    for role, actions in barred.items():
+        names = ", ".join(f"'{name}'" for name in dict.fromkeys(one.name for one in actions))
+        yield Diagnostic(
+            "KS407",
+            actions[0].span,
+            f"'{role}' may never do {names}: the policy does not let {role} act",
+            expected=", ".join(sorted(can["act"])),
+            mend=f"give {role} `act` in the policy of the record",
+            others=((policy.span, "the policy"),),
+        )
 
 
 def _idle_desks(workflow: Workflow) -> Iterator[Diagnostic]:

@@ -60,7 +60,7 @@ def _value(
     field = record.field(name)
     if field is None:
         known = [one.name for one in record.fields if not one.copied_from]
-        if (record.module, name) not in names.documents.broken:
+        if not names.is_lost(document, name):
             names.report(
                 "KS210",
                 document.key_span(*at),

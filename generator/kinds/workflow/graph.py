@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.symbols import Workflow
+from generator.symbols import State, Workflow
 
 
 def targets(workflow: Workflow, name: str) -> frozenset[str]:
@@ -36,3 +36,38 @@ def reachable(workflow: Workflow, start: str) -> frozenset[str]:
             reached.add(name)
             waiting += sorted(targets(workflow, name))
     return frozenset(reached)
+
+
+def unreached(workflow: Workflow) -> list[State]:
+    """States that no file comes to; of those that follow one another only the first."""
+    if not workflow.submit_to:
+        return []
+    reached = set(reachable(workflow, workflow.submit_to))
+    waiting = [state for state in workflow.states if state.name not in reached]
+    roots = [state for state in waiting if not sources_of(workflow, state.name)]
+    found: list[State] = []
+    for state in (*roots, *waiting):
+        if state.name not in reached:
+            found.append(state)
+            reached |= reachable(workflow, state.name)
+    return found
+
+
+def stuck(workflow: Workflow) -> list[State]:
+    """States without a way to an end; of those that lead into one another only the last."""
+    ends = {state.name for state in workflow.states if state.end}
+    ways = {
+        state.name: reachable(workflow, state.name)
+        for state in workflow.states
+        if state.actions and not reachable(workflow, state.name) & ends
+    }
+    told: set[frozenset[str]] = set()
+    found: list[State] = []
+    for state in workflow.states:
+        way = ways.get(state.name)
+        is_last = way is not None and not any(other < way for other in ways.values())
+        has_sources = not any(one.back for one in state.actions) or sources_of(workflow, state.name)
+        if way is not None and is_last and has_sources and way not in told:
+            told.add(way)
+            found.append(state)
+    return found

@@ -84,7 +84,7 @@ class _Workflow:
         states = self.spec.states
         if name in states:
             return name
-        if not self.document.is_hole("states", name):
+        if not self.names.is_lost(self.document, name):
             self.names.report(
                 "KS402",
                 self.document.span(*path),
@@ -194,7 +194,7 @@ class _Workflow:
 
     def earlier_actions(self, path: tuple[Step, ...], spec: ActionSpec) -> tuple[str, ...]:
         for index, action in enumerate(spec.not_by):
-            if action not in self.actions:
+            if action not in self.actions and not self.names.is_lost(self.document, action):
                 self.names.report(
                     "KS404",
                     item_span(self.document, (*path, "not_by"), index),
