@@ -51,6 +51,10 @@ async def act(
         if isinstance(loaded, Kept):
             return loaded
         if loaded.row_version != expected:
+            # A twin of this request may have committed between the load's two looks, at the key and at
+            # the file: a second load finds its answer.
+            if again:
+                continue
             raise moved_on(loaded.row_version)
         ctx = ground.context(service, actor, loaded.local_body)
         decision = decide.act(service, loaded, action, ask, ctx)

@@ -90,11 +90,10 @@ async def test_files_opened_at_once_have_numbers_of_their_own(world: World) -> N
 
 
 async def test_64_writers_on_one_gapless_register_leave_no_gap_and_no_double(world: World) -> None:
-    """A fifth is rolled back after its number was taken: by a second write of the same entry id."""
+    citizen, clerk = await world.citizen(), await world.staff("clerk")
     secretary = await world.staff("secretary")
     ready: list[str] = []
     for _ in range(64):
-        citizen, clerk = await world.citizen(), await world.staff("clerk")
         file = (await world.filed(citizen))["id"]
         assert (await clerk.act(file, "forward", 1)).status_code == 200
         ready.append(file)
