@@ -29,15 +29,12 @@ _POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HTML: Header = (b"content-type", b"text/html; charset=utf-8")
+# The edge adds what every answer of the app carries (sniffing, referrers, vary).
 PAGE_HEADERS: tuple[Header, ...] = (
     HTML,
     (b"content-security-policy", _POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"),
-    (b"cross-origin-opener-policy", b"same-origin"),
     # Pages hold what people told us; machines at kiosks and offices are shared.
     (b"cache-control", b"no-store"),
-    (b"vary", b"cookie, accept-language"),
 )
 
 

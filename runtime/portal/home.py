@@ -17,7 +17,7 @@ from runtime.refusal import NOT_FOUND, Refusal
 from runtime.web.answer import Answer
 from runtime.web.call import Call
 from runtime.web.handlers.shelf import service_of
-from runtime.web.route import route
+from runtime.web.route import route, show_problem
 
 ASSET = Limit("portal asset", per_address=3000)
 
@@ -76,4 +76,28 @@ async def static(call: Call) -> Answer:
     return Answer(content, 200, [(b"content-type", ASSETS[name]), (b"cache-control", kept)])
 
 
-ROUTES = [home, start, guide, static]
+async def _nowhere(call: Call) -> Answer:
+    """What no other route answers: a page that leads out, or for a program a problem."""
+    refusal = Refusal(NOT_FOUND)
+    if str(call.scope["path"]).startswith("/api/"):
+        return show_problem(refusal, call)
+    raise refusal
+
+
+# The router does not try the catch-all once a longer path has begun to match, so those beginnings are named.
+_NOWHERE = (
+    "/{path:path}",
+    "/services/{module:str}",
+    "/apply/{module:str}",
+    "/files/{module:str}",
+    "/files/{module:str}/{service:str}",
+    "/registers/{module:str}",
+)
+
+ROUTES = [
+    home,
+    start,
+    guide,
+    static,
+    *(route("GET", path, Policy.OPEN, show=show_page)(_nowhere) for path in _NOWHERE),
+]

@@ -274,4 +274,3 @@ def _choices(field: Field, kept: str, ctx: Context) -> tuple[Choice, ...]:
             for code in (str(getattr(row, master.key)),)
         )
     return ()
-

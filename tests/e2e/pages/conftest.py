@@ -1,16 +1,23 @@
 """The world with its pages, and visitors who have no script."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 
 import pytest
 
 from runtime.db.url import DatabaseUrl
-from tests.database import Server
+from tests.database import Server, fresh_database
 from tests.e2e.pages.people import People, living_pages
 
 
-@pytest.fixture
-async def people(pg_server: Server, migrated_alone: DatabaseUrl) -> AsyncGenerator[People]:
-    """Citizens and staff at their browsers, over a database of their own."""
-    async with living_pages(migrated_alone, pg_server.app(migrated_alone)) as made:
+@pytest.fixture(scope="session")
+def pages_database(pg_server: Server, template: str) -> Generator[DatabaseUrl]:
+    """A database for the pages' tests, as its superuser."""
+    with fresh_database(pg_server, template) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def people(pg_server: Server, pages_database: DatabaseUrl) -> AsyncGenerator[People]:
+    """Citizens and staff at their browsers. Furnishing costs a second, so all tests share one town."""
+    async with living_pages(pages_database, pg_server.app(pages_database)) as made:
         yield made

@@ -92,16 +92,28 @@ class People:
         return visitor
 
 
+_buildings = itertools.count(1)
+
+
 async def filled_in(visitor: Visitor, **changes: str) -> Visitor:
-    """A draft with every page answered, at the check page."""
+    """A draft with every page answered, at the check page; each time for another building."""
     await visitor.visit(START)
     await visitor.follow("Start now")
     await visitor.press("Continue", local_body="M07025")
-    await visitor.press("Save and continue", **{**RESIDENT, **changes})
+    resident = {**RESIDENT, "building_no": f"99/{next(_buildings)}", **changes}
+    await visitor.press("Save and continue", **resident)
     await visitor.press("Save and continue", tenure="own")
     await visitor.press("Save and continue")
     await visitor.press("Save and continue", purpose="bank")
     return visitor
+
+
+async def submitted(visitor: Visitor) -> tuple[Visitor, str, str]:
+    """A new application of this citizen: its number and the address of its page."""
+    await filled_in(visitor)
+    await visitor.press("Submit the application")
+    page = await visitor.follow("See this application")
+    return visitor, page.headings[0].split()[-1], str(page.url.path)
 
 
 @asynccontextmanager

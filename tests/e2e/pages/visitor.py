@@ -10,7 +10,24 @@ import httpx
 Control = tuple[str, str]
 
 VOID = frozenset(
-    "area base br col embed hr img input link meta source track wbr circle path rect".split()
+    {
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+        "circle",
+        "path",
+        "rect",
+    }
 )
 
 
