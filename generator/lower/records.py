@@ -51,7 +51,7 @@ def lower_record(
         names.add(("typing", "Literal"))
     if rules.functions:
         names.add(("..rules", f"{record.short} as rules"))
-    text = "\n".join((*shown, *check, *row, *children, *words)) + repr(value)
+    text = "\n".join((*shown, *check, *row, *children, *words))
     for helper in _HELPERS:
         if f"{helper}(" in text:
             names.add(("runtime.answers", helper))
@@ -74,13 +74,10 @@ def _literal_imports(text: str) -> Imports:
     found: Imports = set()
     if "uuid4()" in text:
         found.add(("uuid", "uuid4"))
-    if "Decimal(" in text or "'Decimal'" in text:
+    if "Decimal(" in text:
         found.add(("decimal", "Decimal"))
-    for name in ("Bilingual", "Mobile", "Pincode"):
-        if f"'{name}'" in text:
-            found.add(("runtime.answers.types", name))
     for name in ("date", "time", "datetime"):
-        if f"'{name}'" in text or f" {name}(" in text:
+        if f" {name}(" in text:
             found.add(("datetime", name))
     return found
 

@@ -13,6 +13,8 @@ WIDTH = 100
 
 def quote(text: str) -> str:
     """A string literal as the formatter writes it: double quotes unless they cost more escapes."""
+    if '"' not in text and "\\" not in text and text.isprintable():
+        return f'"{text}"'
     # Both quotes appended make repr choose single ones and escape every single quote: one case.
     body = repr(text + "'\"")[1:-4].replace("\\'", "'")
     if text.count('"') > text.count("'"):
@@ -22,12 +24,12 @@ def quote(text: str) -> str:
 
 def source(value: Value, indent: int = 0, used: int = 0, after: int = 0) -> str:
     """The literal's source. `used` columns stand before it on its line and `after` behind it."""
-    flat = _flat(value)
-    if used + len(flat) + after <= WIDTH:
+    flat = _flat(value, WIDTH - used - after)
+    if flat is not None:
         return flat
     opening, items, closing = _parts(value)
-    if not items:
-        return flat
+    if not items:  # nothing to open: it stands as long as it is
+        return _plain(value) if not opening else opening + closing
     inner = indent + 4
     lines = [
         " " * inner + prefix + source(item, inner, inner + len(prefix), 1) + ","
@@ -42,7 +44,7 @@ def assign(name: str, value: Value) -> str:
 
 
 def _parts(value: Value) -> tuple[str, list[tuple[str, Value]], str]:
-    """What opens, the items each with its prefix, what closes; no items for a plain literal."""
+    """What opens, the items each with its prefix, what closes; nothing for a plain literal."""
     if isinstance(value, Call):
         items: list[tuple[str, Value]] = [("", item) for item in value.positional]
         items += [(f"{key}=", item) for key, item in value.keywords if item is not None]
@@ -52,21 +54,33 @@ def _parts(value: Value) -> tuple[str, list[tuple[str, Value]], str]:
     if isinstance(value, ListDisplay):
         return "[", [("", item) for item in value.items], "]"
     if isinstance(value, Mapping):
-        return "{", [(f"{_flat(key)}: ", item) for key, item in value.items], "}"
+        return "{", [(f"{_plain(key)}: ", item) for key, item in value.items], "}"
     if isinstance(value, (str, int, bool, Raw)):
         return "", [], ""
     return "(", [("", item) for item in value], ")"
 
 
-def _flat(value: Value) -> str:
+def _plain(value: Value) -> str:
+    """The source of a literal that has no parts."""
     if isinstance(value, Raw):
         return value.source
-    if isinstance(value, bool):
-        return repr(value)
-    if isinstance(value, int):
-        return repr(value)
-    if isinstance(value, str):
-        return quote(value)
+    return quote(value) if isinstance(value, str) else repr(value)
+
+
+def _flat(value: Value, room: int) -> str | None:
+    """The literal on one line of `room` columns, or None: given up as soon as it is too long."""
+    if isinstance(value, (str, Raw, bool, int)):
+        text = _plain(value)
+        return text if len(text) <= room else None
     opening, items, closing = _parts(value)
     tail = "," if opening == "(" and len(items) == 1 else ""
-    return opening + ", ".join(prefix + _flat(item) for prefix, item in items) + tail + closing
+    room -= len(opening) + len(tail) + len(closing)
+    texts: list[str] = []
+    for prefix, item in items:
+        room -= len(prefix) + (2 if texts else 0)
+        text = _flat(item, room)
+        if text is None:
+            return None
+        room -= len(text)
+        texts.append(prefix + text)
+    return opening + ", ".join(texts) + tail + closing if room >= 0 else None
