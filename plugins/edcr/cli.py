@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from datetime import date
 from pathlib import Path
 
 from plugins.edcr.batch import scrutinise_all
+from plugins.edcr.compare import compare_reports
 from plugins.edcr.report.document import report_document, report_json
+from plugins.edcr.report.labels import amount
+from plugins.edcr.report.marked import marked_drawing
 from plugins.edcr.report.page import plan_marks, report_html
+from plugins.edcr.report.pdf import report_pdf
 from plugins.edcr.report.summary import summary
 from plugins.edcr.report.svg import plan_svg
 from plugins.edcr.rules.load import DEFAULT_FOLDER, load_library
@@ -31,6 +36,9 @@ def main(arguments: list[str] | None = None) -> None:
     except RulesError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
     except OSError as error:
         print(f"{error.filename}: {error.strerror}", file=sys.stderr)
         sys.exit(2)
@@ -48,7 +56,13 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", type=Path, metavar="FILE", help="'-' for standard output")
     check.add_argument("--html", type=Path, metavar="FILE")
     check.add_argument("--svg", type=Path, metavar="FILE")
+    check.add_argument("--pdf", type=Path, metavar="FILE")
+    check.add_argument("--dxf", type=Path, metavar="FILE", help="the drawing with numbered marks")
     check.set_defaults(run=_scrutinise)
+    compare = commands.add_parser("compare", help="what changed between two JSON reports")
+    compare.add_argument("before", type=Path)
+    compare.add_argument("after", type=Path)
+    compare.set_defaults(run=_compare)
     batch = commands.add_parser("batch", help="judge every DXF of a folder, resumable")
     batch.add_argument("folder", type=Path)
     batch.add_argument("out", type=Path)
@@ -77,9 +91,29 @@ def _scrutinise(chosen: argparse.Namespace) -> int:
     if chosen.svg is not None and result.plan is not None:
         marks = plan_marks(result, chosen.language)
         _write(chosen.svg, plan_svg(result.plan, marks, standalone=True).encode())
+    if chosen.pdf is not None:
+        _write(chosen.pdf, report_pdf(result, chosen.language))
+    if chosen.dxf is not None and result.plan is not None:
+        marks = plan_marks(result, chosen.language)
+        data = chosen.plan.read_bytes()
+        _write(chosen.dxf, marked_drawing(data, result, marks, result.plan.sheet.version))
     if str(chosen.json) != "-":
         print(summary(report_document(result), chosen.language))
     return _EXIT.get(result.outcome, 1)
+
+
+def _compare(chosen: argparse.Namespace) -> int:
+    before, after = (json.loads(p.read_bytes()) for p in (chosen.before, chosen.after))
+    found = compare_reports(before, after)
+    for item in found.quantities:
+        old, new = (amount(v, item.unit, "en") for v in (item.before, item.after))
+        print(f"{item.name}: {old} -> {new}")
+    for verdict in found.verdicts:
+        mark = "worse" if verdict.worse else "better"
+        print(f"{verdict.check} {verdict.subject}: {verdict.before} -> {verdict.after} ({mark})")
+    if found.is_same:
+        print("no difference")
+    return int(any(verdict.worse for verdict in found.verdicts))
 
 
 def _batch(chosen: argparse.Namespace) -> int:

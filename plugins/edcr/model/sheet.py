@@ -119,6 +119,7 @@ class Sheet:
     origin: Point
     metres_per_unit: float
     insunits: int | None
+    version: str
     findings: tuple[Finding, ...]
     by_role: dict[tuple[str, int | None, int | None], list[Feature]]
 
@@ -162,7 +163,14 @@ def sort_drawing(drawing: Drawing, convention: Convention) -> Sheet:
             key = (feature.place.role.name, feature.place.block, feature.place.storey)
             by_role.setdefault(key, []).append(feature)
     return Sheet(
-        sorter.features, convention, origin, scale, drawing.insunits, tuple(findings), by_role
+        sorter.features,
+        convention,
+        origin,
+        scale,
+        drawing.insunits,
+        drawing.version,
+        tuple(findings),
+        by_role,
     )
 
 

@@ -12,7 +12,7 @@ from plugins.edcr.rules.verdict import Status, Verdict
 from plugins.edcr.scrutiny import Scrutiny
 
 _TOLD = (Status.FAIL, Status.ERROR, Status.UNCHECKED, Status.OFFICER)
-_ORDER = {
+STATUS_ORDER = {
     "fail": 0,
     "rule_error": 1,
     "cannot_be_checked": 2,
@@ -125,7 +125,7 @@ def _verdicts(document: dict[str, Any], groups: dict[str, dict[str, str]], langu
         found = [v for v in document["verdicts"] if v["group"] == group]
         if not found:
             continue
-        found.sort(key=lambda v: (_ORDER[v["status"]], v["number"]))
+        found.sort(key=lambda v: (STATUS_ORDER[v["status"]], v["number"]))
         rows = "".join(_verdict(v, language) for v in found)
         parts.append(
             f"<section><h2>{escape(title[language])}</h2>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
@@ -110,10 +111,25 @@ def plan_svg(plan: Plan, marks: Iterable[Mark], standalone: bool = False) -> str
     body += [_mark(mark, index, size) for index, mark in enumerate(_spread(listed, size))]
     x, y = box[0], -box[3]
     view = f"{_n(x)} {_n(y)} {_n(box[2] - box[0])} {_n(box[3] - box[1])}"
-    style = f"<style>{STYLE}</style>" if standalone else ""
+    style = f"<style>{_print_style(size)}</style>" if standalone else ""
     return (
         f'<svg class="plan" xmlns="http://www.w3.org/2000/svg" viewBox="{view}" '
         f'preserveAspectRatio="xMidYMid meet" role="img">{style}{"".join(body)}</svg>'
+    )
+
+
+def _print_style(size: float) -> str:
+    """Line widths in drawing units, for viewers that cannot keep them constant on the screen."""
+    unit = size / 700
+    style = STYLE.replace("vector-effect:non-scaling-stroke", "")
+    # Widths below 1 belong to the marks, which are scaled already.
+    style = re.sub(
+        r"stroke-width:([1-9][\d.]*)", lambda m: f"stroke-width:{float(m[1]) * unit:.4f}", style
+    )
+    return re.sub(
+        r"stroke-dasharray:(\d+) (\d+)",
+        lambda m: f"stroke-dasharray:{int(m[1]) * unit:.4f} {int(m[2]) * unit:.4f}",
+        style,
     )
 
 
