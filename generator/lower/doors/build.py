@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from generator.ir.doors import DoorIR, PartIR, ReaderIR
 from generator.ir.tables import TableIR
 from generator.lower.doors import render
+from generator.lower.doors.enters import enters
 from generator.lower.tables import builtin_columns, has_ward
 from generator.symbols import Field, Policy, Private, Record, Register, Workflow
 from generator.text.sql import literal, text_array
@@ -22,6 +23,8 @@ _FILE_PARTS = tuple(
 )  # fmt: skip
 _DUE = PartIR("due_on", "nullif(f.due_on, 'infinity')")
 _VERSION = PartIR("row_version", "f.row_version")
+_RULE_PARTS = (PartIR("came_from", "f.came_from"), PartIR("clock_stopped_on", "f.clock_stopped_on"))
+_ENTRY_VERSION = PartIR("row_version", "1")  # an entry is never edited
 _FROM_FILE = {
     name: f"f.{name}"
     for name in ("local_body", "id", "number", "state", "ended", "submitted_on", "due_on")
@@ -30,15 +33,26 @@ _FROM_FILE = {
 
 @dataclass(frozen=True, slots=True)
 class EntryWrite:
-    """How the act door writes one kind of register entry."""
+    """How the act door writes one kind of register entry; `own` and `given` are SQL lists."""
 
     key: str
     table: TableIR
-    own: tuple[str, ...]
-    given: Mapping[str, str]
+    own: str
+    given: str
     words: TableIR | None
     owner: str
     has_ward: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChildWrite:
+    """How a door writes the rows of one child table; `columns` and `values` are SQL lists."""
+
+    table: str
+    parent_column: str
+    key: str
+    columns: str
+    values: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +72,44 @@ def entry_write(entry: Stored) -> EntryWrite:
     """The insert of an entry: what the door gives itself, the rest from the decision's row."""
     record = entry.record
     assert record.entry is not None
+    own = [column.name for column in entry.table.columns]
+    given = {
+        "local_body": "f.local_body",
+        "id": "(v_entry ->> 'id')::uuid",
+        "number": "v_number",
+        "state": literal(record.entry.start),
+        "file": "f.id",
+        "created_at": "(p_decision ->> 'at')::timestamptz",
+    }
     return EntryWrite(
         key=record.short,
         table=entry.table,
-        own=tuple(column.name for column in entry.table.columns),
-        given={
-            "local_body": "f.local_body",
-            "id": "(v_entry ->> 'id')::uuid",
-            "number": "v_number",
-            "state": literal(record.entry.start),
-            "file": "f.id",
-            "created_at": "(p_decision ->> 'at')::timestamptz",
-        },
+        own=", ".join(own),
+        given=_values(own, given),
         words=entry.words,
         owner=entry.owner,
         has_ward=has_ward(record),
     )
+
+
+def _child_writes(stored: Stored, owner: str) -> list[ChildWrite]:
+    record = stored.record
+    given = {"local_body": "f.local_body", record.short: "f.id", "position": "i.n", "owner": owner}
+    return [
+        ChildWrite(
+            table=child.full_name,
+            parent_column=child.parent_column,
+            key=literal(table.name),
+            columns=", ".join(column.name for column in child.columns),
+            values=_values([column.name for column in child.columns], given),
+        )
+        for child, table in zip(stored.children, record.tables, strict=True)
+    ]
+
+
+def _values(columns: Sequence[str], given: Mapping[str, str]) -> str:
+    """What fills the columns: what the door gives, else the row `d` of the decision."""
+    return ", ".join(given.get(column, f"d.{column}") for column in columns)
 
 
 def file_doors(
@@ -84,14 +120,11 @@ def file_doors(
     source = f"ksmart.file f\n        join {stored.table.full_name} r on r.local_body = f.local_body and r.id = f.id"
     made: list[DoorIR] = []
     for reader in stored.readers:
-        shown = (*_FILE_PARTS, _DUE, _VERSION, *_field_parts(stored, reader))
+        shown = [*_FILE_PARTS, _DUE, _VERSION, *_field_parts(stored, reader)]
         made.append(render.read(schema, f"read_{service}", reader, shown, source, filed=True))
         made.append(render.history(schema, f"history_{service}", reader, stored.table.full_name))
         if reader.acts:
-            whole = (
-                *_FILE_PARTS, _DUE, _VERSION, PartIR("came_from", "f.came_from"),
-                PartIR("clock_stopped_on", "f.clock_stopped_on"), *_field_parts(stored, None),
-            )  # fmt: skip
+            whole = [*_FILE_PARTS, _DUE, _VERSION, *_RULE_PARTS, *_field_parts(stored, None)]
             made.append(render.load(schema, f"load_{service}", reader, whole, source))
             made.append(_act(stored, reader, entries, service))
         if reader.creates and reader.kind == "citizen":
@@ -100,43 +133,26 @@ def file_doors(
 
 
 def _act(stored: Stored, reader: ReaderIR, entries: Sequence[Stored], service: str) -> DoorIR:
-    own = [column.name for column in stored.table.columns]
-    fixed = tuple(column.name for column in builtin_columns(stored.record))
-    acting = literal(reader.roles[0]) if reader.kind == "citizen" else "v.role"
+    fixed = [column.name for column in builtin_columns(stored.record)]
+    changing = [c.name for c in stored.table.columns if c.name not in fixed]
     return render.door(
         stored.record.module, f"act_{service}_{reader.name}", reader.owner, "act.sql.j2",
-        reader=reader, table=stored.table, condition=reader.condition, fixed=fixed,
-        has_ward=has_ward(stored.record), children=stored.children, child_values=_child_values(stored, "f.applicant"),
-        child_key=_child_keys(stored), words=stored.words, by_ward=has_ward(stored.record),
-        changing=[name for name in own if name not in fixed],
-        entries=[entry_write(entry) for entry in entries], acting_role=acting,
+        enters=enters(reader), table=stored.table.full_name, condition=reader.condition,
+        fixed=", ".join(literal(name) for name in fixed), has_ward=has_ward(stored.record),
+        children=_child_writes(stored, "f.applicant"), words=stored.words, by_ward=has_ward(stored.record),
+        changing=", ".join(changing), changed=", ".join(f"v_row.{name}" for name in changing),
+        entries=[entry_write(entry) for entry in entries],
     )  # fmt: skip
 
 
 def _open(stored: Stored, reader: ReaderIR, service: str) -> DoorIR:
+    own = [column.name for column in stored.table.columns]
     return render.door(
         stored.record.module, f"open_{service}_{reader.name}", reader.owner, "open.sql.j2",
-        role=reader.roles[0], table=stored.table, own=[column.name for column in stored.table.columns],
-        from_file={**_FROM_FILE, "applicant": "v_me"}, children=stored.children,
-        child_values=_child_values(stored, "v_me"), child_key=_child_keys(stored), words=stored.words,
-        by_ward=has_ward(stored.record),
+        role=reader.roles[0], table=stored.table.full_name, own=", ".join(own),
+        given=_values(own, {**_FROM_FILE, "applicant": "v_me"}), children=_child_writes(stored, "v_me"),
+        words=stored.words, by_ward=has_ward(stored.record),
     )  # fmt: skip
-
-
-def _child_values(stored: Stored, owner: str) -> dict[str, str]:
-    return {
-        "local_body": "f.local_body",
-        stored.record.short: "f.id",
-        "position": "i.n",
-        "owner": owner,
-    }
-
-
-def _child_keys(stored: Stored) -> dict[str, str]:
-    return {
-        child.name: table.name
-        for child, table in zip(stored.children, stored.record.tables, strict=True)
-    }
 
 
 def register_doors(stored: Stored, register: Register) -> list[DoorIR]:
@@ -157,11 +173,7 @@ def register_doors(stored: Stored, register: Register) -> list[DoorIR]:
                 )
             )
         if stored.record.entry:
-            whole = (
-                *_entry_parts(stored.record),
-                PartIR("row_version", "1"),
-                *_field_parts(stored, reader),
-            )
+            whole = [*_entry_parts(stored.record), _ENTRY_VERSION, *_field_parts(stored, reader)]
             made.append(
                 render.read(
                     schema, f"read_{register.short}", reader, whole, f"{table} r", filed=False

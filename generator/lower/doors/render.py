@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from generator.ir.doors import DoorIR, PartIR, ReaderIR
 from generator.ir.tables import TableIR
+from generator.lower.doors.enters import enters, paired, selected
 from generator.text.sql import door_name
 from generator.text.templates import render
 
@@ -35,12 +36,12 @@ def door(schema: str, plain: str, owner: str, template: str, **values: object) -
 
 
 def read(
-    schema: str, plain: str, reader: ReaderIR, parts: Sequence[PartIR], source: str, filed: bool
+    schema: str, plain: str, reader: ReaderIR, parts: list[PartIR], source: str, filed: bool
 ) -> DoorIR:
     """One row as JSON with its version; `filed` where the row is a file's record."""
     return door(
         schema, f"{plain}_{reader.name}", reader.owner, "read.sql.j2",
-        reader=reader, parts=parts, source=source, condition=reader.condition, filed=filed,
+        enters=enters(reader), parts=selected(parts), source=source, condition=reader.condition, filed=filed,
     )  # fmt: skip
 
 
@@ -48,15 +49,16 @@ def history(schema: str, plain: str, reader: ReaderIR, table: str) -> DoorIR:
     """The events of a file that this class may read."""
     return door(
         schema, f"{plain}_{reader.name}", reader.owner, "history.sql.j2",
-        reader=reader, table=table, condition=reader.condition,
+        enters=enters(reader), citizen=reader.kind == "citizen", table=table, condition=reader.condition,
     )  # fmt: skip
 
 
-def load(schema: str, plain: str, reader: ReaderIR, parts: Sequence[PartIR], source: str) -> DoorIR:
+def load(schema: str, plain: str, reader: ReaderIR, parts: list[PartIR], source: str) -> DoorIR:
     """Everything that an action's rules read, or the answer kept under its key."""
     return door(
         schema, f"{plain}_{reader.name}", reader.owner, "load.sql.j2",
-        reader=reader, parts=parts, source=source, condition=reader.condition,
+        enters=enters(reader), citizen=reader.kind == "citizen", parts=selected(parts), source=source,
+        condition=reader.condition,
     )  # fmt: skip
 
 
@@ -64,14 +66,15 @@ def list_rows(
     schema: str,
     plain: str,
     reader: ReaderIR,
-    parts: Sequence[PartIR],
+    parts: list[PartIR],
     table: str,
     filters: Sequence[str],
 ) -> DoorIR:
     """A page of rows, newest first; one branch for every combination of filters, each planned apart."""
     return door(
         schema, f"{plain}_{reader.name}", reader.owner, "list.sql.j2",
-        reader=reader, parts=parts, table=table, condition=reader.condition, filters=filters,
+        enters=enters(reader), by_ward=reader.by_ward, parts=paired(parts), table=table,
+        condition=reader.condition, filters=filters,
         branches=_branches(reader, filters),
     )  # fmt: skip
 
@@ -95,12 +98,12 @@ def _branches(reader: ReaderIR, filters: Sequence[str]) -> list[Branch]:
 
 
 def search(
-    schema: str, plain: str, reader: ReaderIR, parts: Sequence[PartIR], table: str, words: TableIR
+    schema: str, plain: str, reader: ReaderIR, parts: list[PartIR], table: str, words: TableIR
 ) -> DoorIR:
     """Rows whose words begin with all the words asked for."""
     return door(
         schema, f"{plain}_{reader.name}", reader.owner, "search.sql.j2",
-        reader=reader, parts=parts, table=table, condition=reader.condition, words=words.full_name,
+        enters=enters(reader), parts=paired(parts), table=table, condition=reader.condition, words=words.full_name,
         word_condition=" and w.ward = any (v.wards)" if reader.by_ward else "", reach=SEARCH_REACH, page=SEARCH_PAGE,
     )  # fmt: skip
 
