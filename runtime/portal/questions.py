@@ -90,9 +90,11 @@ class Question:
     def problems(self) -> list[tuple[str, Words]]:
         """Every mistake, with its question's label and the id of the input where it is mended."""
         found = [(self.id, _named(self.label, self.mistake))] if self.mistake else []
-        for part in self.parts:
-            if part.mistake:
-                found.append((part.id, _named(self.label, part.mistake, WORDS[part.word])))
+        found += [
+            (part.id, _named(self.label, part.mistake, WORDS[part.word]))
+            for part in self.parts
+            if part.mistake
+        ]
         for row in self.rows:
             for question in row.questions:
                 found += question.problems()

@@ -207,6 +207,7 @@ WORDS: dict[str, Words] = {
     "mine_files": Words("Submitted", "സമർപ്പിച്ചവ"),
     "mine_none": Words("You have no applications yet", "നിങ്ങൾക്ക് അപേക്ഷകളൊന്നുമില്ല"),
     "mine_none_way": Words("Choose a service to begin.", "തുടങ്ങാൻ ഒരു സേവനം തിരഞ്ഞെടുക്കുക."),
+    "in_your_name": Words("What is registered in your name", "നിങ്ങളുടെ പേരിൽ രജിസ്റ്റർ ചെയ്തവ"),
     "kept_until": Words("Kept until {day}", "{day} വരെ സൂക്ഷിക്കും"),
     "go_on": Words("Continue", "തുടരുക"),
     "file": Words("Application", "അപേക്ഷ"),

@@ -8,6 +8,7 @@ import re
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any, cast
 
 import httpx
 from litestar import Litestar
@@ -57,7 +58,8 @@ class People:
 
     def visitor(self, language: str = "en") -> Visitor:
         """Somebody with a fresh browser."""
-        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
+        # Litestar types its scope more narrowly than httpx; they are the same at run time.
+        transport = httpx.ASGITransport(app=cast("Any", self.app), raise_app_exceptions=False)
         client = httpx.AsyncClient(
             transport=transport, base_url=ORIGIN, headers={"accept-language": language}
         )

@@ -1,8 +1,13 @@
 """Log-in, keys, headers, languages, and pages for everything that goes wrong."""
 
+from typing import Any
+
 import httpx
 import pytest
 
+from runtime.portal.errors import show_page
+from runtime.refusal import PROBLEMS, Problem, Refusal
+from runtime.web.call import Call
 from tests.e2e.pages.people import ORIGIN, START, People, submitted
 
 pytestmark = pytest.mark.anyio
@@ -56,7 +61,7 @@ async def test_a_language_that_we_do_not_speak_is_left_aside(people: People) -> 
 
 
 async def test_whoever_is_not_logged_in_is_led_to_the_login_and_back(people: People) -> None:
-    visitor, _, address = await submitted(await people.citizen())
+    _, _, address = await submitted(await people.citizen())
     stranger = people.visitor()
     page = await stranger.visit(address)
     assert page.url.path == "/login"
@@ -213,6 +218,33 @@ async def test_what_does_not_exist_is_a_page_in_both_languages(
     for lang in ("en", "ml"):
         page = await visitor.visit(f"{address}?lang={lang}")
         assert (page.status, page.lang) == (404, lang)
+
+
+@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.type)
+@pytest.mark.parametrize("lang", ["en", "ml"])
+async def test_every_kind_of_refusal_is_a_page_with_a_way_out(
+    people: People, problem: Problem, lang: str
+) -> None:
+    scope: Any = {
+        "type": "http", "method": "GET", "path": "/x", "query_string": b"", "state": {"request_id": "r1"},
+        "headers": [(b"cookie", f"ksmart_lang={lang}".encode())], "client": ("127.0.0.1", 1),
+    }  # fmt: skip
+
+    async def receive() -> Any:
+        raise AssertionError("an error page reads no body")
+
+    answer = show_page(
+        Refusal(problem, headers=(("retry-after", "5"),)), Call(people.ground, scope, receive, None)
+    )
+    if problem.status == 401:
+        assert (answer.status, dict(answer.headers)[b"location"]) == (303, b"/login?next=%2Fx")
+        return
+    text = answer.body.decode()
+    assert answer.status == problem.status
+    assert f'<html lang="{lang}">' in text
+    assert ">r1<" in text or problem.status < 500
+    assert 'href="/"' in text
+    assert (b"retry-after", b"5") in answer.headers
 
 
 async def test_an_unknown_address_of_the_api_stays_the_apis_affair(people: People) -> None:

@@ -67,6 +67,12 @@ async def test_a_citizen_applies_mends_and_is_certified_through_pages_alone(peop
     page = await secretary.follow(entry)
     assert "Asha Thomas" in page.text
 
+    await citizen.visit("/mine")
+    await citizen.follow("What is registered in your name")
+    await citizen.follow("Residential certificates")
+    page = await citizen.follow(entry)
+    assert page.headings[0].endswith(entry)
+
 
 async def test_an_application_filled_in_plainly_is_submitted(people: People) -> None:
     citizen = await filled_in(await people.citizen())

@@ -13,6 +13,7 @@ from runtime.answers.types import Bilingual
 from runtime.catalogue import (
     Context,
     Field,
+    File,
     Master,
     Masters,
     Number,
@@ -91,7 +92,7 @@ SERVICE = Service(
         Page("three", WORDS, ("parts",)),
     ),
     template="m/forms/f.html",
-    file=Answers,
+    file=File,
     classes={},
     doors={},
 )
