@@ -67,7 +67,10 @@ def explain(
         pointer = f"{at}/{name}"
         if value is None:
             # A conditional field may rightly be absent; whether it is asked needs the decoded whole.
-            if not (field.optional or field.conditional or field.kind == "table"):
+            if field.kind == "table":
+                if name in given:
+                    faults.add(pointer, "type", NOT_A_TABLE)
+            elif not (field.optional or field.conditional):
                 faults.missing(pointer)
         elif field.kind == "table":
             _explain_table(value, field, faults, pointer)
