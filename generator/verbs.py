@@ -105,16 +105,18 @@ def run_explain(code: str) -> int:
 
 def run_schema(kind: str, *, write: bool) -> int:
     """Print the JSON Schema of a kind, or write all of them for editors."""
+    from generator.reference import write_pages
     from generator.schema import known_kinds, schema_text, write_schemas
 
     if write:
         root = _project()
         if root is None:
             return USAGE
-        changed = write_schemas(root)
+        changed, pages = write_schemas(root), write_pages(root)
         print(
             f"spec/schema/: {len(changed)} written, {len(known_kinds()) - len(changed)} as before"
         )
+        print(f"docs/reference/: {len(pages)} written")
         return DONE
     if not kind:
         print("\n".join(known_kinds()))
