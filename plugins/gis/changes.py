@@ -13,6 +13,8 @@ from plugins.gis.layers import LayerVersion
 from plugins.gis.projection import many_to_metres, scale_at
 
 _SAME_M2 = 1.0
+CUT_DEG = 0.0036
+"""About 400 m: see `projection.py` on straight lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,9 @@ def areas_m2(version: LayerVersion) -> list[float]:
     if not polygons:
         return found
     shapes = np.array([version.shape_of(row) for row in polygons])
-    plane: list[BaseGeometry] = shapely.transform(shapes, _to_plane).tolist()
+    plane: list[BaseGeometry] = shapely.transform(
+        shapely.segmentize(shapes, CUT_DEG), _to_plane
+    ).tolist()
     for row, shape in zip(polygons, plane, strict=True):
         west, _, east, _ = shape.bounds
         found[row] = float(shape.area) / scale_at((west + east) / 2) ** 2
@@ -123,8 +127,8 @@ def area_m2(version: LayerVersion, row: int) -> float:
 
 
 def in_metres(shape: BaseGeometry) -> BaseGeometry:
-    """A shape in degrees laid into the plane of EPSG:32643."""
-    return shapely.transform(shape, _to_plane)
+    """A shape in degrees laid into the plane of EPSG:32643, long edges cut so that they stay straight."""
+    return shapely.transform(shapely.segmentize(shape, CUT_DEG), _to_plane)
 
 
 def _to_plane(positions: Floats) -> Floats:

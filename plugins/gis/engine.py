@@ -36,12 +36,12 @@ class Engine:
         """
         bundle = self.bundle
         error = query.error_m()
-        far = scan or error > WORST_INDEXED_ERROR_M
+        beyond = error > WORST_INDEXED_ERROR_M
         reach = bundle.index.reach_m
-        if error > WORST_INDEXED_ERROR_M:
+        if beyond:
             far_reach = reaches_of(bundle.book, bundle.index.versions, error)
             reach = {layer: float(metres.max(initial=0.0)) for layer, metres in far_reach.items()}
-        sights = sights_from(bundle.index, query.lon, query.lat, reach, far)
+        sights = sights_from(bundle.index, query.lon, query.lat, reach, scan or beyond, beyond)
         if query.land_uid is not None:
             joined = bundle.by_key(query.land_uid)
             sights = {**sights, **{layer: list(found) for layer, found in joined.items()}}
@@ -94,7 +94,7 @@ def merged(
     applied = apply_rules(law, sights, available, building, error_m)
     asked["occupancy"] = building.occupancy
     asked["ground_amsl_m"] = building.ground_amsl_m
-    outside = "local_body" in place and not local_bodies
+    outside = not local_bodies and "local_body" in bundle.index.reach_m
     if outside:
         advice.append("place.outside")
     return Answer(

@@ -106,9 +106,7 @@ def apply_rules(
                         unknown = tuple(sorted(name for name in body.asked if asked[name] is None))
                         certain = False
                 status: Status = "certain" if certain else "possible"
-                found.append(
-                    _applied(layer, rule, body, sight, status, limit, (worst, best), unknown)
-                )
+                found.append(_applied(layer, rule, body, sight, status, limit, error, unknown))
     found.sort(key=_order)
     return found
 
@@ -124,18 +122,19 @@ def _applied(
     sight: Sight,
     status: Status,
     limit: float,
-    gaps: tuple[float, float],
+    error: float,
     unknown: tuple[str, ...],
 ) -> Applied:
     version = sight.version
     draft = version.facts.status == "draft"
     effect = "info" if draft else body.then.effect()
     zone = version.ids[sight.row]
-    worst, best = gaps
-    distance = round(sight.gap_m if sight.gap_m else -sight.depth_m, 3)
+    # Signed: below zero inside. A step of that many metres, inwards or away, decides.
+    signed = sight.gap_m if sight.gap_m else -sight.depth_m
+    distance = round(signed, 3)
     step = None
-    if status == "possible" and not unknown:
-        step = round(max(min(worst - limit, limit - best), 0.0), 2)
+    if status == "possible" and not unknown and not body.possible_only:
+        step = round(max(min(signed + error - limit, limit - signed + error), 0.0), 2)
     name = sight.properties.get("name")
     kind = sight.properties.get("class", sight.properties.get("code"))
     says = body.says

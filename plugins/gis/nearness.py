@@ -38,7 +38,7 @@ LONGEST_M = 400.0
 _CLASS_M = 25.0
 _FEW = 40  # below this many segments a plain loop beats numpy's fixed cost
 
-COLUMNS_OF = ("near", "near_starts", "near_segments", "plane", "segment_zone")
+COLUMNS_OF = ("near", "near_starts", "near_segments", "plane", "segment_zone", "zone_reach")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class NearTable:
     near_segments: Any  # numbers of segments, by zone within a list
     plane: Any  # (n, 5): easting, northing, and the segment's dx, dy, 1 / length² (0 for a point)
     segment_zone: Any
+    zone_reach: Any  # by zone: metres up to which its distance is known
 
 
 class Nearness:
@@ -59,11 +60,13 @@ class Nearness:
         self.table = table
         self._near = memoryview(table.near)
         self._starts = memoryview(table.near_starts)
+        self._reach: list[float] = table.zone_reach.tolist()
 
     def distances_at(self, lon: float, lat: float) -> dict[int, float]:
         """Ground distance in metres to the border or line of every zone within reach.
 
-        Zones farther than their reach may be missing; none is present with a wrong figure.
+        Zones farther than their reach are left out: some of their segments may lie near
+        while the nearest is not in the list, so the figure could be wrong.
         """
         cell = cell_of(lon, lat)
         if cell < 0:
@@ -73,13 +76,22 @@ class Nearness:
             return {}
         east, north = to_metres(lon, lat)
         first, last = self._starts[number - 1], self._starts[number]
-        return self._measure(self.table.near_segments[first:last], east, north)
+        reach = self._reach
+        found = self._measure(self.table.near_segments[first:last], east, north)
+        return {zone: metres for zone, metres in found.items() if metres <= reach[zone]}
 
-    def scan(self, lon: float, lat: float) -> dict[int, float]:
-        """The same over every segment there is, without the index: slow, and the check on it."""
+    def scan(self, lon: float, lat: float, beyond: bool = False) -> dict[int, float]:
+        """The same over every segment there is, without the index: slow, and the check on it.
+
+        Args:
+            beyond: Keep zones beyond their reach too: here all figures are right.
+        """
         east, north = to_metres(lon, lat)
-        order = np.argsort(self.table.segment_zone, kind="stable")
-        return self._measure(order, east, north)
+        rows = np.arange(len(self.table.segment_zone))
+        found = self._measure(rows, east, north)
+        if beyond:
+            return found
+        return {zone: metres for zone, metres in found.items() if metres <= self._reach[zone]}
 
     def _measure(self, rows: Any, east: float, north: float) -> dict[int, float]:
         scale = scale_at(east)
@@ -167,6 +179,7 @@ def build_near_table(segments: Segments, reach_m: Floats) -> NearTable:
         near_segments=number.astype(np.uint32),
         plane=np.column_stack([ax, ay, dx, dy, inverse]),
         segment_zone=cut.zone.astype(np.uint32),
+        zone_reach=np.asarray(reach_m, dtype=np.float64),
     )
 
 

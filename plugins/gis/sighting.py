@@ -49,10 +49,13 @@ def sights_from(
 
     Args:
         reach_m: Zones farther than their layer's reach are left out.
-        scan: Measure every segment without the index, whatever the reach.
+        scan: Measure every segment without the index.
+        beyond: With `scan`, see farther than the index would.
     """
     covering = index.membership.zones_at(lon, lat)
-    distances = index.nearness.scan(lon, lat) if scan else index.nearness.distances_at(lon, lat)
+    distances = (
+        index.nearness.scan(lon, lat, beyond) if scan else index.nearness.distances_at(lon, lat)
+    )
     return arranged(index, covering, distances, reach_m)
 
 
