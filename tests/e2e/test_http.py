@@ -2,6 +2,7 @@
 
 import json
 import logging
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -22,6 +23,9 @@ from tests.e2e.world import ALUVA, REGISTERS, SERVICE, World, answers, opening
 
 pytestmark = pytest.mark.anyio
 
+WRONG: list[Any] = [
+    None, True, 1, 1.5, "", "x", [], [1], [None], {}, {"en": 1}, [{}], [{"id": 5}], "9" * 400,
+]  # fmt: skip
 NOWHERE = "0190a000-0000-7000-8000-000000000001"
 
 
@@ -319,21 +323,6 @@ async def test_the_generated_decoder_never_refuses_what_nobody_can_explain(world
     record = world.ground.catalogue.service("residence_certificate", "residence_certificate")
     assert record is not None
     for name in answers():
-        for value in (
-            None,
-            True,
-            1,
-            1.5,
-            "",
-            "x",
-            [],
-            [1],
-            [None],
-            {},
-            {"en": 1},
-            [{}],
-            [{"id": 5}],
-            "9" * 400,
-        ):
+        for value in WRONG:
             found = Faults()
             decoded(record.record, msgspec.json.encode({**answers(), name: value}), found)

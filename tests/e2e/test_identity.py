@@ -140,7 +140,7 @@ async def test_five_wrong_passwords_lock_an_account_for_a_while(world: World) ->
 @pytest.mark.parametrize("token", ["", "x", "A" * 43, "A" * 5000, "' or 1=1 --", "ശ"])
 async def test_what_is_no_session_is_nobody(world: World, token: str) -> None:
     answer = await world.client.get(
-        "/api/v1/me", headers={"authorization": f"Bearer {token}".encode()}
+        "/api/v1/me", headers={b"authorization": f"Bearer {token}".encode()}
     )
     assert answer.status_code == 401
     assert "www-authenticate" in answer.headers
