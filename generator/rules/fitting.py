@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.rules.functions import describe
-from generator.rules.numbers import MisfitError, kind_of
+from generator.rules.numbers import MisfitError, is_free, kind_of
 from generator.rules.typed import Const, TypedExpr
 from generator.rules.types import (
     Bool,
@@ -32,7 +32,7 @@ def fit(node: TypedExpr, wanted: Type) -> None:
         return
     a, b = kind_of(given), kind_of(wanted)
     if a is not None and b is not None:
-        if a.unit != b.unit and not isinstance(node, Const):
+        if a.unit != b.unit and not (is_free(node) and not a.unit):
             message = f"this gives {describe(given)}, wanted is {describe(wanted)}"
             raise MisfitError("KS315", message, "give both the same unit")
         if a.places > b.places:

@@ -14,7 +14,7 @@ from typing import Final
 
 from generator.rules import ranges
 from generator.rules.ranges import Range
-from generator.rules.typed import Arithmetic, Const, Function, TypedExpr
+from generator.rules.typed import Arithmetic, Const, Function, If, Otherwise, TypedExpr
 from generator.rules.types import Decimal, Int, Money, Type
 from runtime.meaning import decimals
 
@@ -120,7 +120,7 @@ def negated(of: TypedExpr) -> TypedExpr:
 
 
 def same_unit(left: TypedExpr, right: TypedExpr, what: str) -> str:
-    """The unit of two numbers that must agree; a literal agrees with every unit.
+    """The unit of two numbers that must agree; a free one agrees with every unit.
 
     Raises:
         MisfitError: They do not.
@@ -128,12 +128,41 @@ def same_unit(left: TypedExpr, right: TypedExpr, what: str) -> str:
     a, b = kind_of(left.type), kind_of(right.type)
     assert a is not None
     assert b is not None
-    if a.unit == b.unit or isinstance(right, Const):
+    if a.unit == b.unit or (is_free(right) and not b.unit):
         return a.unit
-    if isinstance(left, Const):
+    if is_free(left) and not a.unit:
         return b.unit
     message = f"{spoken(a.unit)} and {spoken(b.unit)} cannot be {what}"
     raise MisfitError("KS315", message, "give both the same unit")
+
+
+def is_free(node: TypedExpr) -> bool:
+    """Whether a number takes the unit that is asked of it.
+
+    A written number does, and what is made of it and of plain numbers: `50`, `50 * years`.
+    """
+    match node:
+        case Const():
+            return True
+        case Arithmetic() if node.operator in ("*", "/"):
+            return _is_plain(node) and (is_free(node.left) or is_free(node.right))
+        case Arithmetic():
+            return is_free(node.left) and is_free(node.right)
+        case Function() if node.name in ("negate", "abs", "round"):
+            return is_free(node.args[0])
+        case Function() if node.name in ("min", "max"):
+            return all(map(is_free, node.args))
+        case If():
+            return is_free(node.then) and is_free(node.other)
+        case Otherwise():
+            return is_free(node.of) and is_free(node.other)
+        case _:
+            return False
+
+
+def _is_plain(node: TypedExpr) -> bool:
+    kind = kind_of(node.type)
+    return kind is not None and not kind.unit
 
 
 def spoken(unit: str) -> str:

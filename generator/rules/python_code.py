@@ -216,10 +216,7 @@ class Writer:
                 return Code(self._constants.time(node.value))
 
     def _arithmetic(self, node: Arithmetic, proved: Proved) -> Guarded:
-        left = self.present(node.left, proved)
-        right = self.present(node.right, proved | self._proof.asked(node.left))
-        checks = left.checks + right.checks
-        a, b = left.code, right.code
+        checks, (a, b) = self._operands((node.left, node.right), proved)
         wide, over = numbers.bounds(node.operator, node.left, node.right, node.type)
         if node.operator == "/":
             name = self.need("divided" if over else "quotient")
@@ -265,14 +262,18 @@ class Writer:
     def _operands(
         self, nodes: Sequence[TypedExpr], proved: Proved, exact: bool = False
     ) -> tuple[tuple[str, ...], list[Code]]:
-        """What must be asked before, each once, and the operands."""
-        checks: list[str] = []
+        """What must be asked before, each once, and the operands.
+
+        Values that are read are asked first, so that every operand may rely on all of them.
+        """
+        atoms = dict.fromkeys(text for node in nodes for text in self._proof.questions(node))
+        asked = [text for text in atoms if text not in proved]
+        checks = [f"{text} is not None" for text in asked]
         codes: list[Code] = []
         for node in nodes:
-            guarded = self.present(node, proved, exact=exact)
+            guarded = self.present(node, proved.union(asked), exact=exact)
             checks += guarded.checks
             codes.append(guarded.code)
-            proved |= self._proof.asked(node)
         return tuple(checks), codes
 
     def _call(self, node: Function, args: Sequence[Code]) -> Code:
@@ -351,7 +352,7 @@ class Writer:
         if then.text == other.text:
             return then
         optional = then.optional or other.optional
-        return _chosen(then.at(OR), condition.at(OR), other.at(CHOICE), optional)
+        return _chosen(then.at(OR), condition.at(OR), other.at(OR), optional)
 
     def _otherwise(self, node: Otherwise, proved: Proved, exact: bool) -> Code:
         exact = exact or (kind_of(node.type) is not None and not isinstance(node.type, Int))
@@ -362,7 +363,7 @@ class Writer:
         if guarded.code.text == other.text:
             return other
         asked = " and ".join(guarded.checks)
-        return _chosen(guarded.code.at(OR), asked, other.at(CHOICE), other.optional)
+        return _chosen(guarded.code.at(OR), asked, other.at(OR), other.optional)
 
     # conditions
 
@@ -401,14 +402,14 @@ class Writer:
         """`checks and last`."""
         if not checks:
             return last
-        return _chain("and", (*checks, last.at(AND)), AND)
+        return _chain("and", (*(Code(check, COMPARISON) for check in checks), last), AND)
 
     def _all(self, items: Sequence[TypedExpr], proved: Proved) -> Code:
-        texts: list[str] = []
+        codes: list[Code] = []
         for item in items:
-            texts.append(self.condition(item, proved).at(AND))
+            codes.append(self.condition(item, proved))
             proved |= self._proof.if_true(item, proved)
-        return _chain("and", texts, AND)
+        return _chain("and", codes, AND)
 
     def _every(self, items: Sequence[TypedExpr], proved: Proved) -> Code:
         return self._all(items, proved) if len(items) > 1 else self.condition(items[0], proved)
@@ -417,12 +418,12 @@ class Writer:
         merged = self._merged(items)
         if len(merged) == 1:
             return self.condition(merged[0], proved)
-        texts: list[str] = []
+        codes: list[Code] = []
         for item in merged:
             code = self.condition(item, proved)
-            texts.append(code.at(NOT) if code.power == AND else code.at(OR))
+            codes.append(Code(code.at(NOT)) if code.power == AND else code)
             proved |= self._proof.if_false(item, proved)
-        return _chain("or", texts, OR)
+        return _chain("or", codes, OR)
 
     def _merged(self, items: Sequence[TypedExpr]) -> list[TypedExpr]:
         """`a == b or a == c` of names as `a in (b, c)`, the way linters want it."""
@@ -473,10 +474,9 @@ class Writer:
 
     def _compared(self, node: Compare, proved: Proved) -> Code:
         if node.operator in ORDER:
-            left = self.present(node.left, proved)
-            right = self.present(node.right, proved | self._proof.asked(node.left))
-            text = f"{left.code.at(SUM)} {node.operator} {right.code.at(SUM)}"
-            return self._joined(left.checks + right.checks, Code(text, COMPARISON))
+            checks, (left, right) = self._operands((node.left, node.right), proved)
+            text = f"{left.at(SUM)} {node.operator} {right.at(SUM)}"
+            return self._joined(checks, Code(text, COMPARISON))
         left_code, right_code = self.value(node.left, proved), self.value(node.right, proved)
         operator = node.operator
         if isinstance(node.right, Const) and isinstance(node.right.value, bool):
@@ -551,9 +551,10 @@ class Writer:
         whole = isinstance(node.type, Int)
         item = self.value(body, proved)
         over = _sum_may_fail(node, body)
-        if item.optional or not (whole or self._fits(node.range, node)):
-            name = self.need("total_int" if whole else "total")
-            return Code(f"{name}({item.text}{source})", optional=True)
+        short = whole or (not over and self._fits(node.range, node))
+        if item.optional or not short:
+            name = "total_int" if whole else "short_total" if short else "total"
+            return Code(f"{self.need(name)}([{item.text}{source}])", optional=True)
         if whole:
             return self._limited(Code(f"sum({item.text}{source})"), node, over)
         zero = self._constants.decimal(0)
@@ -593,8 +594,15 @@ def _chosen(then: str, asked: str, other: str, optional: bool) -> Code:
     return Code(" ".join(lines), CHOICE, optional, lines)
 
 
-def _chain(word: str, texts: Sequence[str], power: int) -> Code:
-    lines = (texts[0], *(f"{word} {text}" for text in texts[1:]))
+def _chain(word: str, codes: Sequence[Code], power: int) -> Code:
+    """Conditions joined by one word; chains of the same word flow together."""
+    parts: list[str] = []
+    for code in codes:
+        same = code.power == power and code.lines
+        parts += (
+            [line.removeprefix(f"{word} ") for line in code.lines] if same else [code.at(power)]
+        )
+    lines = (parts[0], *(f"{word} {part}" for part in parts[1:]))
     return Code(" ".join(lines), power, lines=lines)
 
 

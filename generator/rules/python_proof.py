@@ -120,6 +120,18 @@ class Proof:
             case _:
                 return NOTHING
 
+    def questions(self, node: TypedExpr) -> list[str]:
+        """The values that may be None which an operand cannot do without, in order."""
+        match node:
+            case Read() | RowRead():
+                return [self._text_of(node)] if node.optional else []
+            case Arithmetic():
+                return self.questions(node.left) + self.questions(node.right)
+            case Function():
+                return [text for arg in node.args for text in self.questions(arg)]
+            case _:
+                return []
+
     def _atom(self, node: TypedExpr) -> Proved:
         if isinstance(node, (Read, RowRead)):
             return frozenset((self._text_of(node),))

@@ -58,6 +58,7 @@ MEANING: Final = {
         "largest",
         "main",
         "present",
+        "short_total",
         "smallest",
         "total",
         "total_int",

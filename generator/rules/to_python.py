@@ -43,6 +43,8 @@ from generator.rules.types import Bool, Decimal, Int, Type
 
 _SHORT: Final = (Const, Read, RowRead, Named)
 LINE: Final = 100
+MOST_LINES: Final = 8
+"""Lines of one expression; a longer one is taken apart."""
 INDENT: Final = "    "
 
 
@@ -179,13 +181,14 @@ class _Maker:
         text, returns = self._function(
             self._name, signature, _as_condition(self._expr), writer, exact, doc
         )
+        shapes = tuple(self._shapes())
         return PythonFunction(
             "\n\n".join((*self._helpers, text)),
             self._params,
             returns,
             tuple(sorted(self._imports)),
             self._constants.lines(),
-            tuple(self._shapes()),
+            shapes,
         )
 
     def _row_type(self, table: Table, given: Mapping[str, str]) -> str:
@@ -265,8 +268,11 @@ class _Maker:
             return writer.condition(expr)
         return writer.value(expr, exact=exact)
 
-    def _length(self, expr: TypedExpr, writer: Writer, exact: bool = False) -> int:
-        return len(writer.tried(lambda: self._code(expr, writer, exact)).text)
+    def _tried(self, expr: TypedExpr, writer: Writer, exact: bool = False) -> Code:
+        return writer.tried(lambda: self._code(expr, writer, exact))
+
+    def _length(self, expr: TypedExpr, writer: Writer) -> int:
+        return len(self._tried(expr, writer).text)
 
     def _fitted(
         self,
@@ -278,7 +284,7 @@ class _Maker:
         exact: bool = False,
     ) -> TypedExpr:
         """The expression with parts named until it fits; the statements go to `lines`."""
-        while self._length(expr, writer, exact) > room:
+        while not _stands(self._tried(expr, writer, exact), room):
             shorter = self._shortened(name, expr, writer, lines)
             if shorter is None:
                 break
@@ -360,8 +366,17 @@ def _head(name: str, signature: Sequence[tuple[str, str]], returns: str) -> str:
     return "\n".join([f"def {name}(", *(f"{INDENT}{one}," for one in listed), f") -> {returns}:\n"])
 
 
+def _stands(code: Code, room: int) -> bool:
+    """Whether an expression fits its line, or in brackets the lines it falls into."""
+    if len(code.text) <= room:
+        return True
+    widest = LINE - 2 * len(INDENT)
+    # The formatter breaks a chain of two inside its last bracket: such a one gets names instead.
+    return 2 < len(code.lines) <= MOST_LINES and max(map(len, code.lines)) <= widest
+
+
 def _statement(start: str, code: Code) -> list[str]:
-    """One statement; what nothing made short enough is broken as the formatter would."""
+    """One statement, broken where it must be as the formatter would."""
     text, room = code.text, LINE - len(INDENT)
     if len(start) + len(text) <= room:
         return [start + text]
