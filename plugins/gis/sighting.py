@@ -43,7 +43,12 @@ class Sight:
 
 
 def sights_from(
-    index: ZoneIndex, lon: float, lat: float, reach_m: Mapping[str, float], scan: bool = False
+    index: ZoneIndex,
+    lon: float,
+    lat: float,
+    reach_m: Mapping[str, float],
+    scan: bool = False,
+    beyond: bool = False,
 ) -> dict[str, list[Sight]]:
     """Zones around a point by layer, each list in the order of its version.
 
