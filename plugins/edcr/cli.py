@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
 from plugins.edcr.batch import scrutinise_all
 from plugins.edcr.compare import compare_reports
+from plugins.edcr.envelope import Wish, envelope, sketch
 from plugins.edcr.report.document import report_document, report_json
 from plugins.edcr.report.labels import amount
 from plugins.edcr.report.marked import marked_drawing
@@ -18,7 +20,9 @@ from plugins.edcr.report.pdf import report_pdf
 from plugins.edcr.report.summary import summary
 from plugins.edcr.report.svg import plan_svg
 from plugins.edcr.rules.load import DEFAULT_FOLDER, load_library
+from plugins.edcr.rules.lookup import NoRowError
 from plugins.edcr.rules.yaml_source import RulesError
+from plugins.edcr.samples.pen import R12
 from plugins.edcr.samples.suite import write_samples, write_suite
 from plugins.edcr.scrutiny import scrutinise
 from plugins.edcr.worker import DEFAULT_SECONDS, Worker
@@ -70,6 +74,21 @@ def _parser() -> argparse.ArgumentParser:
     batch.add_argument("--on", type=date.fromisoformat, required=True)
     batch.add_argument("--seconds", type=float, default=DEFAULT_SECONDS, help="for one plan")
     batch.set_defaults(run=_batch)
+    concept = commands.add_parser("envelope", help="what may be built, before there is a drawing")
+    concept.add_argument("width", type=float, help="plot, along the street, in metres")
+    concept.add_argument("depth", type=float)
+    concept.add_argument("--use", required=True, help="A1.single, F, ...")
+    concept.add_argument("--storeys", type=int, default=1)
+    concept.add_argument("--height", type=float, required=True)
+    concept.add_argument(
+        "--road", choices=("notified", "other", "lane", "culdesac"), default="other"
+    )
+    concept.add_argument("--road-width", type=float)
+    concept.add_argument("--category", choices=("I", "II"))
+    concept.add_argument("--rules", choices=("kmbr", "kpbr"), default="kmbr")
+    concept.add_argument("--on", type=date.fromisoformat, required=True)
+    concept.add_argument("--dxf", type=Path, metavar="FILE", help="the sketch, to start from")
+    concept.set_defaults(run=_envelope)
     samples = commands.add_parser("samples", help="draw sample plans, good and each kind of bad")
     samples.add_argument("out", type=Path)
     samples.set_defaults(run=_samples)
@@ -135,6 +154,37 @@ def _batch(chosen: argparse.Namespace) -> int:
     told = ", ".join(f"{name} {count}" for name, count in sorted(result.outcomes.items()))
     print(f"{told or 'no plans'} ({result.kept} kept from before)")
     return 0
+
+
+def _envelope(chosen: argparse.Namespace) -> int:
+    library = load_library(chosen.rules_folder)
+    wish = Wish(
+        chosen.width,
+        chosen.depth,
+        chosen.use,
+        chosen.storeys,
+        chosen.height,
+        chosen.road,
+        chosen.road_width,
+        chosen.category,
+    )
+    try:
+        found = envelope(wish, library.books[chosen.rules], chosen.on)
+    except NoRowError as error:
+        print(error, file=sys.stderr)
+        return 2
+    for field in fields(found):
+        value = getattr(found, field.name)
+        shown = f"{value:.2f}" if isinstance(value, float) else value
+        print(f"{field.name}: {', '.join(value) if isinstance(value, tuple) else shown}")
+    if chosen.dxf is not None:
+        uses = library.convention.colours["uses"]
+        colour = next((c for c, use in uses.items() if use == chosen.use), None)
+        if colour is None:
+            print(f"no colour means {chosen.use!r} alone; name one of its parts", file=sys.stderr)
+            return 2
+        _write(chosen.dxf, sketch(wish, found, colour).dxf(R12))
+    return 0 if found.is_buildable else 1
 
 
 def _samples(chosen: argparse.Namespace) -> int:

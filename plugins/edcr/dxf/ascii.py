@@ -19,7 +19,7 @@ from plugins.edcr.dxf.records import BlockPlace, Record
 Buffer = bytes | mmap.mmap
 Counts = dict[tuple[bytes, bool], int]
 
-_FIRST_WINDOW, _WINDOW = 1 << 13, 1 << 20
+_FIRST_WINDOW, _WINDOW = 1 << 13, 1 << 18
 # A zero line followed by a line that starts with a letter can only be "0 NAME": what
 # follows a value is a group code, and those are numbers.
 _START = re.compile(rb"\n[ \t]*0[ \t]*\r?\n([A-Z][A-Z0-9_]*)")
