@@ -14,7 +14,7 @@ from runtime.files import inbox
 from runtime.portal.catalogue_words import files_address, state_title
 from runtime.portal.errors import show_page
 from runtime.portal.frame import go, language_of, page, params
-from runtime.portal.printing import Cell, Line, Printer, Text, day, due
+from runtime.portal.printing import Cell, Line, Printer, due
 from runtime.refusal import malformed
 from runtime.web.answer import Answer
 from runtime.web.call import Call
@@ -51,26 +51,26 @@ def _line(call: Call, printer: Printer, file: dict[str, Any]) -> Line:
     due_on = date.fromisoformat(file["due_on"]) if file["due_on"] else None
     return Line(
         (
-            Cell((Text(file["number"]),)),
-            Cell(words=service.title) if service else Cell((Text(file["service"]),)),
-            Cell(_ward(printer, service, file["ward"])),
-            Cell(tag=state_title(service, file["state"]), kind="now")
+            Cell(file["number"]),
+            printer.words(service.title) if service else Cell(file["service"]),
+            _ward(printer, service, file["ward"]),
+            printer.tag(state_title(service, file["state"]), "now")
             if service
-            else Cell((Text(file["state"]),)),
-            Cell((Text(day(due_on)),) if due_on else (), due=due(due_on, printer.on)),
+            else Cell(file["state"]),
+            printer.due_cell(due_on, due(due_on, printer.on)),
         ),
         f"{files_address(file['module'], file['service'])}/{file['id']}",
     )
 
 
-def _ward(printer: Printer, service: Service | None, ward: str | None) -> tuple[Text, ...]:
+def _ward(printer: Printer, service: Service | None, ward: str | None) -> Cell:
     """The ward's name, by the field of the record that picks it."""
     field = (
         next((field for field in service.record.fields if field.name == "ward"), None)
         if service
         else None
     )
-    return printer.texts(field, ward) if field and ward else ()
+    return printer.cell(field, ward) if field else Cell(ward or "")
 
 
 def _mark(due_on: date, last: UUID) -> str:

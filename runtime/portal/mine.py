@@ -12,8 +12,8 @@ from runtime.drafts import my_drafts
 from runtime.files import my_files, read_file
 from runtime.portal.catalogue_words import files_address, local_body_name, state_title
 from runtime.portal.errors import show_page
-from runtime.portal.frame import page, params
-from runtime.portal.printing import Cell, Line, Text, day, due
+from runtime.portal.frame import language_of, page, params
+from runtime.portal.printing import Cell, Line, Printer, day, due
 from runtime.refusal import NOT_FOUND, Refusal
 from runtime.web.answer import Answer
 from runtime.web.call import Call
@@ -36,6 +36,7 @@ async def mine(call: Call) -> Answer:
     drafts: list[dict[str, Any]] = (
         [] if after else msgspec.json.decode(await my_drafts(call.ground, call.actor))
     )
+    printer = Printer(language_of(call), call.ground.data, call.ground.clock.now().date())
     return page(
         call,
         "portal/mine.html",
@@ -48,7 +49,7 @@ async def mine(call: Call) -> Answer:
             )
             for draft in drafts
         ],
-        lines=[_line(call, file) for file in files],
+        lines=[_line(call, printer, file) for file in files],
         next=f"/mine?after={last}" if last and len(files) == PAGE else None,
         first="/mine" if after else None,
     )
@@ -75,7 +76,7 @@ async def received(call: Call) -> Answer:
 ROUTES = [mine, received]
 
 
-def _line(call: Call, file: dict[str, Any]) -> Line:
+def _line(call: Call, printer: Printer, file: dict[str, Any]) -> Line:
     service = call.ground.catalogue.service(file["module"], file["service"])
     state = service.workflow.states.get(file["state"]) if service else None
     title = state_title(service, file["state"]) if service else Words(file["state"], file["state"])
@@ -83,15 +84,13 @@ def _line(call: Call, file: dict[str, Any]) -> Line:
     due_on = date.fromisoformat(file["due_on"]) if file["due_on"] else None
     # It waits for its owner where the clock stands for him: that is what he must not overlook.
     kind = "" if file["ended"] else "due" if stopped else "now"
+    left = due(due_on, printer.on, stopped, file["ended"])
     return Line(
         (
-            Cell((Text(file["number"]),)),
-            Cell(words=_service_title(call, file)),
-            Cell(tag=title, kind=kind),
-            Cell(
-                (Text(day(due_on)),) if due_on and not file["ended"] else (),
-                due=due(due_on, call.ground.clock.now().date(), stopped, file["ended"]),
-            ),
+            Cell(file["number"]),
+            printer.words(_service_title(call, file)),
+            printer.tag(title, kind),
+            printer.due_cell(None if file["ended"] else due_on, left),
         ),
         f"{files_address(file['module'], file['service'])}/{file['id']}",
     )

@@ -62,14 +62,16 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a list: text, words, a tag in words, or both a date and what is left until it."""
+    """One cell of a list, ready to print: lists are long, so their templates decide nothing.
 
-    texts: tuple[Text, ...] = ()
-    words: Words | None = None
-    due: Due | None = None
-    tag: Words | None = None
+    `other` is the same in the other language, `tag` stands in a box of its `kind`.
+    """
+
+    text: str = ""
+    other: str = ""
+    other_lang: str = ""
+    tag: str = ""
     kind: str = ""
-    table: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,29 @@ class Printer:
             both = cast("dict[str, str | None]", value)
             return self._both(both.get("en") or "", both.get("ml") or "")
         return (Text(self.plain(field, value)),)
+
+    def cell(self, column: Shown, value: Any) -> Cell:
+        """A value as a cell; a bilingual one with its other half beneath."""
+        texts = self.texts(column, value)
+        mine = next((text.text for text in texts if text.lang in (None, self.lang)), "")
+        other = next((text for text in texts if text.lang not in (None, self.lang)), Text(""))
+        return Cell(mine, other.text, other.lang or "")
+
+    def tag(self, words: Words, kind: str = "") -> Cell:
+        """Words in a box."""
+        return Cell(tag=words.in_language(self.lang), kind=kind)
+
+    def words(self, words: Words) -> Cell:
+        """Words of the catalogue."""
+        return Cell(words.in_language(self.lang))
+
+    def due_cell(self, due_on: date | None, left: Due) -> Cell:
+        """A promised date and how much is left until it."""
+        return Cell(
+            day(due_on) if due_on else "",
+            tag=say(left.word, self.lang, days=left.days),
+            kind=left.kind,
+        )
 
     def plain(self, field: Shown, value: Any) -> str:
         """One value that is not bilingual, as text."""

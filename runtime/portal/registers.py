@@ -68,6 +68,7 @@ async def one(call: Call) -> Answer:
         start = id_of(after, Refusal(MALFORMED)) if after else NEWEST
         found = await list_register(call.ground, call.actor, register, filters, start, PAGE, scope)
     rows: list[dict[str, Any]] = msgspec.json.decode(found.body)
+    printer = Printer(language_of(call), call.ground.data, call.ground.clock.now().date())
     kept = {**filters, **({"in": scope} if scope else {})}
     address = _address(register)
     return page(
@@ -77,7 +78,7 @@ async def one(call: Call) -> Answer:
         register=register,
         address=address,
         columns=[column.label for column in register.columns],
-        lines=[_line(call, register, row, scope) for row in rows],
+        lines=[_line(printer, register, row, scope) for row in rows],
         filters=[]
         if text
         else [
@@ -129,8 +130,7 @@ def _is_open(register: Register, call: Call) -> bool:
     return register.doors.get(call.actor.reader_class(register.classes) or "") is not None
 
 
-def _line(call: Call, register: Register, row: dict[str, Any], scope: str | None) -> Line:
-    printer = Printer(language_of(call), call.ground.data, call.ground.clock.now().date())
+def _line(printer: Printer, register: Register, row: dict[str, Any], scope: str | None) -> Line:
     base = (
         files_address(register.module, register.service) if register.service else _address(register)
     )
@@ -143,8 +143,8 @@ def _line(call: Call, register: Register, row: dict[str, Any], scope: str | None
 
 def _cell(printer: Printer, column: Column, value: Any) -> Cell:
     if column.name == "state" and column.options:
-        return Cell(tag=column.options.get(str(value)) or Words(str(value), str(value)))
-    return Cell(printer.texts(column, value))
+        return printer.tag(column.options.get(str(value)) or Words(str(value), str(value)))
+    return printer.cell(column, value)
 
 
 def _filter(

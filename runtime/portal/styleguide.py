@@ -10,7 +10,7 @@ from uuid import UUID
 
 from runtime.catalogue import Context, Field, Master, Masters
 from runtime.meaning.working_days import Calendar
-from runtime.portal.printing import Cell, Due, Line, Printed, Printer, Text, due
+from runtime.portal.printing import Cell, Due, Line, Printed, Printer, due
 from runtime.portal.questions import Question, question
 from runtime.words import Words
 
@@ -122,7 +122,7 @@ def samples(lang: str) -> dict[str, Any]:
         "colours": ("leaf", "leaf-deep", "leaf-soft", "gold", "gold-soft", "laterite", "laterite-soft", "lagoon", "lagoon-soft", "ink", "ink-soft", "stone-soft"),
         "long": _LONG,
         "columns": (Words("Number", "നമ്പർ"), Words("Name", "പേര്"), Words("State", "അവസ്ഥ"), Words("Due by", "അവസാന തീയതി")),
-        "lines": tuple(_line(n, days) for n, days in enumerate((12, 1, -3), start=1)),
+        "lines": tuple(_line(printer, n, days) for n, days in enumerate((12, 1, -3), start=1)),
         "events": (
             {"title": Words("Sent back", "മടക്കി"), "at": "20/11/2026 10:30", "who": Words("Clerk", "ക്ലാർക്ക്"), "remark": _LONG.in_language(lang)},
             {"title": Words("Sent", "അയച്ചു"), "at": "19/11/2026 09:00", "who": None, "remark": None},
@@ -154,14 +154,15 @@ def _dues() -> tuple[Due, ...]:
     return (*running, due(_DAY, _DAY, stopped=True), due(_DAY, _DAY, ended=True), due(None, _DAY))
 
 
-def _line(n: int, days: int) -> Line:
+def _line(printer: Printer, n: int, days: int) -> Line:
     day = date.fromordinal(_DAY.toordinal() + days)
+    both = {"en": "Asha Thomas", "ml": "ആശ തോമസ്"}
     return Line(
         (
-            Cell((Text(f"AB/X00000/2026-27/{n:06d}"),)),
-            Cell((Text("Asha Thomas", "en"), Text("ആശ തോമസ്", "ml"))),
-            Cell(tag=Words("With somebody", "ഒരാളുടെ പക്കൽ"), kind="now"),
-            Cell((Text(f"{day:%d/%m/%Y}"),), due=due(day, _DAY)),
+            Cell(f"AB/X00000/2026-27/{n:06d}"),
+            printer.cell(FIELDS[1], both),
+            printer.tag(Words("With somebody", "ഒരാളുടെ പക്കൽ"), "now"),
+            printer.due_cell(day, due(day, _DAY)),
         ),
         "#main",
     )

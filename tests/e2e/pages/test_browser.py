@@ -41,8 +41,8 @@ async def address(people: People) -> AsyncGenerator[str]:
     """The app behind a real port."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    # `Any`: Litestar types its scope more narrowly than uvicorn.
-    server = uvicorn.Server(uvicorn.Config(people.app, lifespan="off", log_level="warning"))  # type: ignore[arg-type]
+
+    server = uvicorn.Server(uvicorn.Config(people.app, lifespan="off", log_level="warning"))
     task = asyncio.create_task(server.serve(sockets=[listening]))
     while not server.started:
         await asyncio.sleep(0.02)
