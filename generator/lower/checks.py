@@ -34,7 +34,7 @@ def shown_body(
     for field in conditional:
         rule = rules.of("show", field)
         assert rule is not None
-        with body.block("if ", site.call(rule.name, rule)):
+        with body.block(f"if {site.guard(rule)}", site.call(rule)):
             body.add(f'asked.add("{field.name}")')
     body.add("return frozenset(asked)")
     return body.lines
@@ -55,12 +55,15 @@ def check_body(
         for rule in own
         if not any("[]" in path or path.startswith("parent.") for path in rule.reads)
     )
+    for field in record.fields:  # before any branch, so that every later rule finds them
+        if field.type == "ref" and field.compute is None and field.to in symbols.masters:
+            site.row_of(field)
     for field in record.fields:
         if field.compute is None:
             _check_field(field, site, rules, symbols, f"a.{field.name}", f'"/{field.name}"', body)
     for check in record.checks:
         rule = rules.functions[f"rule_{check.name}"]
-        with body.block("if not ", site.call(rule.name, rule)):
+        with body.block(f"if {site.guard(rule)}not ", site.call(rule)):
             pointer = "/" + check.at.replace(".", "/")
             body.add("", Call("f.add", (pointer, check.name, words_value(check.message))))
     if not body.lines:
@@ -80,7 +83,7 @@ def _check_field(
     """The statements that clean and check one answer; `value` is its place, `pointer` an expression."""
     show = rules.of("show", field)
     if show is not None:
-        with body.block("if ", site.call(show.name, show)):
+        with body.block(f"if {site.guard(show)}", site.call(show)):
             if not field.optional:
                 with body.block(f"if {value} is None"):
                     body.add(f"f.missing({pointer})")
@@ -141,7 +144,7 @@ def _check_value(
         _check_table(field, site, rules, symbols, value, pointer, body)
     check = rules.of("check", field)
     if check is not None and field.message is not None:
-        with body.block("if not ", site.call(check.name, check)):
+        with body.block(f"if {site.guard(check)}not ", site.call(check)):
             body.add("", Call("f.add", (Raw(pointer), "check", words_value(field.message))))
 
 
@@ -154,7 +157,11 @@ def _check_bound(
     rule = rules.of(purpose, field)
     limit: Value
     if rule is not None:
-        limit = site.call(rule.name, rule)
+        limit = site.call(rule)
+        if guard := site.guard(rule):
+            with body.block(f"if {guard.removesuffix(' and ')}"):
+                body.add("", Call(f"check_{side}", (Raw(value), limit, Raw(pointer), Raw("f"))))
+            return
     elif isinstance(bound.value, decimal.Decimal) or field.type in ("decimal", "money", "percent"):
         limit = Call("Decimal", (str(bound.value),))
     else:
@@ -173,23 +180,21 @@ def _plain(value: object) -> str:
 def _check_ref(
     field: Field, site: Site, rules: RecordRules, value: str, pointer: str, body: Body
 ) -> None:
-    module, short = field.to.split(".")
-    site.imports.add((f"{module}/masters", short))
+    row = site.row_of(field)
     pick = rules.of("pick", field)
-    body.add(f"it = c.find({module}_{short}.MASTER, {value})")
     if pick is None:
-        with body.block("if it is None"):
+        with body.block(f"if {row} is None"):
             body.add(f"f.unknown({pointer})")
         return
     arguments = tuple(
         Raw(
-            f"it.{path.removeprefix('it.').replace('.', '_')}"
+            f"{row}.{path.removeprefix('it.').replace('.', '_')}"
             if path.startswith("it.")
             else site.argument(path)
         )
         for path in pick.reads
     )
-    with body.block("if it is None or not ", Call(f"rules.{pick.name}", arguments)):
+    with body.block(f"if {row} is None or not ", Call(f"rules.{pick.name}", arguments)):
         body.add(f"f.unknown({pointer})")
 
 
@@ -207,6 +212,9 @@ def _check_table(
     body.add("", call("check_rows", value, str(low), str(high), pointer, "f"))
     inner = body.inner(deeper=True)
     row = Site(symbols, field.fields, "m", inner, imports=site.imports, parent=site)
+    for child in field.fields:
+        if child.type == "ref" and child.to in symbols.masters:
+            row.row_of(child)
     for child in field.fields:
         _check_field(
             child, row, rules, symbols, f"m.{child.name}", f'f"{{at}}/{child.name}"', inner

@@ -64,9 +64,9 @@ def answers_site(
 ) -> Site:
     """The site of answers being checked: `a` holds them, computed values are worked out."""
 
-    def computed(target: Field) -> tuple[RuleIR, str]:
+    def computed(target: Field) -> RuleIR:
         rule = rules.of("compute", target)
         assert rule is not None
-        return rule, rule.name
+        return rule
 
     return Site(symbols, record.fields, "a", body, computed, imports=imports)

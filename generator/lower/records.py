@@ -9,6 +9,7 @@ from generator.lower.names import class_name, imports_of
 from generator.lower.record_rules import RecordRules
 from generator.lower.rows import children_body, row_body, words_body
 from generator.lower.structs import aliases, row_struct, struct
+from generator.lower.tables import index_name
 from generator.symbols import Record, Register, SymbolTable
 from generator.text.imports import Imports, import_lines
 from generator.text.literals import Call, Mapping, Raw, Value
@@ -88,7 +89,7 @@ def _record_value(
     assert record.number is not None
     uniques = tuple(
         (
-            f"{record.short}_{unique.name}",
+            index_name(record, unique.name),
             ("/" + unique.of[-1].replace(".", "/"), words_value(unique.message)),
         )
         for unique in record.unique

@@ -44,17 +44,33 @@ class Site:
     fields: tuple[Field, ...]
     row: str  # the variable that holds the answers or the file
     body: Body
-    computed: Callable[[Field], tuple[RuleIR, str]] | None = (
-        None  # None: computed values are on the row
-    )
+    computed: Callable[[Field], RuleIR] | None = None  # None: computed values are on the row
     loaded: bool = False  # the row is a loaded file: it has the built-in fields
     imports: Imports = field(default_factory=set[tuple[str, str]])
     parent: Site | None = None  # of a child table's row: where `parent.` is looked up
     _ready: dict[str, str] = field(default_factory=dict[str, str])
 
-    def call(self, name: str, rule: RuleIR, prefix: str = "rules.") -> Call:
+    def call(self, rule: RuleIR) -> Call:
         """The call of a rule with its arguments from this site."""
-        return Call(f"{prefix}{name}", tuple(Raw(self.argument(path)) for path in rule.reads))
+        return Call(f"rules.{rule.name}", tuple(Raw(self.argument(path)) for path in rule.reads))
+
+    def guard(self, rule: RuleIR) -> str:
+        """What must hold before a rule can be asked: `ward_row is not None and `.
+
+        A code that names no row is told as a fault of its own; rules that look behind it wait.
+        """
+        rows = dict.fromkeys(row for path in rule.reads if (row := self._needed_row(path)))
+        return "".join(f"{row} is not None and " for row in rows)
+
+    def assign(self, name: str, rule: RuleIR) -> None:
+        """`name = rule(...)`, None where the rule cannot be asked."""
+        call, guard = self.call(rule), self.guard(rule)
+        if not guard:
+            self.body.add(f"{name} = ", call)
+            return
+        self.body.add(f"{name} = None")
+        with self.body.block(f"if {guard.removesuffix(' and ')}"):
+            self.body.add(f"{name} = ", call)
 
     def argument(self, path: str) -> str:
         """The expression that a path is here; prepares what it needs."""
@@ -71,8 +87,8 @@ class Site:
                 "core.local_body",
                 f"{self.row}.local_body" if self.loaded else "c.local_body",
             )
-            return _member(place, rest, maybe=True)
-        target = next((f for f in self.fields if f.name == first), None)
+            return _member(place, rest, maybe=False)
+        target = self._field(first)
         if target is None:
             return f"{self.row}.{first}"
         if target.compute is not None and self.computed is not None:
@@ -81,7 +97,27 @@ class Site:
             return f"{self.row}.{first}"
         if target.bilingual:
             return _member(f"{self.row}.{first}", rest, maybe=_may_be_none(target))
-        return _member(self._row_of(first, target.to, f"{self.row}.{first}"), rest, maybe=True)
+        place = self._row_of(first, target.to, f"{self.row}.{first}")
+        return _member(place, rest, maybe=_may_be_none(target))
+
+    def row_of(self, target: Field) -> str:
+        """The variable that holds the master row behind a reference, None where there is none."""
+        return self._row_of(target.name, target.to, f"{self.row}.{target.name}")
+
+    def _field(self, name: str) -> Field | None:
+        return next((field for field in self.fields if field.name == name), None)
+
+    def _needed_row(self, path: str) -> str:
+        """The row that a path looks into and that must be there; '' for every other path."""
+        if path.startswith("parent.") and self.parent is not None:
+            return self.parent._needed_row(path.removeprefix("parent."))
+        first, _, rest = path.partition(".")
+        target = self._field(first)
+        if first == "local_body" and rest:
+            return "local_body_row"
+        if target is None or not rest or target.type != "ref" or _may_be_none(target):
+            return ""
+        return f"{first}_row"
 
     def _row_of(self, name: str, master: str, key: str) -> str:
         local = f"{name}_row"
@@ -96,9 +132,7 @@ class Site:
         local = variable(target.name)
         if local not in self._ready:
             assert self.computed is not None
-            rule, name = self.computed(target)
-            value = self.call(name, rule)
-            self.body.add(f"{local} = ", value)
+            self.assign(local, self.computed(target))
             self._ready[local] = local
         return local
 

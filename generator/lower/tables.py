@@ -6,6 +6,8 @@ one missing index is what slows a deployment down when its registers have grown.
 
 from __future__ import annotations
 
+import hashlib
+
 from generator.ir.doors import ReaderIR
 from generator.ir.tables import ColumnIR, IndexIR, TableIR
 from generator.lower.readers import row_column, sql_names
@@ -45,7 +47,7 @@ def master_table(master: Master) -> TableIR:
         columns=(*(c for f in master.fields for c in _columns(f, required=not f.optional)), *dated),
         primary_key=(master.key.columns[0].name, "since"),
         indexes=tuple(
-            IndexIR(f"{master.short}_{f.columns[0].name}", (f.columns[0].name,))
+            IndexIR(_fitting(f"{master.short}_by_{f.columns[0].name}"), (f.columns[0].name,))
             for f in master.fields
             if f.type == "ref"
         ),
@@ -120,7 +122,7 @@ def words_table(
         primary_key=("local_body", "id", "word"),
         indexes=(
             IndexIR(
-                f"{record.short}_word_search",
+                index_name(record, "search"),
                 ("local_body", "word", "id"),
                 include=tuple(column.name for column in ward),
             ),
@@ -134,6 +136,18 @@ def words_table(
 def has_ward(record: Record) -> bool:
     """Whether the record lies in a ward, by a field of that name."""
     return any(field.name == "ward" and field.type == "ref" for field in record.fields)
+
+
+def index_name(record: Record, suffix: str) -> str:
+    """The name of an index of a record; a refusal for a double row carries it to the app."""
+    return _fitting(f"{record.short}_{suffix}")
+
+
+def _fitting(name: str) -> str:
+    """A name within PostgreSQL's 63 bytes: a longer one keeps its beginning and its digest."""
+    if len(name) <= 63:
+        return name
+    return f"{name[:54]}_{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _searched(registers: tuple[Register, ...]) -> bool:
@@ -157,7 +171,7 @@ def _indexes(record: Record, owner: str, registers: tuple[Register, ...]) -> tup
     found: dict[tuple[str, ...], IndexIR] = {}
 
     def add(columns: tuple[str, ...], suffix: str) -> None:
-        found.setdefault(columns, IndexIR(f"{record.short}_{suffix}", columns))
+        found.setdefault(columns, IndexIR(index_name(record, f"by_{suffix}"), columns))
 
     if owner:
         add((owner, "id desc"), "owner")
@@ -169,8 +183,9 @@ def _indexes(record: Record, owner: str, registers: tuple[Register, ...]) -> tup
             names = tuple(name for bit, name in enumerate(filters) if chosen >> bit & 1)
             add(("local_body", *names, "id desc"), "_".join(names))
     for field in record.fields:
-        if field.type == "ref" and field.name not in (owner, "ward"):
-            add(("local_body", sql_name(field.columns[0].name)), field.name)
+        column = sql_name(field.columns[0].name) if field.type == "ref" else ""
+        if column and not any(columns[:2] == ("local_body", column) for columns in found):
+            add(("local_body", column), field.name)
     for paths in record.index:
         names = tuple(sql_name(path.replace(".", "_")) for path in paths)
         add(("local_body", *names), "_".join(names))
@@ -184,5 +199,5 @@ def _unique(record: Record, unique: Unique) -> IndexIR:
         expr = unique.where.typed
         where = sql_condition(expr, sql_names(expr, record, row_column))
     return IndexIR(
-        f"{record.short}_{unique.name}", ("local_body", *names), unique=True, where=where
+        index_name(record, unique.name), ("local_body", *names), unique=True, where=where
     )

@@ -123,7 +123,8 @@ def _action(
         site = Site(symbols, record.fields, "f", body, loaded=True, imports=imports)
         rule = rules[name]
         site.prepare([rule])
-        body.add("return ", site.call(name, rule))
+        guard = site.guard(rule)
+        body.add(f"return {guard}", site.call(rule))
         functions.append(
             _function(name, f"{class_name(record.short)}File", "bool", action.when.text, body)
         )
@@ -187,7 +188,9 @@ def _entry(
             items += column_items(origin, f"f.{field.copied_from}")
         elif field.name in values:
             name = _effect(state, create, field.name)
-            items.append((field.columns[0].name, site.call(name, rules[name])))
+            local = f"{entry.short}_{field.name}"
+            site.assign(local, rules[name])
+            items.append((field.columns[0].name, Raw(local)))
     searched = [path for r in _registers_of(entry, symbols) for path in r.search]
     return Call(
         "Entry",

@@ -23,7 +23,10 @@ def import_lines(names: Imports, depth: int) -> list[str]:
         else:
             by_module.setdefault(module, set()).add(name)
     for module in sorted(by_module, key=_relative_order):
-        groups[_group(module)].append(f"from {module} import {_names(by_module[module], module)}")
+        renamed = sorted(name for name in by_module[module] if " as " in name)
+        plain = by_module[module] - set(renamed)
+        lines = [_names(plain, module)] if plain else []
+        groups[_group(module)] += [f"from {module} import {names}" for names in (*lines, *renamed)]
     blocks = [
         "\n".join(sorted(lines, key=lambda line: not line.startswith("import ")))
         for _, lines in sorted(groups.items())

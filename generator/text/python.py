@@ -78,9 +78,9 @@ def _flat(value: Value, room: int) -> str | None:
     texts: list[str] = []
     for prefix, item in items:
         room -= len(prefix) + (2 if texts else 0)
-        text = _flat(item, room)
-        if text is None:
+        inner = _flat(item, room)
+        if inner is None:
             return None
-        room -= len(text)
-        texts.append(prefix + text)
+        room -= len(inner)
+        texts.append(prefix + inner)
     return opening + ", ".join(texts) + tail + closing if room >= 0 else None

@@ -33,7 +33,7 @@ create table core.local_body (
     until date,
     primary key (code, since)
 );
-create index local_body_district on core.local_body (district);
+create index local_body_by_district on core.local_body (district);
 grant select on core.local_body to ksmart_job;
 
 create table core.ward (
@@ -46,7 +46,7 @@ create table core.ward (
     until date,
     primary key (code, since)
 );
-create index ward_local_body on core.ward (local_body);
+create index ward_by_local_body on core.ward (local_body);
 grant select on core.ward to ksmart_job;
 
 create table core.office_holiday (

@@ -37,10 +37,10 @@ create table residence_certificate.application (
     years_here bigint,
     primary key (local_body, id)
 );
-create index application_owner on residence_certificate.application (applicant, id desc);
-create index application_ward on residence_certificate.application (local_body, ward, id desc);
-create index application_state on residence_certificate.application (local_body, state, id desc);
-create index application_state_ward on residence_certificate.application (local_body, state, ward, id desc);
+create index application_by_owner on residence_certificate.application (applicant, id desc);
+create index application_by_ward on residence_certificate.application (local_body, ward, id desc);
+create index application_by_state on residence_certificate.application (local_body, state, id desc);
+create index application_by_state_ward on residence_certificate.application (local_body, state, ward, id desc);
 create unique index application_one_open on residence_certificate.application (local_body, applicant, building_no) where NOT ended;
 alter table residence_certificate.application enable row level security;
 create policy owner_rows on residence_certificate.application to ksmart_citizen
@@ -78,7 +78,7 @@ create table residence_certificate.application_word (
     ward text collate "C",
     primary key (local_body, id, word)
 );
-create index application_word_search on residence_certificate.application_word (local_body, word, id) include (ward);
+create index application_search on residence_certificate.application_word (local_body, word, id) include (ward);
 alter table residence_certificate.application_word enable row level security;
 create policy owner_rows on residence_certificate.application_word to ksmart_citizen
     using (owner = ksmart.me()) with check (owner = ksmart.me());
@@ -109,8 +109,9 @@ create table residence_certificate.certificate (
     valid_to date not null,
     primary key (local_body, id)
 );
-create index certificate_owner on residence_certificate.certificate (holder, id desc);
-create index certificate_ward on residence_certificate.certificate (local_body, ward, id desc);
+create index certificate_by_owner on residence_certificate.certificate (holder, id desc);
+create index certificate_by_ward on residence_certificate.certificate (local_body, ward, id desc);
+create index certificate_by_holder on residence_certificate.certificate (local_body, holder);
 alter table residence_certificate.certificate enable row level security;
 create policy owner_rows on residence_certificate.certificate to ksmart_citizen
     using (holder = ksmart.me()) with check (holder = ksmart.me());
@@ -129,7 +130,7 @@ create table residence_certificate.certificate_word (
     ward text collate "C",
     primary key (local_body, id, word)
 );
-create index certificate_word_search on residence_certificate.certificate_word (local_body, word, id) include (ward);
+create index certificate_search on residence_certificate.certificate_word (local_body, word, id) include (ward);
 alter table residence_certificate.certificate_word enable row level security;
 create policy owner_rows on residence_certificate.certificate_word to ksmart_citizen
     using (owner = ksmart.me()) with check (owner = ksmart.me());

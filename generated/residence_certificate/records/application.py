@@ -79,9 +79,9 @@ def shown(a: Application, c: Context) -> frozenset[str]:
 
 def check(a: Application, c: Context, f: Faults) -> None:
     """Clean the answers in place and note every fault."""
+    ward_row = c.find(core_ward.MASTER, a.ward)
     clean_bilingual(a.name, 2, 120, "/name", f)
-    it = c.find(core_ward.MASTER, a.ward)
-    if it is None or not rules.pick_ward(it.local_body, c.local_body):
+    if ward_row is None or not rules.pick_ward(ward_row.local_body, c.local_body):
         f.unknown("/ward")
     clean_bilingual(a.house, 1, 200, "/house", f)
     a.building_no = clean_text(a.building_no, 1, 20, "/building_no", f)

@@ -16,6 +16,9 @@ def when_approval_approve(f: ApplicationFile, c: Context) -> bool:
 
 def effects_issued(f: ApplicationFile, c: Context) -> list[Entry]:
     """What entering `issued` writes."""
+    certificate_holder = rules.issued_certificate_holder(f.applicant)
+    certificate_valid_from = rules.issued_certificate_valid_from(c.today)
+    certificate_valid_to = rules.issued_certificate_valid_to(c.today)
     return [
         Entry(
             record="certificate",
@@ -30,9 +33,9 @@ def effects_issued(f: ApplicationFile, c: Context) -> list[Entry]:
                 "resident_since": f.resident_since,
                 "purpose": f.purpose,
                 "years_here": f.years_here,
-                "holder": rules.issued_certificate_holder(f.applicant),
-                "valid_from": rules.issued_certificate_valid_from(c.today),
-                "valid_to": rules.issued_certificate_valid_to(c.today),
+                "holder": certificate_holder,
+                "valid_from": certificate_valid_from,
+                "valid_to": certificate_valid_to,
             },
             number=Number(pattern="R/{local_body.code}/{seq:7}", per=("local_body",), gapless=True),
             words=(f.name.en, f.name.ml, f.house.en, f.house.ml),

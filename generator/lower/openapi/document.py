@@ -1,0 +1,63 @@
+"""The whole document: who may ask what, module by module."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.lower.doors.build import Stored
+from generator.lower.openapi import account, components
+from generator.lower.openapi.lists import entry_schema, master_paths, register_paths
+from generator.lower.openapi.parts import Json
+from generator.lower.openapi.schemas import answers_schema, changes_schema, typed_schema
+from generator.lower.openapi.services import file_schema, service_links, service_paths
+from generator.symbols import Module, SymbolTable
+
+
+def document(symbols: SymbolTable, stored: Mapping[str, Stored]) -> Json:
+    """The whole document, in the order of the spec: modules, then what each offers."""
+    paths: Json = dict(account.paths())
+    schemas: Json = dict(components.SCHEMAS)
+    links: Json = {}
+    for master in symbols.masters.values():
+        paths.update(master_paths(master, schemas))
+    for service in symbols.services.values():
+        kept = stored[service.record]
+        workflow = symbols.workflows[service.workflow]
+        name = f"{service.module}.{service.short}"
+        schemas[f"{name}.answers"] = answers_schema(kept.record.fields)
+        schemas[f"{name}.changes"] = changes_schema(kept.record.fields)
+        schemas[f"{name}.typed"] = typed_schema(kept.record.fields)
+        schemas[f"{name}.file"] = file_schema(service, kept, workflow)
+        links.update(service_links(service, workflow))
+        paths.update(service_paths(service, kept, workflow, symbols.scenarios))
+    for register in symbols.registers.values():
+        kept = stored[register.of]
+        of = next((s for s in symbols.services.values() if s.record == register.of), None)
+        whole = f"{of.module}.{of.short}.file" if of else f"{register.name}.entry"
+        if of is None:
+            schemas[whole] = entry_schema(kept)
+        paths.update(register_paths(register, kept, whole, schemas))
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "ksmart",
+            "version": "1",
+            "description": "Every service of the local bodies: files, drafts, registers and code lists.",
+        },
+        "servers": [{"url": "/"}],
+        "security": [{"bearer": []}, {"cookie": []}],
+        "tags": [*account.TAGS, *(_tag(module) for module in symbols.modules.values())],
+        "paths": paths,
+        "components": {
+            "securitySchemes": components.SECURITY,
+            "parameters": components.PARAMETERS,
+            "headers": components.HEADERS,
+            "responses": components.RESPONSES,
+            "schemas": schemas,
+            "links": links,
+        },
+    }
+
+
+def _tag(module: Module) -> Json:
+    return {"name": module.name, "description": module.title.en, "x-title-ml": module.title.ml}

@@ -1,0 +1,112 @@
+"""What the compiler writes is fit to live with: formatted, linted, typed, importable, and a database takes it.
+
+`generated/` of this repository is the golden output that people read; the made-up tree covers the
+field types and shapes that its two modules do not use.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.pipeline import compile_tree
+from generator.source import read_tree, tree_of
+from generator.version import VERSION
+from generator.write import compare, with_manifest, write_files
+from runtime.db.doors import project_doors
+from runtime.db.migrate import migrate
+from runtime.db.revisions import load_revisions
+from tests import database
+from tests.database import run
+from tests.synthetic import make_tree
+
+ROOT = Path(__file__).parents[2]
+BIN = Path(sys.executable).parent
+
+
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of two made-up modules, compiled."""
+    root = tmp_path_factory.mktemp("made_up")
+    files, found = compile_tree(tree_of(make_tree(2)))
+    assert files is not None, found
+    write_files(root / "generated", files)
+    return root
+
+
+def test_generated_is_what_the_specs_give() -> None:
+    tree = read_tree(ROOT)
+    files, found = compile_tree(tree)
+    assert files is not None, found
+    differ = compare(ROOT / "generated", with_manifest(files, VERSION, tree.digest()))
+    assert differ.nothing, f"run `ksmart generate`: {differ}"
+
+
+def test_the_same_spec_gives_the_same_bytes_in_any_order_of_files() -> None:
+    texts = make_tree(2)
+    backwards = dict(reversed(texts.items()))
+    first, second = compile_tree(tree_of(texts))[0], compile_tree(tree_of(backwards))[0]
+    assert first is not None
+    assert first == second
+
+
+def test_formatter_and_linter_leave_it_as_it_is(made_up: Path) -> None:
+    config = made_up / "ruff.toml"
+    config.write_text(
+        f'extend = "{ROOT / "pyproject.toml"}"\n[lint.isort]\nknown-first-party = ["runtime", "generated"]\n'
+    )
+    for verb in (["format", "--check"], ["check"]):
+        _passes([str(BIN / "ruff"), *verb, "--config", str(config), "generated"], made_up)
+
+
+def test_the_strict_type_checker_finds_nothing(made_up: Path) -> None:
+    flags = [
+        "--strict",
+        "--explicit-package-bases",
+        "--namespace-packages",
+        "--cache-dir",
+        str(made_up / "cache"),
+    ]
+    _passes([str(BIN / "mypy"), *flags, "generated"], made_up, {"MYPYPATH": str(ROOT)})
+
+
+def test_a_database_takes_its_tables_and_doors(made_up: Path, pg_server: database.Server) -> None:
+    generated = made_up / "generated"
+    with database.fresh_database(pg_server) as url:
+        done = run(migrate(url, load_revisions(generated), project_doors(generated)))
+        again = run(migrate(url, load_revisions(generated), project_doors(generated)))
+    assert len(done.doors_added) > 60
+    assert (again.revisions, again.doors_added) == ((), ())
+
+
+def test_only_files_of_ours_are_removed(tmp_path: Path) -> None:
+    files, _ = compile_tree(tree_of(make_tree(1)))
+    assert files is not None
+    folder = tmp_path / "generated"
+    write_files(folder, with_manifest(files, VERSION, "a"))
+    (folder / "mine.py").write_text("kept = True\n")
+    smaller, _ = compile_tree(
+        tree_of({path: text for path, text in make_tree(1).items() if "/core/" in path})
+    )
+    assert smaller is not None
+    done = write_files(folder, with_manifest(smaller, VERSION, "b"))
+    assert done.removed
+    assert (folder / "mine.py").exists()
+    assert not (folder / "m001").exists()
+
+
+def _passes(command: list[str], folder: Path, environment: dict[str, str] | None = None) -> None:
+
+    found = subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, **(environment or {})},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert found.returncode == 0, found.stdout + found.stderr
