@@ -184,7 +184,7 @@ def _indexes(record: Record, owner: str, registers: tuple[Register, ...]) -> tup
             add(("local_body", *names, "id desc"), "_".join(names))
     for field in record.fields:
         column = sql_name(field.columns[0].name) if field.type == "ref" else ""
-        if column and not any(columns[:2] == ("local_body", column) for columns in found):
+        if column and column != owner and not any(c[:2] == ("local_body", column) for c in found):
             add(("local_body", column), field.name)
     for paths in record.index:
         names = tuple(sql_name(path.replace(".", "_")) for path in paths)

@@ -111,7 +111,6 @@ create table residence_certificate.certificate (
 );
 create index certificate_by_owner on residence_certificate.certificate (holder, id desc);
 create index certificate_by_ward on residence_certificate.certificate (local_body, ward, id desc);
-create index certificate_by_holder on residence_certificate.certificate (local_body, holder);
 alter table residence_certificate.certificate enable row level security;
 create policy owner_rows on residence_certificate.certificate to ksmart_citizen
     using (holder = ksmart.me()) with check (holder = ksmart.me());

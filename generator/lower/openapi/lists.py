@@ -83,7 +83,7 @@ def register_paths(register: Register, stored: Stored, whole: str, schemas: Json
                     *filters,
                 ),
                 **{"x-title-ml": register.title.ml, "x-roles": roles},
-            )  # fmt: skip
+            )
         },
         f"{top}/{{id}}": {
             "parameters": [PARAMETER["id"]],
