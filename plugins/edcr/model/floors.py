@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from plugins.edcr.geometry import Shape
+from plugins.edcr.geometry import Shape, gap_between
 from plugins.edcr.model.findings import Finding, Severity
 from plugins.edcr.model.info import stated_numbers
 from plugins.edcr.model.measured import area_of, distance, longest
@@ -66,6 +66,7 @@ def _block(sheet: Sheet, number: int, plot: Shape | None, findings: list[Finding
         footprint=footprint_area,
         height=_height(sheet, number, floors, findings),
         parapet=distance(sheet.measures("parapet", number), findings, sheet.convention),
+        boundary_gap=_boundary_gap(footprint, plot),
         storeys=sum(f.times for f in floors if f.number >= 0 and _is_storey(f, floors)),
         basements=sum(1 for f in floors if f.number < 0),
         units=sum(floor.units * floor.times for floor in floors),
@@ -75,6 +76,16 @@ def _block(sheet: Sheet, number: int, plot: Shape | None, findings: list[Finding
         existing_only=bool(floors) and not new_floors,
         footprint_shape=footprint.shape if footprint else None,
     )
+
+
+def _boundary_gap(footprint: Outline | None, plot: Shape | None) -> Quantity:
+    if footprint is None or plot is None:
+        return NOTHING
+    gap = gap_between(footprint.shape.edges, plot.edges)
+    if gap is None:
+        return NOTHING
+    means = (Mean("drawn", gap.length),)
+    return Quantity(gap.length, "m", means, (footprint.handle,), gap.start, (gap.start, gap.end))
 
 
 def _floors(sheet: Sheet, block: int, findings: list[Finding]) -> tuple[Floor, ...]:

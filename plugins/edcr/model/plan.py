@@ -142,6 +142,7 @@ class Floor:
 class Block:
     """One building on the plot.
 
+    `boundary_gap` is the exact shortest way from the footprint to the plot boundary.
     `lifts`, `stairs` and `fire_stairs` are the most on any floor; None when no stair of the
     block is drawn at all, for then nobody can say that one is lacking.
     """
@@ -156,6 +157,7 @@ class Block:
     footprint: Quantity
     height: Quantity
     parapet: Quantity
+    boundary_gap: Quantity
     storeys: int
     basements: int
     units: int

@@ -117,6 +117,7 @@ class _Judge:
                 "plan": self.plan,
                 "facts": self.plan.facts,
                 "let": Lets(self.book.lets),
+                "on": self.on.isoformat(),
                 "block": block,
                 check.each: thing
                 if check.each not in ("plan", "parking")

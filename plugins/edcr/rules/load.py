@@ -180,7 +180,7 @@ class _Checks:
 
     def check(self, name: str, node: Node) -> Check:
         each = node.need("each").word(*SUBJECTS)
-        roots = {"plan", "let", "facts", each}
+        roots = {"plan", "let", "facts", "on", each}
         if SUBJECTS[each][1]:
             roots.add("block")
         applies: list[Applies] = []
