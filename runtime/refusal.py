@@ -80,6 +80,9 @@ MOVED_ON = Problem(
         "This has changed since you read it: read it again", "നിങ്ങൾ വായിച്ച ശേഷം ഇത് മാറി: വീണ്ടും വായിക്കുക"
     ),
 )
+TOO_SLOW = Problem(
+    "too-slow", 408, Words("The request did not come in time", "അപേക്ഷ യഥാസമയം ലഭിച്ചില്ല")
+)
 TOO_LARGE = Problem("too-large", 413, Words("This is too large", "ഇത് വളരെ വലുതാണ്"))
 MEDIA_TYPE = Problem("media-type", 415, Words("Send application/json", "application/json അയയ്ക്കുക"))
 ANSWERS = Problem("answers", 422, Words("Some answers need mending", "ചില ഉത്തരങ്ങൾ തിരുത്തേണ്ടതുണ്ട്"))
@@ -114,7 +117,7 @@ UNAVAILABLE = Problem(
 
 PROBLEMS = (
     MALFORMED, KEY_NEEDED, NO_SESSION, LOGIN_FAILED, NOT_ALLOWED, FORGED, NOT_FOUND, METHOD, STATE, DUPLICATE,
-    TOO_MANY_DRAFTS, MOVED_ON, TOO_LARGE, MEDIA_TYPE, ANSWERS, KEY_REUSED, VERSION_NEEDED, TOO_MANY, INTERNAL, UNAVAILABLE,
+    TOO_MANY_DRAFTS, MOVED_ON, TOO_SLOW, TOO_LARGE, MEDIA_TYPE, ANSWERS, KEY_REUSED, VERSION_NEEDED, TOO_MANY, INTERNAL, UNAVAILABLE,
 )  # fmt: skip
 """Every kind of refusal: the API's reference lists them from here."""
 

@@ -39,6 +39,7 @@ Body = TypeVar("Body", bound=msgspec.Struct)
 SESSION_COOKIE = "ksmart_session"
 POST_COOKIE = "ksmart_post"
 LONGEST_KEY = 255
+WRONG_TOKENS = Limit("wrong tokens", per_address=300)
 _POST_DIGITS = 18
 
 
@@ -159,6 +160,8 @@ class Call:
         sessions = self.ground.sessions
         holder = await sessions.find(session)
         if holder is None:
+            # Tokens cannot be guessed; but each wrong one asks the database.
+            self._wait(WRONG_TOKENS.name, self.address(), WRONG_TOKENS.per_address)
             return
         post_id = self._post()
         if post_id is None:
@@ -243,7 +246,10 @@ class Call:
 
     def _count(self, what: str, key: str, per_minute: int) -> None:
         assert self.limit is not None
-        wait_s = self.ground.limiter.wait_s(f"{self.limit.name} {what}", key, per_minute)
+        self._wait(f"{self.limit.name} {what}", key, per_minute)
+
+    def _wait(self, name: str, key: str, per_minute: int) -> None:
+        wait_s = self.ground.limiter.wait_s(name, key, per_minute)
         if wait_s:
             raise Refusal(TOO_MANY, headers=(("retry-after", str(int(wait_s) + 1)),))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import msgspec
 
 from runtime.answers.explain import UNKNOWN_FIELD
 from runtime.answers.faults import Faults
-from runtime.refusal import ANSWERS, MEDIA_TYPE, TOO_LARGE, Refusal, malformed
+from runtime.refusal import ANSWERS, MEDIA_TYPE, TOO_LARGE, TOO_SLOW, Refusal, malformed
 from runtime.words import Words
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 Body = TypeVar("Body", bound=msgspec.Struct)
 
 LARGEST_JSON = 1 << 20
+SLOWEST_BODY_S = 30.0
 _NUL = b"\\u0000"  # PostgreSQL keeps it in no text
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _WRONG_TYPE = Words("This has the wrong type", "ഇതിന്റെ തരം ശരിയല്ല")
@@ -26,18 +28,35 @@ async def read_bytes(receive: Receive, most: int = LARGEST_JSON) -> bytes:
     """The whole body.
 
     Raises:
-        Refusal: It is larger than `most`, or the client went away before its end.
+        Refusal: It is larger than `most`, does not come within half a minute, or the client went away.
     """
-    body = b""
-    while True:
-        message = await receive()
-        if message["type"] != "http.request":
-            raise malformed("The request ended early", "അപേക്ഷ പൂർണമായി ലഭിച്ചില്ല")
-        body += message["body"]
+    body, more = await _part(receive)
+    if more:
+        try:
+            async with asyncio.timeout(SLOWEST_BODY_S):
+                body = await _rest(body, receive, most)
+        except TimeoutError as error:
+            raise Refusal(TOO_SLOW) from error
+    if len(body) > most:
+        raise Refusal(TOO_LARGE)
+    return body
+
+
+async def _rest(first: bytes, receive: Receive, most: int) -> bytes:
+    body, more = bytearray(first), True
+    while more:
+        part, more = await _part(receive)
+        body += part
         if len(body) > most:
             raise Refusal(TOO_LARGE)
-        if not message["more_body"]:
-            return body
+    return bytes(body)
+
+
+async def _part(receive: Receive) -> tuple[bytes, bool]:
+    message = await receive()
+    if message["type"] != "http.request":
+        raise malformed("The request ended early", "അപേക്ഷ പൂർണമായി ലഭിച്ചില്ല")
+    return message.get("body", b""), message.get("more_body", False)
 
 
 def check_json(content_type: str | None) -> None:
