@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
+import msgspec
 from jinja2 import Environment
 
 from generator.emit.files import FileSet
@@ -29,7 +28,9 @@ def emit_files(project: ProjectIR) -> FileSet:
         tuple((module.name, f"{module.name}.module:MODULE") for module in project.modules)
     )
     files["catalogue.py"] = _set("catalogue.py.j2", places=places)
-    files["openapi.json"] = json.dumps(project.openapi, indent=1, ensure_ascii=False) + "\n"
+    # Megabytes for forty modules: the standard library takes ten times as long over an indent.
+    openapi = msgspec.json.format(msgspec.json.encode(project.openapi), indent=1)
+    files["openapi.json"] = openapi.decode() + "\n"
     return FileSet(dict(sorted(files.items())))
 
 

@@ -24,8 +24,8 @@ def document(symbols: SymbolTable, stored: Mapping[str, Stored]) -> Json:
         kept = stored[service.record]
         workflow = symbols.workflows[service.workflow]
         name = f"{service.module}.{service.short}"
-        schemas[f"{name}.answers"] = answers_schema(kept.record.fields)
-        schemas[f"{name}.changes"] = changes_schema(kept.record.fields)
+        schemas[f"{name}.answers"] = answers = answers_schema(kept.record.fields)
+        schemas[f"{name}.changes"] = changes_schema(answers)
         schemas[f"{name}.typed"] = typed_schema(kept.record.fields)
         schemas[f"{name}.file"] = file_schema(service, kept, workflow)
         links.update(service_links(service, workflow))

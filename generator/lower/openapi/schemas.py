@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+from collections.abc import Mapping
+from typing import cast
 
 from generator.fields import code, longtext, text
 from generator.fields.field_type import Shape
@@ -38,10 +40,15 @@ def answers_schema(fields: tuple[Field, ...]) -> Json:
     return closed({f.name: _answer(f) for f in asked}, [f.name for f in asked if _is_needed(f)])
 
 
-def changes_schema(fields: tuple[Field, ...]) -> Json:
-    """Mended answers: those that are sent take the place of the old ones, null clears."""
-    asked = [field for field in fields if field.compute is None]
-    return closed({f.name: nullable(_described(f, _value(f))) for f in asked}, ())
+def changes_schema(answers: Json) -> Json:
+    """Mended answers, from the schema of all: what is sent takes the place of the old, null clears."""
+    return closed(
+        {
+            name: schema if isinstance(schema["type"], list) else nullable(schema)
+            for name, schema in answers["properties"].items()
+        },
+        (),
+    )
 
 
 def typed_schema(fields: tuple[Field, ...]) -> Json:
@@ -79,15 +86,10 @@ def shown_schema(field: Field) -> Json:
     return nullable(base) if maybe or field.private else base
 
 
-def example(fields: tuple[Field, ...], given: object) -> Json:
+def example(fields: tuple[Field, ...], given: Mapping[str, object]) -> Json:
     """Answers of a scenario, written as an API takes them."""
-    values = given if isinstance(given, dict) else {}
     known = {field.name: field for field in fields}
-    return {
-        str(name): _exemplary(known[str(name)], value)
-        for name, value in values.items()
-        if str(name) in known
-    }
+    return {name: _exemplary(known[name], value) for name, value in given.items() if name in known}
 
 
 def _answer(field: Field) -> Json:
@@ -186,8 +188,8 @@ def _below(most: int) -> str:
 
 
 def _exemplary(field: Field, value: object) -> object:
-    if field.type == "table" and isinstance(value, list | tuple):
-        return [example(field.fields, row) for row in value]
+    if field.type == "table":
+        return [example(field.fields, row) for row in cast("list[dict[str, object]]", value)]
     if field.type == "int" and isinstance(value, str):
         return int(value)
     if field.type == "bool":
