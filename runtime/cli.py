@@ -69,6 +69,20 @@ def demo() -> None:
 
 
 @app.command()
+def test(
+    only: Annotated[str, typer.Argument(help="Part of a scenario's name; none plays all.")] = "",
+) -> None:
+    """Play the specs' scenarios against the real app, on a database of their own."""
+    with _mistakes():
+        from runtime.scenarios.trial import run_scenarios
+
+        passed, failed = run_scenarios(open_project(), only, typer.echo)
+        typer.echo(f"{passed} passed, {failed} failed")
+        if failed or not passed:
+            raise typer.Exit(1)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen at.")] = 8000,

@@ -1,0 +1,103 @@
+"""Where scenarios play: a database of their own beside the project's, furnished, and an app over it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+
+import asyncpg
+import httpx
+from litestar import Litestar
+
+from runtime.clock import FixedClock
+from runtime.config import Settings
+from runtime.db.doors import project_doors
+from runtime.db.migrate import migrate
+from runtime.db.revisions import load_revisions
+from runtime.db.server import Database, drop_database, make_database
+from runtime.ground import Ground, Options
+from runtime.jobs.outbox import Outbox
+from runtime.jobs.senders import MemorySender
+from runtime.loading import Catalogue
+from runtime.masters.first_rows import load_first_rows
+from runtime.scenarios.cast import Cast, make_cast
+from runtime.scenarios.model import Scenario
+from runtime.scenarios.play import Played, Player, code_in
+from runtime.serving import PACKAGE, project_app
+from runtime.web.route import GROUND
+
+
+@dataclasses.dataclass(slots=True)
+class Stage:
+    """A furnished database with its cast, and the app that plays on it."""
+
+    database: Database
+    catalogue: Catalogue
+    cast: Cast
+    rows: int  # of masters and calendars
+    sender: MemorySender
+    clock: FixedClock
+    app: Litestar
+
+    def player(self, client: httpx.AsyncClient, tell: Callable[[Played], None]) -> Player:
+        """A player whose requests go through `client`; the app must be running."""
+        ground: Ground = self.app.state[GROUND]
+
+        async def code_for(mobile: str) -> str:
+            await Outbox(ground.doors, self.sender).drain()
+            return code_in([m.text for m in self.sender.sent if m.to == mobile][-1])
+
+        return Player(
+            client, self.catalogue, self.clock, self.cast, code_for, ground.data.working_days, tell
+        )
+
+    async def broken_chains(self) -> int:
+        """How many files' chains of events do not hold."""
+        connection = await asyncpg.connect(str(self.database.admin))
+        try:
+            found: int = await connection.fetchval(
+                "select count(*) from ksmart.file where ksmart.broken_at(local_body, id) is not null"
+            )
+            return found
+        finally:
+            await connection.close()
+
+
+def beside(database: Database, name: str) -> Database:
+    """Another database of the same server: scenarios never play in the project's own."""
+    admin, app = (url.with_database(name) for url in (database.admin, database.app))
+    return dataclasses.replace(database, admin=admin, app=app)
+
+
+async def make_tables(settings: Settings, database: Database) -> None:
+    """The database anew, at this tree."""
+    await drop_database(database)
+    await make_database(database)
+    await migrate(
+        database.admin,
+        load_revisions(settings.generated),
+        project_doors(settings.generated),
+        app_password=database.app_password,
+    )
+
+
+async def furnish(settings: Settings, database: Database, scenarios: Iterable[Scenario]) -> Stage:
+    """First rows, posts and people of the scenarios' local bodies, and an app over them."""
+    catalogue = Catalogue(PACKAGE)
+    connection = await asyncpg.connect(str(database.admin))
+    try:
+        rows = await load_first_rows(connection, settings.generated)
+    finally:
+        await connection.close()
+    bodies = sorted({scenario.local_body for scenario in scenarios})
+    cast = await make_cast(database.admin, catalogue, bodies)
+    sender, clock = MemorySender(), FixedClock(datetime.now(UTC))
+    app = project_app(
+        database.app,
+        sender,
+        database=settings.database,
+        clock=clock,
+        options=Options(limit_scale=100),
+    )
+    return Stage(database, catalogue, cast, rows, sender, clock, app)

@@ -1,0 +1,47 @@
+"""`ksmart test`: every scenario of the specs against the real app, over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+import httpx
+
+from runtime.config import Settings
+from runtime.db.server import Database, embedded_database, embedded_server
+from runtime.scenarios.model import Scenario, load_scenarios
+from runtime.scenarios.play import Mismatch
+from runtime.scenarios.stage import beside, furnish, make_tables
+
+
+def run_scenarios(settings: Settings, only: str, say: Callable[[str], None]) -> tuple[int, int]:
+    """Play the scenarios whose name holds `only`; how many passed and how many failed."""
+    scenarios = [s for s in load_scenarios(settings.generated) if only.lower() in s.name.lower()]
+    server = embedded_server(settings, say)
+    with server.leased():
+        database = beside(embedded_database(server, settings.database), "ksmart_scenarios")
+        return asyncio.run(_all(settings, database, scenarios, say))
+
+
+async def _all(
+    settings: Settings, database: Database, scenarios: list[Scenario], say: Callable[[str], None]
+) -> tuple[int, int]:
+    await make_tables(settings, database)
+    stage = await furnish(settings, database, scenarios)
+    failed = 0
+    async with (
+        served(stage.app) as address,
+        httpx.AsyncClient(base_url=address, timeout=30) as client,
+    ):
+        player = stage.player(client, lambda _: None)
+        for scenario in scenarios:
+            began = time.perf_counter()
+            try:
+                await player.play(scenario)
+            except Mismatch as mismatch:
+                failed += 1
+                say(f"FAILED  {mismatch}")
+            else:
+                say(f"passed  {scenario.name} ({time.perf_counter() - began:.2f} s)")
+    return len(scenarios) - failed, failed
