@@ -85,6 +85,11 @@ TOO_SLOW = Problem(
 )
 TOO_LARGE = Problem("too-large", 413, Words("This is too large", "ഇത് വളരെ വലുതാണ്"))
 MEDIA_TYPE = Problem("media-type", 415, Words("Send application/json", "application/json അയയ്ക്കുക"))
+HEADERS = Problem(
+    "headers-too-large",
+    431,
+    Words("The request's headers are too large", "അപേക്ഷയുടെ തലക്കെട്ടുകൾ വളരെ വലുതാണ്"),
+)
 ANSWERS = Problem("answers", 422, Words("Some answers need mending", "ചില ഉത്തരങ്ങൾ തിരുത്തേണ്ടതുണ്ട്"))
 KEY_REUSED = Problem(
     "idempotency-key-reused",
@@ -117,7 +122,7 @@ UNAVAILABLE = Problem(
 
 PROBLEMS = (
     MALFORMED, KEY_NEEDED, NO_SESSION, LOGIN_FAILED, NOT_ALLOWED, FORGED, NOT_FOUND, METHOD, STATE, DUPLICATE,
-    TOO_MANY_DRAFTS, MOVED_ON, TOO_SLOW, TOO_LARGE, MEDIA_TYPE, ANSWERS, KEY_REUSED, VERSION_NEEDED, TOO_MANY, INTERNAL, UNAVAILABLE,
+    TOO_MANY_DRAFTS, MOVED_ON, TOO_SLOW, TOO_LARGE, HEADERS, MEDIA_TYPE, ANSWERS, KEY_REUSED, VERSION_NEEDED, TOO_MANY, INTERNAL, UNAVAILABLE,
 )  # fmt: skip
 """Every kind of refusal: the API's reference lists them from here."""
 

@@ -8,8 +8,15 @@ import os
 import time
 from typing import TYPE_CHECKING, Any
 
+from runtime.refusal import HEADERS, Refusal
+from runtime.web.problem import problem
+
 if TYPE_CHECKING:
     from litestar.types import ASGIApp, Message, Receive, Send
+
+MOST_HEADERS = 100
+LARGEST_HEADERS = 32 << 10
+LONGEST_LINE = 8 << 10
 
 log = logging.getLogger("ksmart.access")
 
@@ -68,12 +75,30 @@ class Edge:
             await send(message)
 
         try:
-            await self._app(scope, receive, sending)
+            if too_large(scope):
+                await problem(Refusal(HEADERS), request_id)(scope, receive, sending)
+            else:
+                await self._app(scope, receive, sending)
         finally:
             if log.isEnabledFor(logging.INFO):
                 log.info(
                     "%s", line(scope, request_id, method, status, time.perf_counter() - started)
                 )
+
+
+def too_large(scope: Any) -> bool:
+    """Whether the headers, path or query are beyond what any client of ours sends."""
+    headers = scope["headers"]
+    return (
+        len(headers) > MOST_HEADERS
+        or len(scope["query_string"]) > LONGEST_LINE
+        or len(scope["path"]) > LONGEST_LINE
+        or sum(map(_length, headers)) > LARGEST_HEADERS
+    )
+
+
+def _length(header: tuple[bytes, bytes]) -> int:
+    return len(header[1])
 
 
 def line(scope: Any, request_id: str, method: str, status: int, seconds: float) -> str:

@@ -259,6 +259,16 @@ async def test_every_answer_carries_the_headers_that_keep_browsers_safe(world: W
         assert len(answer.headers["x-request-id"]) == 16
 
 
+async def test_more_headers_than_anybody_sends_are_refused(world: World) -> None:
+    many = {f"x-{n}": "x" for n in range(120)}
+    for sent in (
+        await world.client.get("/health/live", headers=many),
+        await world.client.get("/health/live", headers={"x-long": "x" * 40_000}),
+        await world.client.get("/health/live", params={"q": "x" * 9_000}),
+    ):
+        assert problem(sent) == (431, "headers-too-large")
+
+
 async def test_the_log_says_what_happened_and_names_nobody(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
