@@ -321,7 +321,7 @@ def _mend_page(
     problems = problems_of(questions, mistakes) + [(None, words) for words in more or ()]
     form = FormView(
         service=service.title,
-        title=action.label,
+        title=WORDS["mend"],
         pages=service.pages,
         questions=questions,
         action=case.link(f"/do/{action.name}"),

@@ -12,6 +12,7 @@ from runtime.identity import Opened, ask_code, log_in, log_out, verify_code
 from runtime.identity.passwords import LONGEST_PASSWORD
 from runtime.portal.errors import LEAVE_POST, show_page
 from runtime.portal.frame import go, language_of, page, params
+from runtime.portal.posted import plain_mobile
 from runtime.portal.sent import sent_form
 from runtime.portal.words import WORDS
 from runtime.refusal import LOGIN_FAILED, NOT_ALLOWED, Refusal
@@ -142,15 +143,6 @@ ROUTES = [
     act_as,
     leave,
 ]
-
-
-def plain_mobile(text: str) -> str:
-    """A mobile number as people write it, without spaces, dashes and the country's code."""
-    digits = re.sub(r"[\s().-]", "", text)
-    for prefix in ("+91", "0091", "91", "0"):
-        if digits.startswith(prefix) and len(digits) == len(prefix) + 10:
-            return digits[len(prefix) :]
-    return digits
 
 
 def next_of(call: Call) -> str:

@@ -35,12 +35,12 @@ def page_answers(posted: Mapping[str, str], asked: Iterable[Field]) -> Raw:
             continue
         if len(text) > LONGEST_ANSWER:
             raise malformed("An answer is too long", "ഒരു ഉത്തരം വളരെ നീണ്ടതാണ്")
-        path, part = _place(name, known)
+        path, part, field = _place(name, known)
         if part:
             dates.setdefault(path, {})[part] = text.strip()
         else:
             # Browsers send line ends as CR LF; kept texts have LF only.
-            answers[path] = text.replace("\r\n", "\n")
+            answers[path] = _tidy(text.replace("\r\n", "\n"), field.kind)
     for path, parts in dates.items():
         answers[path] = _joined(parts)
     return answers
@@ -102,8 +102,23 @@ def in_api_shape(
     return read_typed(raw, asked, faults)
 
 
-def _place(name: str, known: Mapping[str, Field]) -> tuple[str, str]:
-    """The path that a control stands for, and which part of a date it is ("" for a whole answer)."""
+def plain_mobile(text: str) -> str:
+    """A mobile number as people write it, without spaces, dashes and the country's code."""
+    digits = re.sub(r"[\s().-]", "", text)
+    for prefix in ("+91", "0091", "91", "0"):
+        if digits.startswith(prefix) and len(digits) == len(prefix) + 10:
+            return digits[len(prefix) :]
+    return digits
+
+
+def _tidy(text: str, kind: str) -> str:
+    if kind == "mobile":
+        return plain_mobile(text)
+    return re.sub(r"\s", "", text) if kind == "pincode" else text
+
+
+def _place(name: str, known: Mapping[str, Field]) -> tuple[str, str, Field]:
+    """The path that a control stands for, which part of a date it is ("" for a whole answer), the field."""
     steps = name.split(".")
     field = known.get(steps[0])
     inner = steps[1:]
@@ -117,12 +132,12 @@ def _place(name: str, known: Mapping[str, Field]) -> tuple[str, str]:
     if field is None or field.computed or field.kind == "table":
         raise _strange(name)
     if field.kind == "date" and len(inner) == 1 and inner[0] in DATE_PARTS:
-        return name.rpartition(".")[0], inner[0]
+        return name.rpartition(".")[0], inner[0], field
     if inner != (inner[:1] if field.bilingual and inner[:1] in (["en"], ["ml"]) else []):
         raise _strange(name)
     if field.bilingual and not inner:
         raise _strange(name)
-    return name, ""
+    return name, "", field
 
 
 def _strange(name: str) -> Refusal:

@@ -72,7 +72,6 @@ class Question:
     input: str = "text"
     mode: str | None = None
     size: str = ""
-    most: int | None = None
     autocomplete: str | None = None
     before: str | None = None
     after: str | None = None
@@ -132,7 +131,6 @@ _LINES: Mapping[str, _Plain] = {
     "time": _Plain(input="time", size="w10"),
     "uuid": _Plain(size="w20"),
 }
-_LENGTHS: Mapping[str, int] = {"mobile": 10, "pincode": 6}
 
 
 class UnknownWidgetError(ValueError):
@@ -198,9 +196,6 @@ def question(
         input=line.input,
         mode=line.mode,
         size=line.size,
-        most=field.max_length
-        if field.kind in ("text", "code", "longtext")
-        else _LENGTHS.get(field.kind),
         before=line.before,
         after=line.after,
     )
@@ -248,7 +243,6 @@ def _parts(
                 name=f"{path}.{lang}",
                 word=word,
                 value=raw.get(f"{path}.{lang}", ""),
-                most=field.max_length,
                 lang=lang,
                 mistake=None if whole else mistakes.get(f"{path}.{lang}"),
             )

@@ -32,7 +32,9 @@ class Browser:
     def __init__(self) -> None:
         found = chromium()
         assert found
-        self._profile = tempfile.TemporaryDirectory(prefix="ksmart-chromium-")
+        self._profile = tempfile.TemporaryDirectory(
+            prefix="ksmart-chromium-", ignore_cleanup_errors=True
+        )
         from_us, self._write = os.pipe()
         self._read, to_us = os.pipe()
         # Chromium reads commands from descriptor 3 and answers on 4.

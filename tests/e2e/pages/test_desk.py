@@ -75,7 +75,7 @@ async def test_mending_asks_what_the_change_brings_up(people: People) -> None:
     await clerk.visit(address)
     await clerk.press("Return for correction", _remark="The house is rented")
     await visitor.visit(address)
-    await visitor.follow("Submit again")
+    await visitor.follow("Mend your answers")
     page = await visitor.press("Submit again", tenure="rented")
     assert page.status == 200
     assert "One more question" in page.text

@@ -44,7 +44,7 @@ async def test_a_citizen_applies_mends_and_is_certified_through_pages_alone(peop
 
     page = await citizen.visit(str(citizen.page.url) if citizen.page else "/mine")
     assert "Enter the sub-number" in page.text
-    page = await citizen.follow("Submit again")
+    page = await citizen.follow("Mend your answers")
     assert page.forms[-1].controls["building_no"] == "12/345"
     page = await citizen.press("Submit again", building_no="12/345A")
     assert "Submit again: done" in page.text, page.text

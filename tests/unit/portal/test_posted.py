@@ -2,6 +2,7 @@
 
 import pytest
 
+from runtime.catalogue import Field
 from runtime.portal.posted import (
     date_parts,
     merged,
@@ -12,7 +13,7 @@ from runtime.portal.posted import (
     without_row,
 )
 from runtime.refusal import Refusal
-from tests.unit.portal.forms import FIELDS
+from tests.unit.portal.forms import FIELDS, WORDS
 
 NAME, DAY, KIND, REASON, PARTS, AGE = FIELDS
 
@@ -70,6 +71,20 @@ def test_a_control_that_the_page_did_not_have_is_refused(name: str) -> None:
 
 def test_the_pages_own_controls_are_no_answers() -> None:
     assert page_answers({"_csrf": "x", "_go": "on"}, [NAME]) == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["9000000001", "+91 90000 00001", "0 90000-00001", "0091 9000000001"]
+)
+def test_a_mobile_number_may_be_written_as_people_write_it(text: str) -> None:
+    field = Field("mobile", "mobile", WORDS, str)
+    assert page_answers({"mobile": text}, [field]) == {"mobile": "9000000001"}
+
+
+def test_a_pin_code_may_be_written_with_a_space() -> None:
+    assert page_answers({"pin": "683 101"}, [Field("pin", "pincode", WORDS, str)]) == {
+        "pin": "683101"
+    }
 
 
 def test_an_answer_longer_than_any_may_be_is_refused() -> None:
