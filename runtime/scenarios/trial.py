@@ -13,6 +13,7 @@ from runtime.db.server import Database, embedded_database, embedded_server
 from runtime.scenarios.model import Scenario, load_scenarios
 from runtime.scenarios.play import Mismatch
 from runtime.scenarios.stage import beside, furnish, make_tables
+from runtime.serving import served
 
 
 def run_scenarios(settings: Settings, only: str, say: Callable[[str], None]) -> tuple[int, int]:

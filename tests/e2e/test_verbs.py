@@ -20,10 +20,11 @@ def test_a_scenario_that_does_not_hold_is_told_with_its_step(tmp_path: Path) -> 
     )
     (tmp_path / "ksmart.toml").write_text('[project]\nname = "trial"\n')
     folder = tmp_path / "spec" / "residence_certificate" / "scenarios"
-    wrong = (folder / "withdrawn.yaml").read_text("utf-8")
+    wrong = (folder / "rejected.yaml").read_text("utf-8")
     wrong = wrong.replace(
-        "the applicant withdraws instead of mending", "hopes for too much"
-    ).replace("expect: {state: correction}", "expect: {state: approval}")
+        "an own house is rejected after it was sent back once", "hopes for too much"
+    )
+    wrong = wrong.replace("years_here: 0", "years_here: 5").replace("1/20", "1/21")
     (folder / "hopes.yaml").write_text(wrong, "utf-8")
     _ksmart(tmp_path, "generate", expected=0)
     said = _ksmart(tmp_path, "test", expected=1)
