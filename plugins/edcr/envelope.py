@@ -186,10 +186,11 @@ class _Finder:
 def _cars(finder: _Finder, use: str, area: float) -> int | None:
     if use.startswith("A1"):
         return None
-    per = finder.optional("parking", {"use": use, "area_m2": area}, "per_m2")
+    keys: dict[str, Cell] = {"use": use, "area_m2": area, "hall": None}
+    per = finder.optional("parking", keys, "per_m2")
     if per is None:
         return None
-    row = finder.row("parking", {"use": use, "area_m2": area}, [])
+    row = finder.row("parking", keys, [])
     first, then = row["first_m2"], row["then_per_m2"]
     if first is None or then is None:
         return math.ceil(area / per - 1e-9)

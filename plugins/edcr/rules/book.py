@@ -112,7 +112,8 @@ class Proviso:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check. `sense` is at_least or at_most; `limits` are added up, then rounded."""
+    """One check. `sense` is at_least or at_most; `limits` are added up, then rounded;
+    `then` turns that `sum` into the required value."""
 
     name: str
     group: str
@@ -129,6 +130,7 @@ class Check:
     sense: str
     limits: tuple[Limit, ...]
     round_up: bool
+    then: Expr | None
     provisos: tuple[Proviso, ...]
     need: Words
     place: str

@@ -215,6 +215,9 @@ class _Judge:
             raise _NoLimitError(free)
         if check.round_up:
             total.low, total.high = _up(total.low), _up(total.high)
+        if check.then is not None:
+            total.low = float(check.then(scope.with_root("sum", total.low)))
+            total.high = float(check.then(scope.with_root("sum", total.high)))
         return total
 
     def _limit(self, limit: Limit, scope: Scope) -> _Bound:
@@ -383,7 +386,7 @@ class _Draft:
     def _inputs(self) -> tuple[Input, ...]:
         inputs: list[Input] = []
         for name in sorted(set(self.scope.read) | set(self.scope.values)):
-            if name.startswith(("row.", "let.", "limit", "value", "item.")):
+            if name.startswith(("row.", "let.", "limit", "value", "sum", "item.")):
                 continue
             quantity = self.scope.read.get(name)
             if quantity is not None:

@@ -191,7 +191,7 @@ class _Checks:
         sense = "at_least" if node.take("at_least") else "at_most"
         limit_node = node.take("at_least") or node.need("at_most")
         limits = tuple(self.limit(item, roots) for item in limit_node.items())
-        rounding = node.take("round")
+        rounding, then = node.take("round"), node.take("then")
         provisos = tuple(
             self.proviso(item, roots | {"limit", "value"}) for item in _list(node.take("provisos"))
         )
@@ -213,6 +213,7 @@ class _Checks:
             sense=sense,
             limits=limits,
             round_up=rounding is not None and rounding.word("up") == "up",
+            then=self.expr(then, roots | {"sum"}) if then else None,
             provisos=provisos,
             need=_words(node.need("need")),
             place=node.place,

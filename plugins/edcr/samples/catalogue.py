@@ -278,6 +278,20 @@ CASES: tuple[Case, ...] = (
     Case("parking_cars", "fail-shop", replace(SHOP, cars=3), FAIL, advice="2 car places more"),
     Case("parking_cars", "pass-flats", FLATS, PASS),
     Case("parking_cars", "fail-flats", replace(FLATS, cars=2), FAIL, advice="1 car places more"),
+    Case("parking_cars", "unchecked-which-hall", replace(SHOP, uses=(6, 6), cars=28), UNCHECKED),
+    Case(
+        "parking_cars",
+        "fail-wedding-hall",
+        replace(_info("ASSEMBLY_KIND=HALL", base=SHOP), uses=(6, 6), cars=28),
+        FAIL,
+        advice="3 car places more",
+    ),
+    Case(
+        "parking_cars",
+        "pass-other-assembly",
+        replace(_info("ASSEMBLY_KIND=OTHER", base=SHOP), uses=(6, 6), cars=28),
+        PASS,
+    ),
     Case("slot_width", "pass", HOME, PASS),
     Case("slot_width", "fail", replace(HOME, car_size=(2.5, 5.5)), FAIL, advice="0.20 m"),
     Case("slot_length", "fail", replace(HOME, car_size=(2.7, 5.0)), FAIL, advice="0.50 m"),
@@ -285,7 +299,7 @@ CASES: tuple[Case, ...] = (
     Case("parking_disabled", "pass", SHOP, PASS),
     Case("parking_disabled", "fail", replace(SHOP, disabled=0, cars=6), FAIL),
     Case("two_wheelers", "pass", SHOP, PASS),
-    Case("two_wheelers", "fail", replace(SHOP, two_wheeler_m2=10), FAIL, advice="12.28 m² more"),
+    Case("two_wheelers", "fail", replace(SHOP, two_wheeler_m2=10), FAIL, advice="14.00 m² more"),
     Case("loading", "na-home", HOME, NA),
     Case("loading", "pass-small-shop", SHOP, PASS),
     Case("loading", "fail", replace(SHOP, uses=(8,) * 4), FAIL, advice="30.00 m² more"),
@@ -371,6 +385,14 @@ CASES: tuple[Case, ...] = (
     Case("town_planner", "pass", HOME, PASS),
     Case("town_planner", "officer-hazardous", replace(HOME, uses=(12,) * 4), OFFICER),
     Case("parking_mechanised", "na", HOME, NA),
+    Case("parking_mechanised", "pass", replace(SHOP, cars=2, mechanical=3), PASS),
+    Case(
+        "parking_mechanised",
+        "fail",
+        replace(SHOP, cars=1, mechanical=4),
+        FAIL,
+        advice="1 car places more",
+    ),
 )
 
 

@@ -51,6 +51,7 @@ class House:
     cars: int = 1
     car_size: Point = CAR
     disabled: int = 0
+    mechanical: int = 0
     two_wheeler_m2: float = 0.0
     loading_m2: float = 0.0
     lifts: int = 0
@@ -236,6 +237,9 @@ class _Draughtsman:
         for car in range(house.disabled):
             low = (0.2 + car * 6, -40.0)
             self._box("DA_PARKING", low, (low[0] + 5.5, low[1] + 3.6))
+        for car in range(house.mechanical):
+            low = (0.2 + car * 6, -45.0)
+            self._box("MECH_PARKING", low, (low[0] + 5.5, low[1] + 2.7))
         if house.two_wheeler_m2:
             self._box("TWO_WHEELER_PARKING", (0, -50), (house.two_wheeler_m2 / 2, -48))
         if house.loading_m2:
