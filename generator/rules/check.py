@@ -122,6 +122,8 @@ class _Checker:
             self._stop("KS314", expr, "a length of time is only added to or taken from a date")
         if isinstance(node.type, Bilingual):
             self._stop("KS314", expr, "this text has two languages", mend="read .en or .ml of it")
+        if isinstance(node.type, Bool):
+            self._warn_if_constant(expr, node)
         if wanted is not None:
             self._fitting(expr, lambda: fit(node, wanted))
         if self._cost(node) > HIGHEST_COST:
@@ -189,10 +191,18 @@ class _Checker:
             self._stop("KS314", expr, message, mend="compare it with something")
         if self._never(node):
             node = truth(False)
-        if isinstance(node, Const) and not isinstance(expr, syntax.Literal):
-            state = "always" if node.value is True else "never"
-            self._warn(expr, f"this is {state} true", "leave it out, or mend what it compares")
+        self._warn_if_constant(expr, node)
         return node
+
+    def _warn_if_constant(self, expr: syntax.Expr, node: TypedExpr) -> None:
+        """Tell of a condition that cannot change, unless a part of it was told of already."""
+        if not isinstance(node, Const) or isinstance(expr, syntax.Literal):
+            return
+        first, last = (self._findings.span.column + place for place in (expr.start, expr.end))
+        if any(d.code == "KS320" and first <= d.span.column < last for d in self._findings.found):
+            return
+        state = "always" if node.value is True else "never"
+        self._warn(expr, f"this is {state} true", "leave it out, or mend what it compares")
 
     def _never(self, node: TypedExpr) -> bool:
         """Whether a truth that is read is known to be false or empty here."""
@@ -520,6 +530,8 @@ class _Checker:
         if kind_of(a) is not None and kind_of(b) is not None:
             return calculate(operator, left, right)
         if isinstance(a, (Date, DateTime)) and isinstance(b, Duration) and operator in "+-":
+            if is_null(left) or is_null(right):
+                return Const(a, True, None, None)
             assert isinstance(right, Function)
             return shifted(left, right, operator == "+")
         if isinstance(a, Date) and isinstance(b, Date) and operator == "-":

@@ -87,6 +87,8 @@ def all_of(items: Sequence[TypedExpr]) -> TypedExpr:
     for item in items:
         flat += item.items if isinstance(item, All) else [item]
     flat = [item for item in flat if not is_truth(item, True)]
+    if any(negation(item) in flat for item in flat):
+        return truth(False)
     if len(flat) > 1:
         return All(Bool(), False, None, tuple(flat))
     return holds(flat[0]) if flat else truth(True)
@@ -100,6 +102,8 @@ def any_of(items: Sequence[TypedExpr]) -> TypedExpr:
     for item in items:
         flat += item.items if isinstance(item, Any) else [item]
     flat = [item for item in flat if not (is_truth(item, False) or is_null(item))]
+    if any(negation(item) in flat for item in flat):
+        return truth(True)
     if len(flat) > 1:
         return Any(Bool(), False, None, tuple(flat))
     return holds(flat[0]) if flat else truth(False)
