@@ -30,7 +30,7 @@ def test_a_scenario_that_does_not_hold_is_told_with_its_step(tmp_path: Path) -> 
     said = _ksmart(tmp_path, "test", expected=1)
     assert said.count("passed  ") == 3
     assert (
-        "FAILED  hopes for too much: step 2, clerk return: state: expected approval, found correction"
+        "FAILED  hopes for too much: step 1, citizen submit: years_here: expected 5, found 0"
         in said
     )
     assert "3 passed, 1 failed" in said
