@@ -1,205 +1,35 @@
-"""One file: where it stands, what was answered, what happened, and what one may do with it."""
+"""The page of one file, for its applicant and for staff."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, cast
-from urllib.parse import urlencode
-
-import msgspec
-
 from runtime.access.policy import Policy
-from runtime.answers.faults import Fault, Faults
-from runtime.answers.typed import read_typed
-from runtime.catalogue import Action, Field, Service
-from runtime.files import act, actions, history, read_file
+from runtime.catalogue import Field
+from runtime.files import actions
+from runtime.portal.case import ONE, Case, Section, doable, due_of, read_case
 from runtime.portal.catalogue_words import (
-    action_label,
     action_named,
-    files_address,
     local_body_name,
-    role_title,
-    state_title,
 )
-from runtime.portal.errors import reasons, show_page
-from runtime.portal.forms import FormView, problems_of, questions_of
-from runtime.portal.frame import go, language_of, new_key, page, params
-from runtime.portal.partial import asked_fields, flattened, mistakes_by_path, shown_names
-from runtime.portal.posted import Raw, page_answers, with_row_added, without_empty_rows, without_row
-from runtime.portal.printing import Due, Printed, Printer, day, due, moment
-from runtime.portal.rows import row_button
-from runtime.portal.sent import Sent, sent_form
+from runtime.portal.errors import show_page
+from runtime.portal.frame import language_of, new_key, page, params
+from runtime.portal.printing import Printed, Printer, day
 from runtime.portal.words import WORDS
-from runtime.refusal import ANSWERS, DUPLICATE, MOVED_ON, NOT_FOUND, STATE, Refusal
-from runtime.refused import Refused, refusal_of
 from runtime.web.answer import Answer
 from runtime.web.call import Call
-from runtime.web.handlers.shelf import service_of
 from runtime.web.route import route
 from runtime.words import Words
-from runtime.workflow import Ask
-
-ONE = "/files/{module:str}/{service:str}/{id:str}"
-ACTION = ONE + "/do/{action:str}"
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One step of the history."""
-
-    title: Words
-    at: str
-    who: Words | None
-    remark: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The answers of one page of the form."""
-
-    title: Words
-    printed: tuple[Printed, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Doable:
-    """An action with its form; `last` marks one after which nothing more can be done."""
-
-    name: str
-    label: Words
-    href: str
-    remark: bool
-    edit: bool
-    last: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A file as its page shows it."""
-
-    service: Service
-    version: int
-    file: Mapping[str, Any]
-    events: tuple[Event, ...]  # newest first
-    address: str
-    scope: str | None  # the local body that was asked for, where it is not the post's own
-
-    @property
-    def state(self) -> Words:
-        """Where it stands."""
-        return state_title(self.service, self.file["state"])
-
-    @property
-    def stopped(self) -> bool:
-        """Whether the clock stands."""
-        state = self.service.workflow.states.get(self.file["state"])
-        return bool(state and state.clock_stopped)
-
-    @property
-    def due_on(self) -> date | None:
-        """The promised day."""
-        text = self.file["due_on"]
-        return date.fromisoformat(text) if text else None
-
-    @property
-    def remark(self) -> str | None:
-        """What the office said last."""
-        return next((event.remark for event in self.events if event.remark), None)
-
-    def link(self, rest: str = "", **asked: Any) -> str:
-        """An address below the file's, in the same scope."""
-        query = {**({"in": self.scope} if self.scope else {}), **asked}
-        return self.address + rest + (f"?{urlencode(query)}" if query else "")
 
 
 @route("GET", ONE, Policy.SESSION, show=show_page)
 async def one(call: Call) -> Answer:
     """The file's page."""
-    return await _file_page(call, await _read(call))
+    return await file_page(call, await read_case(call))
 
 
-@route("GET", ACTION, Policy.SESSION, show=show_page)
-async def ask_action(call: Call) -> Answer:
-    """The form of one action: mended answers, a remark, or only whether one is sure."""
-    case = await _read(call)
-    action = await _possible(call, case)
-    if action.edit:
-        raw = flattened(asked_fields(case.service), case.file)
-        return _mend_page(call, case, action, raw, {})
-    return _action_page(call, case, action)
+ROUTES = [one]
 
 
-@route("POST", ACTION, Policy.SESSION, form=True, show=show_page)
-async def do_action(call: Call) -> Answer:
-    """Do it. Sent twice, it is done once."""
-    sent = await sent_form(call)
-    service = service_of(call)
-    action = action_named(service, call.part("action"))
-    if action is None:
-        raise Refusal(NOT_FOUND)
-    typed: Raw = {}
-    if action.edit:
-        fields = asked_fields(service)
-        typed = page_answers(sent.controls, fields)
-        table, index, add = row_button(sent, fields)
-        if table is not None:
-            case = await _read(call)
-            typed = with_row_added(typed, table) if add else without_row(typed, table, index)
-            return _mend_page(call, case, action, typed, {}, version=sent.version)
-        typed = without_empty_rows(typed, fields)
-    scope = params(call).get("in")
-    try:
-        await act(
-            call.ground, call.actor, service, call.id(), action.name,
-            await _ask(call, service, action, sent, typed), sent.version, sent.key, sent.digest(), scope,
-        )  # fmt: skip
-    except Refused as error:
-        refusal = refusal_of(error)
-        return await _refused(call, action, sent, typed, refusal)
-    query = urlencode({**({"in": scope} if scope else {}), "done": action.name})
-    return go(f"{files_address(service.module, service.name)}/{call.id()}?{query}")
-
-
-ROUTES = [one, ask_action, do_action]
-
-
-async def _read(call: Call) -> Case:
-    service, scope = service_of(call), params(call).get("in")
-    found = await read_file(call.ground, call.actor, service, call.id(), scope)
-    events: list[dict[str, Any]] = msgspec.json.decode(
-        await history(call.ground, call.actor, service, call.id(), scope)
-    )
-    return Case(
-        service=service,
-        version=found.row_version,
-        file=msgspec.json.decode(found.body),
-        events=tuple(_event(call, service, event) for event in reversed(events)),
-        address=f"{files_address(service.module, service.name)}/{call.id()}",
-        scope=scope,
-    )
-
-
-def _event(call: Call, service: Service, event: dict[str, Any]) -> Event:
-    said = cast("dict[str, str]", event["said"] or {})
-    return Event(
-        title=action_label(service, event["action"]),
-        at=moment(event["at"]),
-        who=role_title(call.ground, event["role"]),
-        remark=said.get("remark"),
-    )
-
-
-async def _possible(call: Call, case: Case) -> Action:
-    _, found = await actions(call.ground, call.actor, case.service, call.id(), case.scope)
-    for action in found:
-        if action.name == call.part("action"):
-            return action
-    raise Refusal(STATE)
-
-
-async def _file_page(
+async def file_page(
     call: Call,
     case: Case,
     wrong: str | None = None,
@@ -216,11 +46,11 @@ async def _file_page(
         status=status,
         case=case,
         body=local_body_name(call.ground, case.file["local_body"]),
-        due=_due(case, today),
+        due=due_of(case, today),
         due_on=day(case.due_on) if case.due_on else None,
         submitted=day(case.file["submitted_on"]),
         sections=_sections(call, case),
-        doable=[_doable(case, action) for action in found],
+        doable=[doable(case, action) for action in found],
         mine=any(action.edit for action in found),
         done=done.label if done else None,
         wrong_action=wrong,
@@ -231,23 +61,6 @@ async def _file_page(
         key=new_key(),
         seen=len(case.events),
         citizen=call.actor.post is None,
-    )
-
-
-def _due(case: Case, today: date) -> Due:
-    return due(case.due_on, today, case.stopped, bool(case.file["ended"]))
-
-
-def _doable(case: Case, action: Action) -> Doable:
-    target = case.service.workflow.states.get(action.to or "")
-    last = bool(target and target.end and target.effects is None)
-    return Doable(
-        action.name,
-        action.label,
-        case.link(f"/do/{action.name}"),
-        action.ask_remark,
-        action.edit,
-        last,
     )
 
 
@@ -275,126 +88,3 @@ def _sections(call: Call, case: Case) -> list[Section]:
 def _stands(field: Field, case: Case) -> bool:
     # A question that was not put has no answer to show; one that was left empty has.
     return case.file.get(field.name) is not None or not field.conditional
-
-
-def _action_page(
-    call: Call,
-    case: Case,
-    action: Action,
-    mistake: Words | None = None,
-    typed: str = "",
-    status: int = 200,
-) -> Answer:
-    return page(
-        call,
-        "portal/action.html",
-        status=status,
-        case=case,
-        action=_doable(case, action),
-        mistake=mistake,
-        typed=typed,
-        wrong=mistake,
-        problems=[("remark", mistake)] if mistake else [],
-        key=new_key(),
-    )
-
-
-def _mend_page(
-    call: Call,
-    case: Case,
-    action: Action,
-    raw: Raw,
-    mistakes: dict[str, Words],
-    version: int | None = None,
-    status: int = 200,
-    more: list[Words] | None = None,
-) -> Answer:
-    service = case.service
-    ctx = call.ground.context(service, call.actor, case.file["local_body"])
-    shown = shown_names(service, raw, ctx)
-    questions = questions_of(service, service.pages, raw, mistakes, shown, ctx)
-    answered = {path.partition(".")[0] for path in raw}
-    revealed = bool(version) and any(
-        field.conditional and field.name in shown and field.name not in answered
-        for field in service.record.fields
-    )
-    problems = problems_of(questions, mistakes) + [(None, words) for words in more or ()]
-    form = FormView(
-        service=service.title,
-        title=WORDS["mend"],
-        pages=service.pages,
-        questions=questions,
-        action=case.link(f"/do/{action.name}"),
-        back=case.link(),
-        go=action.label.in_language(language_of(call)),
-        version=case.version if version is None else version,
-        key=new_key(),
-        lead="mend_before",
-        remark=case.remark,
-        revealed=revealed and not problems,
-        problems=problems,
-    )
-    return page(call, service.template, status=status, form=form, wrong=problems)
-
-
-async def _ask(call: Call, service: Service, action: Action, sent: Sent, typed: Raw) -> Ask:
-    remark = sent.own("_remark").replace("\r\n", "\n").strip() or None
-    if not action.edit:
-        return Ask(remark=remark)
-    case = await _read(call)
-    ctx = call.ground.context(service, call.actor, case.file["local_body"])
-    shown = shown_names(service, typed, ctx)
-    fields = [field for field in asked_fields(service) if field.name in shown]
-    answers = read_typed(
-        {path: text for path, text in typed.items() if path.partition(".")[0] in shown},
-        tuple(fields),
-        Faults(),
-    )
-    # What was cleared is sent as nothing, so that it does not stay as it was.
-    empty: dict[str, Any] = {field.name: [] if field.kind == "table" else None for field in fields}
-    return Ask(remark=remark, answers={**empty, **answers})
-
-
-async def _refused(call: Call, action: Action, sent: Sent, typed: Raw, refusal: Refusal) -> Answer:
-    kind = refusal.problem
-    if kind not in (MOVED_ON, STATE, ANSWERS, DUPLICATE):
-        raise refusal
-    case = await _read(call)
-    if kind in (MOVED_ON, STATE):
-        seen = sent.own("_seen")
-        fresh = (
-            len(case.events) - int(seen)
-            if seen.isascii() and seen.isdigit() and len(seen) < 6
-            else 1
-        )
-        return page(
-            call,
-            "portal/conflict.html",
-            status=kind.status,
-            case=case,
-            moved=case.version != sent.version,
-            detail=refusal.detail,
-            events=case.events[: max(fresh, 0)],
-            due=_due(case, call.ground.clock.now().date()),
-        )
-    if not action.edit:
-        words = reasons(refusal)
-        if call.actor.post is None:
-            return _action_page(call, case, action, words[0], sent.own("_remark"), kind.status)
-        return await _file_page(call, case, action.name, words, sent.own("_remark"), kind.status)
-    faults = [
-        Fault(fault.pointer.removeprefix("/answers"), fault.code, fault.message)
-        for fault in refusal.faults
-    ]
-    mistakes = mistakes_by_path(faults, typed, case.service)
-    answered = {path.partition(".")[0] for path in typed}
-    conditional = {field.name for field in case.service.record.fields if field.conditional}
-    # A question that this very change brings up was not on the page yet: asking it is no reproach.
-    mistakes = {
-        path: words
-        for path, words in mistakes.items()
-        if path not in conditional or path in answered
-    }
-    return _mend_page(
-        call, case, action, typed, mistakes, sent.version, kind.status if mistakes else 200
-    )

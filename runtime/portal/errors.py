@@ -28,7 +28,9 @@ def show_page(refusal: Refusal, call: Call) -> Answer:
         if f"error_{status}" in WORDS
         else ("error_500" if status >= 500 else "error_400")
     )
-    detail = refusal.detail if refusal.detail != refusal.problem.title else None
+    words = refusal.detail or refusal.problem.title
+    # The heading says the kind of refusal; the sentence below it is left out where it only repeats that.
+    detail = None if words.en == WORDS[name].en or status in (404, 429, 500, 503) else words
     return page(
         call,
         "portal/error.html",
@@ -40,7 +42,6 @@ def show_page(refusal: Refusal, call: Call) -> Answer:
         detail=detail,
         faults=[fault.message for fault in refusal.faults],
         code=request_id(call.scope) if status >= 500 else None,
-        here=_here(call) if call.scope["method"] == "GET" else None,
     )
 
 

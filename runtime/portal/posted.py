@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from runtime.answers.faults import Faults
-from runtime.answers.typed import LONGEST_ANSWER, read_typed
+from runtime.answers.typed import LONGEST_ANSWER
 from runtime.catalogue import Field
 from runtime.refusal import Refusal, malformed
 
@@ -93,13 +92,6 @@ def without_empty_rows(raw: Raw, tables: Iterable[Field]) -> Raw:
             ]
             raw = _renumbered(raw, table, filled)
     return raw
-
-
-def in_api_shape(
-    raw: Mapping[str, str], asked: tuple[Field, ...], faults: Faults
-) -> dict[str, object]:
-    """The answers as the API takes them."""
-    return read_typed(raw, asked, faults)
 
 
 def plain_mobile(text: str) -> str:

@@ -6,11 +6,20 @@ from jinja2 import TemplateError
 from litestar.handlers import HTTPRouteHandler
 
 from runtime.loading import Catalogue, CatalogueError
-from runtime.portal import apply, casefile, desk, home, login, mine, registers
+from runtime.portal import (
+    acting,
+    apply,
+    bodies,
+    casefile,
+    check,
+    desk,
+    home,
+    login,
+    mine,
+    registers,
+)
 from runtime.portal.frame import environment
 from runtime.portal.questions import UnknownWidgetError, widget_of
-
-FORM_BASE = "form.html"
 
 
 def portal_routes() -> list[HTTPRouteHandler]:
@@ -18,9 +27,12 @@ def portal_routes() -> list[HTTPRouteHandler]:
     return [
         *home.ROUTES,
         *login.ROUTES,
+        *bodies.ROUTES,
         *apply.ROUTES,
+        *check.ROUTES,
         *mine.ROUTES,
         *casefile.ROUTES,
+        *acting.ROUTES,
         *desk.ROUTES,
         *registers.ROUTES,
     ]

@@ -54,7 +54,6 @@ WORDS: dict[str, Words] = {
         "Apply on your phone, save and come back, and see where your application stands.",
         "ഫോണിൽ അപേക്ഷിക്കാം, പകുതിയിൽ നിർത്തി പിന്നീട് തുടരാം, അപേക്ഷ എവിടെയെത്തി എന്നറിയാം.",
     ),
-    "all_services": Words("All services", "എല്ലാ സേവനങ്ങളും"),
     "no_services": Words("No service is open here yet", "ഇവിടെ സേവനങ്ങളൊന്നും തുടങ്ങിയിട്ടില്ല"),
     "no_services_way": Words(
         "Ask at the office of your local body.", "തദ്ദേശ സ്ഥാപനത്തിന്റെ ഓഫീസിൽ അന്വേഷിക്കുക."
@@ -62,7 +61,6 @@ WORDS: dict[str, Words] = {
     "service_days": Words("Decided within {days} working days", "{days} പ്രവൃത്തി ദിവസത്തിനകം തീരുമാനം"),
     "service_days_calendar": Words("Decided within {days} days", "{days} ദിവസത്തിനകം തീരുമാനം"),
     "start_who": Words("Who can apply", "ആർക്ക് അപേക്ഷിക്കാം"),
-    "start_where": Words("Given by", "നൽകുന്നത്"),
     "start_time": Words("How long it takes", "എത്ര സമയമെടുക്കും"),
     "start_ready": Words("Before you start", "തുടങ്ങുന്നതിനു മുമ്പ്"),
     "start_asks": Words("What we ask", "ചോദിക്കുന്ന വിവരങ്ങൾ"),
@@ -105,10 +103,6 @@ WORDS: dict[str, Words] = {
         "ഈ കോഡ് ശരിയല്ല, അല്ലെങ്കിൽ കാലാവധി കഴിഞ്ഞു. SMS നോക്കുക, അല്ലെങ്കിൽ പുതിയ കോഡ് ചോദിക്കുക",
     ),
     "code_again": Words("Ask for a new code", "പുതിയ കോഡ് ചോദിക്കുക"),
-    "too_many_codes": Words(
-        "Too many codes were asked for. Wait 10 minutes, then try again",
-        "കോഡ് പലതവണ ചോദിച്ചു. 10 മിനിറ്റ് കഴിഞ്ഞ് വീണ്ടും ശ്രമിക്കുക",
-    ),
     "continue": Words("Continue", "തുടരുക"),
     "username": Words("User name", "യൂസർ നെയിം"),
     "password": Words("Password", "പാസ്‌വേഡ്"),
@@ -137,9 +131,7 @@ WORDS: dict[str, Words] = {
     "choose": Words("Choose", "തിരഞ്ഞെടുക്കുക"),
     "yes": Words("Yes", "അതെ"),
     "no": Words("No", "അല്ല"),
-    "chars_hint": Words("Up to {n} characters", "പരമാവധി {n} അക്ഷരം"),
     "row_n": Words("{label}: {n}", "{label}: {n}"),
-    "rows_none": Words("Nobody and nothing added yet", "ഒന്നും ചേർത്തിട്ടില്ല"),
     "rows_hint": Words(
         "Add up to {n}. Leave empty if there are none.", "പരമാവധി {n} ചേർക്കാം. ഇല്ലെങ്കിൽ ഒഴിച്ചിടുക."
     ),
@@ -185,10 +177,6 @@ WORDS: dict[str, Words] = {
         "ഉത്തരങ്ങൾ {day} വരെ സൂക്ഷിക്കും. “എന്റെ അപേക്ഷകൾ” വഴി തുടരാം.",
     ),
     "draft_drop": Words("Throw this draft away", "ഈ കരട് ഉപേക്ഷിക്കുക"),
-    "draft_many": Words(
-        "You have too many drafts. Submit one or throw one away first.",
-        "കരടുകൾ കൂടുതലാണ്. ഒന്ന് സമർപ്പിക്കുകയോ ഉപേക്ഷിക്കുകയോ ചെയ്യുക.",
-    ),
     # acknowledgement
     "received_title": Words("Application received", "അപേക്ഷ ലഭിച്ചു"),
     "your_number": Words("Your application number", "നിങ്ങളുടെ അപേക്ഷാ നമ്പർ"),
@@ -209,8 +197,6 @@ WORDS: dict[str, Words] = {
     "mine_none_way": Words("Choose a service to begin.", "തുടങ്ങാൻ ഒരു സേവനം തിരഞ്ഞെടുക്കുക."),
     "in_your_name": Words("What is registered in your name", "നിങ്ങളുടെ പേരിൽ രജിസ്റ്റർ ചെയ്തവ"),
     "kept_until": Words("Kept until {day}", "{day} വരെ സൂക്ഷിക്കും"),
-    "go_on": Words("Continue", "തുടരുക"),
-    "file": Words("Application", "അപേക്ഷ"),
     "number": Words("Number", "നമ്പർ"),
     "service": Words("Service", "സേവനം"),
     "state": Words("State", "നില"),
@@ -222,7 +208,6 @@ WORDS: dict[str, Words] = {
     "history": Words("History", "നാൾവഴി"),
     "history_submit": Words("Submitted", "സമർപ്പിച്ചു"),
     "history_by": Words("by {who}", "{who}"),
-    "now_at": Words("Where it stands", "ഇപ്പോഴത്തെ നില"),
     "with_office": Words(
         "It is with the office. You need not do anything now.",
         "അപേക്ഷ ഓഫീസിലാണ്. ഇപ്പോൾ നിങ്ങൾ ഒന്നും ചെയ്യേണ്ടതില്ല.",
@@ -237,7 +222,6 @@ WORDS: dict[str, Words] = {
         "നിങ്ങൾ തിരികെ നൽകുന്നതു വരെ ഓഫീസിന്റെ സമയം കണക്കാക്കില്ല.",
     ),
     "it_ended": Words("This application is closed.", "ഈ അപേക്ഷ തീർപ്പാക്കി."),
-    "what_you_can": Words("What you can do", "നിങ്ങൾക്ക് ചെയ്യാവുന്നത്"),
     "office_says": Words("The office says", "ഓഫീസിന്റെ കുറിപ്പ്"),
     "mend": Words("Mend your answers", "ഉത്തരങ്ങൾ തിരുത്തുക"),
     "mend_before": Words(
@@ -249,7 +233,6 @@ WORDS: dict[str, Words] = {
         "The applicant reads this. Say all that is missing at once.",
         "അപേക്ഷകൻ ഇത് വായിക്കും. കുറവുകളെല്ലാം ഒന്നിച്ചു പറയുക.",
     ),
-    "remark_missing": Words("Write a remark", "കുറിപ്പ് എഴുതുക"),
     "done_title": Words("Done", "പൂർത്തിയായി"),
     "done": Words("{action}: done", "{action}: പൂർത്തിയായി"),
     # staff
