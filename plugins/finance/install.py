@@ -11,6 +11,7 @@ import asyncpg
 
 from plugins.finance.chart import FOREVER, Alive, Chart
 from plugins.finance.connection import Connection
+from plugins.finance.periods import month_first
 
 OWNER, POSTER, READER = "finance_owner", "finance_poster", "finance_reader"
 _SQL = Path(__file__).with_name("sql")
@@ -66,20 +67,31 @@ async def load_chart_rows(connection: Connection, chart: Chart) -> int:
     `until` in the chart.
 
     Raises:
-        InstallError: An account that has lines would change its type or lose days on which it was used.
+        InstallError: An account that has lines would change its type or lose months in which it was used.
     """
     changed = 0
     async with connection.transaction():
         # Posters would otherwise check against rows that change under them.
         await connection.execute("lock table finance.account in share row exclusive mode")
+        used = {
+            str(row["account"]): (row["first"], row["last"])
+            for row in await connection.fetch(
+                "select account, min(month) as first, (max(month) + interval '1 month')::date as last from ("
+                " select account, month from finance.balance union all"
+                " select a, finance.month_of(v.on_date) from finance.fresh f"
+                " join finance.voucher v on v.local_body = f.local_body and v.id = f.voucher, unnest(v.accounts) a"
+                ") g group by account"
+            )
+        }
+        types = {str(row["code"]): str(row["type"]) for row in await connection.fetch("select code, type from finance.account")}  # fmt: skip
         for account in chart.accounts.values():
             since, until = _days(account.alive)
-            if await connection.fetchval(
-                "select exists (select from finance.account a where a.code = $1 and (a.type <> $2 and exists"
-                " (select from finance.line l where l.account = $1)"
-                " or exists (select from finance.line l where l.account = $1 and not (l.on_date >= $3 and l.on_date < $4))))",
-                account.code, account.type, since, until,
-            ):  # fmt: skip
+            first, last = used.get(account.code, (since, until))
+            if (
+                first < month_first(since)
+                or last > until
+                or (account.code in used and types[account.code] != account.type)
+            ):
                 raise InstallError(f"the account {account.code} has lines that its new row forbids")
             status = await connection.execute(
                 "insert into finance.account as a (code, type, name_en, name_ml, since, until, needs_function, cash)"

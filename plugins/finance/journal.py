@@ -188,7 +188,8 @@ async def trial_balance(
 async def voucher_number(connection: Connection, local_body: str, voucher: int) -> int | None:
     """The gapless number of a voucher; None until `settle` has passed over it."""
     found = await connection.fetchval(
-        "select number from finance.voucher_number where local_body = $1 and voucher = $2",
+        "select n.number from finance.voucher_number n join finance.series s on s.id = n.series"
+        " where s.local_body = $1 and n.voucher = $2",
         local_body,
         voucher,
     )

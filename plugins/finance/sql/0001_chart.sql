@@ -57,7 +57,7 @@ as $$ select date_trunc('month', p_on::timestamp)::date $$;
 -- The financial year begins on 1 April and is named by the calendar year it begins in.
 create function finance.year_of(p_on date) returns int
 language sql immutable parallel safe
-as $$ select (extract(year from p_on) - (extract(month from p_on) < 4)::int)::int $$;
+as $$ select date_part('year', p_on - interval '3 months')::int $$;
 
 -- Posters hold this key shared and closers alone, so no voucher slips into a month while it closes.
 create function finance.month_key(p_local_body text, p_month date) returns bigint

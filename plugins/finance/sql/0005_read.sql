@@ -10,7 +10,6 @@ declare
     v_first date := finance.month_of(p_from);
     v_last date := finance.month_of(p_to);
     v_next date := (v_last + interval '1 month')::date;
-    v_broken_end boolean := p_to < v_next - 1;
 begin
     if p_from is null or p_to is null or not isfinite(p_from) or not isfinite(p_to) or p_from > p_to then
         raise exception 'ask from a day to the same or a later one' using errcode = 'KF009';
@@ -26,28 +25,25 @@ begin
         where b.local_body = p_local_body and b.month <= v_last and (p_fund is null or b.fund = p_fund)
         union all
         -- Settled, taken out again: days after the last one, in its month.
-        select l.fund, l.account, l.function, 0, -greatest(l.amount, 0), least(l.amount, 0)
-        from finance.account a
-        join finance.line l on l.local_body = p_local_body and l.account = a.code
-             and l.on_date > p_to and l.on_date < v_next and (p_fund is null or l.fund = p_fund)
-        where v_broken_end and not exists (
-            select from finance.fresh f where f.local_body = l.local_body and f.voucher = l.voucher)
+        select v.fund, l.account, coalesce(l.function, ''), 0, -greatest(l.amount, 0), least(l.amount, 0)
+        from finance.voucher v cross join lateral unnest(v.accounts, v.amounts, v.functions) as l(account, amount, function)
+        where v.local_body = p_local_body and v.on_date > p_to and v.on_date < v_next and (p_fund is null or v.fund = p_fund)
+          and not exists (select from finance.fresh f where f.local_body = v.local_body and f.voucher = v.id)
         union all
         -- Settled, moved from the range to the opening: days before the first one, in its month.
-        select l.fund, l.account, l.function, l.amount, -greatest(l.amount, 0), least(l.amount, 0)
-        from finance.account a
-        join finance.line l on l.local_body = p_local_body and l.account = a.code
-             and l.on_date >= v_first and l.on_date < p_from and (p_fund is null or l.fund = p_fund)
-        where p_from > v_first and not exists (
-            select from finance.fresh f where f.local_body = l.local_body and f.voucher = l.voucher)
+        select v.fund, l.account, coalesce(l.function, ''), l.amount, -greatest(l.amount, 0), least(l.amount, 0)
+        from finance.voucher v cross join lateral unnest(v.accounts, v.amounts, v.functions) as l(account, amount, function)
+        where v.local_body = p_local_body and v.on_date >= v_first and v.on_date < p_from and (p_fund is null or v.fund = p_fund)
+          and not exists (select from finance.fresh f where f.local_body = v.local_body and f.voucher = v.id)
         union all
         -- Fresh.
-        select l.fund, l.account, l.function,
-               case when l.on_date < p_from then l.amount else 0 end,
-               case when l.on_date < p_from then 0 else greatest(l.amount, 0) end,
-               case when l.on_date < p_from then 0 else -least(l.amount, 0) end
-        from finance.fresh f cross join lateral finance.lines_of(f.local_body, f.voucher) l
-        where f.local_body = p_local_body and l.on_date <= p_to and (p_fund is null or l.fund = p_fund)
+        select v.fund, l.account, coalesce(l.function, ''),
+               case when v.on_date < p_from then l.amount else 0 end,
+               case when v.on_date < p_from then 0 else greatest(l.amount, 0) end,
+               case when v.on_date < p_from then 0 else -least(l.amount, 0) end
+        from finance.fresh_vouchers(p_local_body) v
+        cross join lateral unnest(v.accounts, v.amounts, v.functions) as l(account, amount, function)
+        where v.on_date <= p_to and (p_fund is null or v.fund = p_fund)
     )
     select p.fund::text, p.account::text, p.function::text,
            sum(p.opening)::bigint, sum(p.debit)::bigint, sum(p.credit)::bigint
@@ -71,12 +67,12 @@ create function finance.ledger(p_local_body text, p_fund text, p_account text, p
 returns table (on_date date, voucher bigint, kind text, number int, amount bigint, standing bigint, narration text)
 language sql stable security definer set search_path = '' set enable_seqscan = off
 as $$
-    select l.on_date, l.voucher, v.kind, n.number, l.amount,
+    select l.on_date, l.voucher, l.kind, n.number, l.amount,
            (finance.standing(p_local_body, p_fund, p_account, p_from - 1)
             + sum(l.amount) over (order by l.on_date, l.voucher, l.nth))::bigint, v.narration
     from finance.line l
     join finance.voucher v on v.local_body = l.local_body and v.id = l.voucher
-    left join finance.voucher_number n on n.local_body = l.local_body and n.voucher = l.voucher
+    left join finance.voucher_number n on n.voucher = l.voucher
     where l.local_body = p_local_body and l.account = p_account and l.fund = p_fund
       and l.on_date between p_from and p_to
     order by l.on_date, l.voucher, l.nth

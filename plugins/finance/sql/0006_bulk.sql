@@ -1,0 +1,235 @@
+-- The bulk path, all in one transaction of the caller: `open_batch` makes an unlogged staging table of the batch's
+-- own, the caller COPYs into it, `batch_faults` lists what is wrong, `post_batch` posts the whole as sets and drops
+-- the table. Nothing is half posted, and a lost connection leaves nothing behind.
+
+create sequence finance.batch_id as int cycle;
+
+-- Returns n of the table finance.staged_n.
+create function finance.open_batch() returns int
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare v_batch int := nextval('finance.batch_id');
+begin
+    execute format($sql$
+        create unlogged table finance.staged_%1$s (
+            id bigint not null default nextval('finance.voucher_id'),
+            on_date date not null,
+            local_body text collate "C" not null, fund text collate "C" not null, kind text collate "C" not null,
+            source text collate "C" not null, narration text collate "C" not null,
+            accounts text[] collate "C" not null, amounts bigint[] not null, functions text[] collate "C",
+            functionaries text[] collate "C", fields text[] collate "C", parties text[] collate "C");
+        grant insert, select on finance.staged_%1$s to finance_poster
+    $sql$, v_batch);
+    return v_batch;
+end $$;
+
+-- What is wrong with a batch, voucher by voucher, at most so many faults. Empty: `post_batch` will take it, unless
+-- a month closes in between or cash would go below nothing.
+create function finance.batch_faults(p_batch int, p_limit int default 100)
+returns table (source text, fault text)
+language plpgsql volatile security definer set search_path = '' set work_mem = '256MB'
+as $$
+begin
+    return query execute format($sql$
+        select x.source::text, x.fault::text from (
+            select v.id, v.source,
+                   case when v.source = '' or length(v.source) > 200 or length(v.narration) > 500 then 'source or narration too short or too long'
+                        when v.kind not in ('receipt', 'payment', 'contra', 'journal', 'opening', 'closing') then 'unknown kind ' || v.kind
+                        when m.month is null then 'the month is not open'
+                        when d.code is null then 'fund ' || v.fund || ' is unknown or not alive'
+                        when count(*) over (partition by v.local_body, v.source, v.fund) > 1 then 'the source stands twice in the batch'
+                        when o.id is not null and not finance.same_content(o, v.kind, v.on_date, v.accounts, v.amounts, v.functions, v.functionaries, v.fields, v.parties)
+                            then 'the source was posted with other content'
+                        when array_ndims(v.amounts) is distinct from 1 or cardinality(v.amounts) not between 2 and 2000
+                             or array_dims(v.accounts) <> array_dims(v.amounts) or array_dims(v.functions) <> array_dims(v.amounts)
+                             or array_dims(v.functionaries) <> array_dims(v.amounts) or array_dims(v.fields) <> array_dims(v.amounts)
+                             or array_dims(v.parties) <> array_dims(v.amounts) then 'a voucher has 2 to 2000 lines, each with the same columns'
+                        else coalesce(
+                            (select min(case when l.amount is null or l.amount = 0 or abs(l.amount) > 1000000000000000 then 'an amount is missing, nothing or too large'
+                                             when a.code is null then 'account ' || coalesce(l.account, '') || ' is unknown or not alive'
+                                             when coalesce(l.function, '') = '' and a.needs_function then 'account ' || l.account || ' needs a function'
+                                             when l.function <> '' and f.code is null then 'function ' || l.function || ' is unknown or not alive'
+                                             when l.functionary <> '' and p.code is null then 'functionary ' || l.functionary || ' is unknown or not alive'
+                                             when l.field <> '' and z.code is null then 'field ' || l.field || ' is unknown or not alive'
+                                             when length(l.party) > 100 then 'a party is too long' end)
+                             from unnest(v.accounts, v.amounts, v.functions, v.functionaries, v.fields, v.parties) as l(account, amount, function, functionary, field, party)
+                             left join finance.account a on a.code = l.account and v.on_date >= a.since and v.on_date < a.until
+                             left join finance.dimension_value f on f.dimension = 'function' and f.code = l.function and v.on_date >= f.since and v.on_date < f.until
+                             left join finance.dimension_value p on p.dimension = 'functionary' and p.code = l.functionary and v.on_date >= p.since and v.on_date < p.until
+                             left join finance.dimension_value z on z.dimension = 'field' and z.code = l.field and v.on_date >= z.since and v.on_date < z.until),
+                            (select 'debits and credits differ by ' || sum(m) || ' paise' from unnest(v.amounts) m having sum(m) <> 0))
+                   end as fault
+            from finance.staged_%1$s v
+            left join finance.month m on m.local_body = v.local_body and m.month = finance.month_of(v.on_date) and m.state = 'open'
+            left join finance.dimension_value d on d.dimension = 'fund' and d.code = v.fund and v.on_date >= d.since and v.on_date < d.until
+            left join finance.voucher o on o.local_body = v.local_body and o.source = v.source and o.fund = v.fund
+        ) x where x.fault is not null order by x.id limit %2$s
+    $sql$, p_batch, greatest(p_limit, 0));
+end $$;
+
+create function finance.same_content(
+    p_old finance.voucher, p_kind text, p_on date, p_accounts text[], p_amounts bigint[], p_functions text[],
+    p_functionaries text[], p_fields text[], p_parties text[]
+) returns boolean
+language sql immutable
+as $$
+    select p_old.kind = p_kind and p_old.on_date = p_on and p_old.accounts = p_accounts and p_old.amounts = p_amounts
+       and p_old.functions is not distinct from finance.or_null(p_functions)
+       and p_old.functionaries is not distinct from finance.or_null(p_functionaries)
+       and p_old.fields is not distinct from finance.or_null(p_fields)
+       and p_old.parties is not distinct from finance.or_null(p_parties)
+$$;
+
+-- Post a batch: vouchers, balances and numbers, as sets. Vouchers whose source was posted before with the same
+-- content are left out. Returns how many were posted. Refuses the whole batch if anything is wrong.
+create function finance.post_batch(p_batch int, p_by text) returns int
+language plpgsql volatile security definer set search_path = '' set work_mem = '256MB' set jit = off
+as $$
+declare
+    v_old int;
+    v_posted int;
+    v_wrong text;
+    v_cash record;
+begin
+    if current_setting('transaction_isolation') <> 'read committed' or coalesce(p_by, '') = '' then
+        raise exception 'a batch is posted by somebody, at the isolation level read committed' using errcode = 'KF009';
+    end if;
+    execute format('analyze finance.staged_%1$s (local_body, fund, source, on_date)', p_batch);
+    -- Months first, then books, then cash: everybody's order.
+    execute format($sql$
+        select count(*) from (
+            select pg_advisory_xact_lock_shared(finance.month_key(d.local_body, d.month))
+            from (select distinct v.local_body, finance.month_of(v.on_date) as month from finance.staged_%1$s v
+                  order by 1, 2 limit 4000) d) k
+    $sql$, p_batch) into v_old;
+    if v_old = 4000 then
+        raise exception 'a batch holds less than 4000 months of bodies: send it in parts' using errcode = 'KF009';
+    end if;
+    execute format($sql$
+        select count(*) from (select from finance.book b
+            where b.local_body in (select v.local_body from finance.staged_%1$s v)
+            order by b.local_body for no key update) k
+    $sql$, p_batch) into v_old;
+    execute format($sql$
+        select case when count(*) filter (where m.month is null) > 0 then 'a month that is not open'
+                    when count(*) filter (where d.code is null) > 0 then 'a fund that is unknown or not alive' end
+        from (select v.local_body, v.fund, finance.month_of(v.on_date) as month, min(v.on_date) as low, max(v.on_date) as high
+              from finance.staged_%1$s v group by 1, 2, 3) g
+        left join finance.month m on m.local_body = g.local_body and m.month = g.month and m.state = 'open'
+        left join finance.dimension_value d on d.dimension = 'fund' and d.code = g.fund and g.low >= d.since and g.high < d.until
+    $sql$, p_batch) into v_wrong;
+    if v_wrong is not null then
+        raise exception 'the batch holds %', v_wrong using errcode = 'KF003', hint = 'ask finance.batch_faults';
+    end if;
+    -- Posted before: the same is left out, anything else refuses the whole. Asked first, because an insert that
+    -- minds conflicts costs twice as much; who posts the same source at this very moment meets the constraint.
+    execute format($sql$
+        select count(*), min(v.source) filter (where not finance.same_content(
+            o, v.kind, v.on_date, v.accounts, v.amounts, v.functions, v.functionaries, v.fields, v.parties))
+        from finance.staged_%1$s v
+        join finance.voucher o on o.local_body = v.local_body and o.source = v.source and o.fund = v.fund
+    $sql$, p_batch) into v_old, v_wrong;
+    if v_wrong is not null then
+        raise exception 'source % was posted with other content', v_wrong using errcode = 'KF004';
+    elsif v_old > 0 then
+        execute format($sql$
+            delete from finance.staged_%1$s v using finance.voucher o
+            where o.local_body = v.local_body and o.source = v.source and o.fund = v.fund
+        $sql$, p_batch);
+    end if;
+    execute format($sql$
+        insert into finance.voucher (id, on_date, local_body, fund, kind, source, narration, posted_by,
+                                     accounts, amounts, functions, functionaries, fields, parties)
+        select v.id, v.on_date, v.local_body, v.fund, v.kind, v.source, v.narration, $1, v.accounts, v.amounts,
+               case when v.functions is not null then finance.or_null(v.functions) end,
+               case when v.functionaries is not null then finance.or_null(v.functionaries) end,
+               case when v.fields is not null then finance.or_null(v.fields) end,
+               case when v.parties is not null then finance.or_null(v.parties) end
+        from finance.staged_%1$s v
+    $sql$, p_batch) using p_by;
+    get diagnostics v_posted = row_count;
+
+    -- One pass over the lines makes the balances and, asked once for each value that occurs, shows accounts and
+    -- dimensions that are not alive.
+    execute format($sql$
+        with head as materialized (     -- so that a month is worked out once a voucher, not once a line
+            select s.local_body, s.fund, s.on_date, finance.month_of(s.on_date) as month, s.accounts, s.amounts, s.functions
+            from finance.staged_%1$s s
+        ), moved as (
+            select v.local_body, v.fund, v.month, l.account, coalesce(l.function, '') as function,
+                   coalesce(sum(l.amount) filter (where l.amount > 0), 0)::bigint as debit,
+                   coalesce(-sum(l.amount) filter (where l.amount < 0), 0)::bigint as credit,
+                   min(v.on_date) as low, max(v.on_date) as high, bool_or(abs(l.amount) > 1000000000000000) as huge
+            from head v
+            cross join lateral unnest(v.accounts, v.amounts, v.functions) as l(account, amount, function)
+            group by 1, 2, 3, 4, 5
+        ), wrong as (
+            select min(case when a.code is null then 'account ' || m.account || ' is unknown or not alive'
+                            when m.huge then 'an amount is too large'
+                            when m.function = '' and a.needs_function then 'account ' || m.account || ' needs a function'
+                            when m.function <> '' and f.code is null then 'function ' || m.function || ' is unknown or not alive' end) as said
+            from moved m
+            left join finance.account a on a.code = m.account and m.low >= a.since and m.high < a.until
+            left join finance.dimension_value f on f.dimension = 'function' and f.code = m.function and m.low >= f.since and m.high < f.until
+        ), folded as (
+            insert into finance.balance as b (local_body, account, fund, function, month, debit, credit)
+            select m.local_body, m.account, m.fund, m.function, m.month, m.debit, m.credit from moved m
+            where (select w.said from wrong w) is null
+            on conflict (local_body, account, fund, function, month)
+            do update set debit = b.debit + excluded.debit, credit = b.credit + excluded.credit
+        )
+        select w.said from wrong w
+    $sql$, p_batch) into v_wrong;
+    if v_wrong is null then
+        execute format($sql$
+            select min(g.dimension || ' ' || g.code || ' is unknown or not alive')
+            from (select 'functionary' as dimension, c.code, v.on_date
+                  from finance.staged_%1$s v cross join lateral unnest(v.functionaries) as c(code) where v.functionaries is not null
+                  union
+                  select 'field', c.code, v.on_date
+                  from finance.staged_%1$s v cross join lateral unnest(v.fields) as c(code) where v.fields is not null) g
+            left join finance.dimension_value d
+                on d.dimension = g.dimension and d.code = g.code and g.on_date >= d.since and g.on_date < d.until
+            where g.code <> '' and d.code is null
+        $sql$, p_batch) into v_wrong;
+    end if;
+    if v_wrong is null then
+        execute format($sql$
+            select 'a party is too long' from finance.staged_%1$s v
+            where v.parties is not null and exists (select from unnest(v.parties) p where length(p) > 100) limit 1
+        $sql$, p_batch) into v_wrong;
+    end if;
+    if v_wrong is not null then
+        raise exception 'the batch holds: %', v_wrong using errcode = 'KF009', hint = 'ask finance.batch_faults';
+    end if;
+
+    execute format($sql$
+        with head as materialized (
+            select v.id, v.local_body, v.fund, v.kind, finance.year_of(v.on_date) as year from finance.staged_%1$s v
+        ), counted as (
+            select h.local_body, h.fund, h.kind, h.year, count(*) as n from head h group by 1, 2, 3, 4
+        ), bumped as (
+            insert into finance.series as s (local_body, fund, kind, year, last)
+            select c.local_body, c.fund, c.kind, c.year, c.n from counted c
+            on conflict (local_body, fund, kind, year) do update set last = s.last + excluded.last
+            returning s.id, s.local_body, s.fund, s.kind, s.year, s.last
+        )
+        insert into finance.voucher_number (voucher, series, number)
+        select h.id, b.id, b.last - c.n + row_number() over (partition by b.id order by h.id)
+        from head h join counted c using (local_body, fund, kind, year) join bumped b using (local_body, fund, kind, year)
+    $sql$, p_batch);
+
+    -- Cash that the batch takes out: nobody else may take any between this look and the commit.
+    for v_cash in execute format($sql$
+        select distinct v.local_body, v.fund, v.on_date from finance.staged_%1$s v
+        where exists (select from unnest(v.accounts, v.amounts) as l(account, amount)
+                      where l.amount < 0 and l.account = any ($1))
+        order by 1, 2, 3
+    $sql$, p_batch) using (select coalesce(array_agg(a.code::text), '{}') from finance.account a where a.cash) loop
+        perform finance.lock_cash(v_cash.local_body, v_cash.fund);
+        perform finance.refuse_negative_cash(v_cash.local_body, v_cash.fund, v_cash.on_date,
+                                             (select array_agg(a.code::text) from finance.account a where a.cash));
+    end loop;
+    execute format('drop table finance.staged_%1$s', p_batch);
+    return v_posted;
+end $$;
