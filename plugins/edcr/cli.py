@@ -24,6 +24,7 @@ from plugins.edcr.rules.lookup import NoRowError
 from plugins.edcr.rules.yaml_source import RulesError
 from plugins.edcr.samples.pen import R12
 from plugins.edcr.samples.suite import write_samples, write_suite
+from plugins.edcr.samples.template import template
 from plugins.edcr.scrutiny import scrutinise
 from plugins.edcr.worker import DEFAULT_SECONDS, Worker
 
@@ -92,6 +93,11 @@ def _parser() -> argparse.ArgumentParser:
     samples = commands.add_parser("samples", help="draw sample plans, good and each kind of bad")
     samples.add_argument("out", type=Path)
     samples.set_defaults(run=_samples)
+    empty = commands.add_parser("template", help="an empty drawing with every layer")
+    empty.add_argument("out", type=Path)
+    empty.add_argument("--floors", type=int, default=2)
+    empty.add_argument("--blocks", type=int, default=1)
+    empty.set_defaults(run=_template)
     suite = commands.add_parser("conformance", help="write the conformance suite")
     suite.add_argument("out", type=Path)
     suite.set_defaults(run=_conformance)
@@ -174,9 +180,11 @@ def _envelope(chosen: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 2
     for field in fields(found):
-        value = getattr(found, field.name)
-        shown = f"{value:.2f}" if isinstance(value, float) else value
-        print(f"{field.name}: {', '.join(value) if isinstance(value, tuple) else shown}")
+        if field.name != "rows":
+            value = getattr(found, field.name)
+            shown = f"{value:.2f}" if isinstance(value, float) else value
+            print(f"{field.name}: {shown}")
+    print(f"rows: {'; '.join(found.rows)}")
     if chosen.dxf is not None:
         uses = library.convention.colours["uses"]
         colour = next((c for c, use in uses.items() if use == chosen.use), None)
@@ -190,6 +198,12 @@ def _envelope(chosen: argparse.Namespace) -> int:
 def _samples(chosen: argparse.Namespace) -> int:
     written = write_samples(chosen.out)
     print(f"{len(written)} drawings in {chosen.out}")
+    return 0
+
+
+def _template(chosen: argparse.Namespace) -> int:
+    convention = load_library(chosen.rules_folder).convention
+    _write(chosen.out, template(convention, chosen.floors, chosen.blocks))
     return 0
 
 

@@ -66,6 +66,7 @@ def _block(sheet: Sheet, number: int, plot: Shape | None, findings: list[Finding
         footprint=footprint_area,
         height=_height(sheet, number, floors, findings),
         parapet=distance(sheet.measures("parapet", number), findings, sheet.convention),
+        headroom=distance(sheet.measures("headroom", number), findings, sheet.convention),
         boundary_gap=_boundary_gap(footprint, plot),
         storeys=sum(f.times for f in floors if f.number >= 0 and _is_storey(f, floors)),
         basements=sum(1 for f in floors if f.number < 0),

@@ -157,6 +157,7 @@ class Block:
     footprint: Quantity
     height: Quantity
     parapet: Quantity
+    headroom: Quantity
     boundary_gap: Quantity
     storeys: int
     basements: int
@@ -303,6 +304,11 @@ class Plan:
     def other_uses(self) -> tuple[UseArea, ...]:
         """Uses other than dwellings: those whose parking goes by floor area."""
         return tuple(use for use in self.uses if use.group != "A1")
+
+    @property
+    def exit_distances(self) -> tuple[Width, ...]:
+        """Drawn ways to an exit."""
+        return tuple(width for width in self.widths if width.kind == "exit_distance")
 
     @property
     def closet_count(self) -> int:

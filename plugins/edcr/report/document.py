@@ -11,6 +11,7 @@ from plugins.edcr.model.findings import Finding
 from plugins.edcr.model.plan import Block, Floor, Plan, Yard
 from plugins.edcr.model.quantity import Point, Quantity
 from plugins.edcr.report.words import FINDINGS, REFUSALS, say
+from plugins.edcr.rules.permit_class import permit_class
 from plugins.edcr.rules.verdict import Status, Verdict
 from plugins.edcr.scrutiny import ENGINE, Scrutiny
 
@@ -38,6 +39,7 @@ def report_document(scrutiny: Scrutiny) -> Json:
         },
         "outcome": scrutiny.outcome,
         "refusal": None,
+        "permit_class": None,
         "counts": {status.value: counts.get(status.value, 0) for status in Status},
         "findings": [],
         "verdicts": [],
@@ -57,6 +59,8 @@ def report_document(scrutiny: Scrutiny) -> Json:
             _verdict(verdict, plan, number) for number, verdict in enumerate(scrutiny.verdicts, 1)
         ]
         document["plan"] = _plan(plan)
+        found = permit_class(plan, scrutiny.book, scrutiny.on)
+        document["permit_class"] = {"low_risk": found.low_risk, "high_rise": found.high_rise}
     return document
 
 

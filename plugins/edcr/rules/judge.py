@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from plugins.edcr.model.findings import Severity
 from plugins.edcr.model.plan import Block, Plan
-from plugins.edcr.model.quantity import Quantity
 from plugins.edcr.rules import phrases
-from plugins.edcr.rules.book import CERTAINTIES, Book, Cell, Check, Limit, Proviso, Row, Words
+from plugins.edcr.rules.book import Book, Cell, Check, Limit, Proviso, Row, Words
+from plugins.edcr.rules.draft import Draft, weaker_certainty
 from plugins.edcr.rules.expr import Expr, Lets, MissingFactError, Scope
 from plugins.edcr.rules.lookup import NoRowError, find_rows
 from plugins.edcr.rules.names import SUBJECTS
-from plugins.edcr.rules.verdict import Input, RowRef, Status, Verdict
+from plugins.edcr.rules.subjects import subjects_of
+from plugins.edcr.rules.verdict import RowRef, Status, Verdict
 
 # Half a millimetre (or half a thousandth of a per cent, a litre ...): below what is drawn.
 _SLACK = 5e-4
@@ -72,7 +72,7 @@ class _Judge:
     ) -> Verdict:
         """One check on one thing."""
         scope = self._scope(check, block, thing)
-        draft = _Draft(check, subject, scope, self.near_limit_pct)
+        draft = Draft(check, subject, scope, self.near_limit_pct)
         try:
             return self._decide(draft, doubtful)
         except MissingFactError as missing:
@@ -82,7 +82,7 @@ class _Judge:
 
     def concerned(self, check: Check) -> list[tuple[str, Block | None, Any]]:
         """The things of a check: all of its kind that its `only` lets through."""
-        things = list(_subjects(check.each, self.plan))
+        things = list(subjects_of(check.each, self.plan))
         if check.only is None:
             return things
         return [
@@ -97,7 +97,7 @@ class _Judge:
         scopes = [self._scope(check, block, None) for block in blocks]
         scopes = scopes or [self._scope(check, None, None)]
         reasons = [self._exempt(check, scope) for scope in scopes]
-        draft = _Draft(check, "", scopes[0], self.near_limit_pct)
+        draft = Draft(check, "", scopes[0], self.near_limit_pct)
         if reasons and all(reasons):
             return draft.done(Status.NOT_APPLICABLE, reasons[0] or phrases.NO_LIMIT)
         return draft.done(Status.UNCHECKED, phrases.not_drawn(check.need))
@@ -125,7 +125,7 @@ class _Judge:
             }
         )
 
-    def _decide(self, draft: _Draft, doubtful: bool) -> Verdict:
+    def _decide(self, draft: Draft, doubtful: bool) -> Verdict:
         check, scope = draft.check, draft.scope
         for condition in check.applies:
             if not condition.when(scope):
@@ -154,7 +154,7 @@ class _Judge:
         draft.margin = sign * (value - draft.required)
         return self._provisos(draft, outcome)
 
-    def _provisos(self, draft: _Draft, outcome: Status) -> Verdict:
+    def _provisos(self, draft: Draft, outcome: Status) -> Verdict:
         scope = draft.scope.with_root("limit", draft.required).with_root("value", draft.provided)
         for proviso in draft.check.provisos:
             if proviso.on != outcome.value:
@@ -182,7 +182,7 @@ class _Judge:
             return draft.done(Status.OFFICER, phrases.draft_limit(outcome.value))
         return draft.done(outcome, phrases.compared(draft.check, outcome))
 
-    def _keeps(self, draft: _Draft, proviso: Proviso, scope: Scope) -> bool:
+    def _keeps(self, draft: Draft, proviso: Proviso, scope: Scope) -> bool:
         """Whether the measure keeps the other limit that a proviso names."""
         if proviso.instead is None:
             return True
@@ -277,7 +277,7 @@ class _Judge:
         edition, rows = find_rows(table, keys, self.on)
         certainty = edition.certainty
         if table.name in self.book.inherited:
-            certainty = _weaker(certainty, self.book.inherited_certainty)
+            certainty = weaker_certainty(certainty, self.book.inherited_certainty)
         refs = [
             RowRef(
                 table.name,
@@ -308,158 +308,8 @@ class _Judge:
             raise
 
 
-class _Draft:
-    """A verdict being put together."""
-
-    def __init__(self, check: Check, subject: str, scope: Scope, near_limit_pct: float) -> None:
-        self.check = check
-        self.subject = subject
-        self.scope = scope
-        self.near_limit_pct = near_limit_pct
-        self.required: float | None = None
-        self.provided: float | None = None
-        self.margin: float | None = None
-        self.rows: list[RowRef] = []
-        self.provisos: list[Words] = []
-        self.open_provisos: list[tuple[Proviso, str]] = []
-
-    @property
-    def certainty(self) -> str:
-        found = "gazette"
-        for row in self.rows:
-            found = _weaker(found, row.certainty)
-        return found
-
-    def unchecked(self, paths: list[str], needs: dict[str, Words]) -> Verdict:
-        """Cannot be checked, because these facts are not in the drawing."""
-        unique = sorted(set(paths))
-        words = [needs.get(path, self.check.need) for path in unique] or [self.check.need]
-        return self.done(Status.UNCHECKED, phrases.not_stated(words), unique)
-
-    def done(self, status: Status, reason: Words, missing: list[str] | None = None) -> Verdict:
-        check = self.check
-        measured = self._measured()
-        margin = self.margin
-        near = (
-            status is Status.PASS
-            and margin is not None
-            and bool(self.required)
-            and margin <= abs(self.required or 0.0) * self.near_limit_pct / 100
-        )
-        advice = (
-            phrases.advice(check, self.scope, -margin, self.subject)
-            if status is Status.FAIL and margin is not None
-            else {"en": "", "ml": ""}
-        )
-        return Verdict(
-            check=check.name,
-            group=check.group,
-            title=phrases.fill(check.title, self.scope),
-            rule=check.rule,
-            status=status,
-            subject=self.subject,
-            label=phrases.fill(check.label, self.scope),
-            unit=check.unit,
-            sense=check.sense,
-            required=self.required,
-            provided=self.provided,
-            margin=margin,
-            near_limit=near,
-            reason=reason,
-            advice=advice,
-            certainty=self.certainty,
-            rows=tuple(dict.fromkeys(self.rows)),
-            provisos=tuple(self.provisos),
-            inputs=self._inputs(),
-            missing=tuple(missing or ()),
-            handles=measured.handles if measured else (),
-            at=measured.at if measured else None,
-            mark=measured.mark if measured else None,
-        )
-
-    def _measured(self) -> Quantity | None:
-        for path in self.check.measure.paths:
-            if path in self.scope.read and self.scope.read[path].handles:
-                return self.scope.read[path]
-        return next((q for q in self.scope.read.values() if q.handles), None)
-
-    def _inputs(self) -> tuple[Input, ...]:
-        inputs: list[Input] = []
-        for name in sorted(set(self.scope.read) | set(self.scope.values)):
-            if name.startswith(("row.", "let.", "limit", "value", "sum", "item.")):
-                continue
-            quantity = self.scope.read.get(name)
-            if quantity is not None:
-                inputs.append(
-                    Input(name, quantity.value, quantity.unit, quantity.means, quantity.handles)
-                )
-            else:
-                inputs.append(Input(name, self.scope.values[name], ""))
-        return tuple(inputs)
-
-
-def _subjects(each: str, plan: Plan) -> Iterator[tuple[str, Block | None, Any]]:
-    """(name for people, its block, the thing) of everything a check concerns."""
-    blocks = {block.number: block for block in plan.blocks}
-    if each == "plan":
-        yield "", None, plan
-    elif each == "parking":
-        yield "", None, plan.parking
-    elif each == "block":
-        for block in plan.blocks:
-            yield f"BLK_{block.number}", block, block
-    elif each == "floor":
-        for block in plan.blocks:
-            for floor in block.floors:
-                yield f"BLK_{block.number}_FLR_{floor.number}", block, floor
-    elif each == "yard":
-        for block in plan.blocks:
-            for yard in block.yards:
-                yield yard.layer, block, yard
-    elif each in ("stair", "flight"):
-        for block in plan.blocks:
-            for floor in block.floors:
-                for stair in floor.stairs:
-                    name = f"BLK_{block.number}_FLR_{floor.number}_{stair.name}"
-                    if each == "stair":
-                        yield name, block, stair
-                    else:
-                        for flight in stair.flights:
-                            yield name, block, flight
-    elif each in ("room", "width", "closet"):
-        things: tuple[Any, ...] = {
-            "room": plan.rooms,
-            "width": plan.widths,
-            "closet": plan.closets,
-        }[each]
-        for thing in things:
-            name = f"BLK_{thing.block}_FLR_{thing.floor}"
-            yield name, blocks.get(thing.block), thing
-    elif each == "street":
-        for edge in plan.street_edges:
-            yield f"BLK_{edge.block}", blocks.get(edge.block), edge
-    elif each == "use":
-        for use in plan.uses:
-            yield use.use, None, use
-    else:
-        listed: tuple[Any, ...] = {
-            "slot": plan.parking.slots,
-            "bay": plan.parking.loading,
-            "road": plan.roads,
-            "well": plan.wells,
-            "gap": plan.block_gaps,
-            "line": plan.power_lines,
-        }[each]
-        for thing in listed:
-            yield thing.kind, None, thing
-
-
 def _whole(check: Check, plan: Plan) -> Any:
     return plan if check.each == "plan" else plan.parking
-
-
-def _weaker(left: str, right: str) -> str:
-    return left if CERTAINTIES.index(left) >= CERTAINTIES.index(right) else right
 
 
 def _up(value: float) -> float:

@@ -62,6 +62,8 @@ class House:
     door: float | None = None
     corridor: float | None = None
     parapet: float | None = None
+    headroom: float | None = None
+    exit_distance: float | None = None
     mezzanine_m2: float = 0.0
     well: tuple[float, float, float] | None = None
     septic: bool = True
@@ -197,6 +199,8 @@ class _Draughtsman:
             self._dim(name + "HT_ROOM", (x + 1, y), (x + 1, y + height), colour)
         if house.door is not None:
             self._dim(name + "EXIT_WIDTH_DOOR", (x, y), (x + house.door, y))
+        if house.exit_distance is not None:
+            self._dim(name + "DIST_EXIT", (x, y + 2), (x + house.exit_distance, y + 2))
         if house.corridor is not None:
             self._dim(name + "PASSAGE", (x, y + 1), (x + house.corridor, y + 1), 2)
         if floor == 0:
@@ -227,6 +231,9 @@ class _Draughtsman:
             self._dim(f"BLK_{self.block}_HT_OF_BLDG", (x, 0), (x, house.height))
         if house.parapet is not None:
             self._dim(f"BLK_{self.block}_PARAPET_HT", (x + 1, 0), (x + 1, house.parapet))
+
+        if house.headroom is not None:
+            self._dim(f"BLK_{self.block}_STAIR_HEADROOM", (x + 2, 0), (x + 2, house.headroom))
 
     def _parking(self) -> None:
         house = self.house

@@ -70,7 +70,7 @@ def test_shrinking_a_yard_never_turns_a_failing_yard_into_a_pass(
     house: House, side: str, share: float
 ) -> None:
     names = {"front": "FRONT", "rear": "REAR", "left": "SIDE_YARD1", "right": "SIDE_YARD2"}
-    smaller = replace(house, **{side: round(getattr(house, side) * share, 3)})  # type: ignore[arg-type] # one of four float fields
+    smaller = replace(house, **{side: round(getattr(house, side) * share, 3)})
     checks = ("yard_least", "yard_mean")
 
     def of_side(plan: House) -> dict[str, Status]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-import ezdxf
 import pytest
 from ezdxf.document import Drawing as JudgeDrawing
+from ezdxf.entities import Insert, LWPolyline
+from ezdxf.filemanagement import new, readfile
+from ezdxf.lldxf.const import DXFError
 
 from plugins.edcr.dxf import Drawing, read_drawing, read_drawing_bytes
 from plugins.edcr.dxf.entities import Arc, Circle, Dimension, Line, Polyline, Text
@@ -30,7 +32,7 @@ def _small(folder: Path | None) -> list[Path]:
 def test_every_version_and_form_reads_as_the_judge_wrote_it(
     version: str, form: str, tmp_path: Path
 ) -> None:
-    judge = ezdxf.new(version, units=6)
+    judge = new(version, units=6)
     space = judge.modelspace()
     judge.layers.add("PLOT_BOUNDARY", color=70)
     points = [(0, 0, 0.0), (10, 0, 0.5), (10, 8, 0.0), (0, 8, -0.2)]
@@ -66,7 +68,7 @@ def test_every_version_and_form_reads_as_the_judge_wrote_it(
 
 
 def test_dimensions_give_the_length_the_judge_measures(tmp_path: Path) -> None:
-    judge = ezdxf.new("R2013", setup=True)
+    judge = new("R2013", setup=True)
     space = judge.modelspace()
     space.add_linear_dim(base=(0, 2), p1=(0, 0), p2=(3, 4), dxfattribs={"layer": "A"}).render()
     space.add_linear_dim(
@@ -84,7 +86,7 @@ def test_dimensions_give_the_length_the_judge_measures(tmp_path: Path) -> None:
 
 
 def test_blocks_are_placed_as_the_judge_places_them(tmp_path: Path) -> None:
-    judge = ezdxf.new("R2010")
+    judge = new("R2010")
     inner = judge.blocks.new("INNER", base_point=(1, 1))
     inner.add_lwpolyline([(1, 1, 0.3), (3, 1, 0), (3, 2, 0), (1, 2, 0)], format="xyb", close=True)
     inner.add_circle((2, 1.5), 0.25, dxfattribs={"layer": "WELL"})
@@ -125,11 +127,11 @@ def test_blocks_are_placed_as_the_judge_places_them(tmp_path: Path) -> None:
 def _judge_polylines(judge: JudgeDrawing) -> list[list[tuple[float, float, float]]]:
     found: list[list[tuple[float, float, float]]] = []
 
-    def walk(reference: object) -> None:
-        for part in reference.virtual_entities():  # type: ignore[attr-defined] # a block reference
-            if part.dxftype() == "INSERT":
+    def walk(reference: Insert) -> None:
+        for part in reference.virtual_entities():
+            if isinstance(part, Insert):
                 walk(part)
-            elif part.dxftype() == "LWPOLYLINE":
+            elif isinstance(part, LWPolyline):
                 # Seen from below, the judge gives the points turned back but not the bend.
                 sign = -1 if part.dxf.extrusion.z < 0 else 1
                 bends = [q[4] * sign for q in part]
@@ -137,14 +139,15 @@ def _judge_polylines(judge: JudgeDrawing) -> list[list[tuple[float, float, float
                 found.append([(p.x, p.y, b) for p, b in zip(corners, bends, strict=True)])
 
     for reference in judge.modelspace().query("INSERT"):
-        copies = reference.multi_insert() if reference.mcount > 1 else [reference]
+        assert isinstance(reference, Insert)
+        copies = list(reference.multi_insert()) if reference.mcount > 1 else [reference]
         for copy in copies:
             walk(copy)
     return found
 
 
 def test_a_drawing_seen_from_below_is_turned_back(tmp_path: Path) -> None:
-    judge = ezdxf.new("R2010")
+    judge = new("R2010")
     space = judge.modelspace()
     flat = space.add_lwpolyline([(-10, 0, 0.4), (-2, 0, 0), (-2, 5, 0)], format="xyb", close=True)
     flat.dxf.extrusion = (0, 0, -1)
@@ -213,7 +216,7 @@ def test_layers_are_trimmed_and_taken_in_any_case() -> None:
 
 
 def test_paper_space_and_layer_zero_are_left_out(tmp_path: Path) -> None:
-    judge = ezdxf.new("R2010")
+    judge = new("R2010")
     judge.modelspace().add_line((0, 0), (1, 1))
     judge.modelspace().add_line((0, 0), (1, 1), dxfattribs={"layer": "OHEL_1"})
     judge.paperspace().add_line((0, 0), (1, 1), dxfattribs={"layer": "OHEL_1"})
@@ -227,8 +230,8 @@ def test_paper_space_and_layer_zero_are_left_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", _small(_SHARED), ids=lambda p: p.stem)
 def test_shared_drawings_hold_what_the_judge_finds(path: Path) -> None:
     try:
-        judge = ezdxf.readfile(path)
-    except ezdxf.DXFError:
+        judge = readfile(path)
+    except DXFError:
         pytest.skip("the judge refuses this file")
     expected = [
         (e.dxftype(), e.dxf.handle, e.dxf.layer.strip().upper())

@@ -10,9 +10,9 @@ from importlib.resources import files
 from pathlib import Path
 from xml.etree import ElementTree
 
-import ezdxf
 import jsonschema
 import pytest
+from ezdxf.filemanagement import readfile
 
 from plugins.edcr import Scrutiny, scrutinise
 from plugins.edcr.cli import main
@@ -27,7 +27,7 @@ from plugins.edcr.report.words import FINDINGS, REFUSALS
 from plugins.edcr.rules.load import load_library
 from plugins.edcr.samples.broken import BROKEN
 from plugins.edcr.samples.catalogue import CASES, HIGH, HOME, SHOP, TODAY
-from plugins.edcr.samples.house import draw_house
+from plugins.edcr.samples.house import House, draw_house
 from plugins.edcr.samples.pen import R12, R2007
 
 _SCHEMA = json.loads(files("plugins.edcr.report").joinpath("schema.json").read_text())
@@ -123,7 +123,7 @@ def test_the_marked_drawing_opens_and_gives_the_same_verdicts(version: str, tmp_
     marked = marked_drawing(data, result, marks, version)
     path = tmp_path / "marked.dxf"
     path.write_bytes(marked)
-    judge = ezdxf.readfile(path)
+    judge = readfile(path)
     circles = judge.modelspace().query('CIRCLE[layer=="0"]')
     assert len(circles) == len(marks) > 0
     assert _of(marked).verdicts == result.verdicts
@@ -221,6 +221,30 @@ def test_the_rules_of_another_day_make_another_result() -> None:
     then, now = scrutinise(data, on=date(2022, 1, 1)), scrutinise(data, on=date(2026, 1, 1))
     assert then.digest != now.digest
     assert report_document(then)["rules"]["instrument"] == "S.R.O. 483/2021"
+
+
+@pytest.mark.parametrize(
+    ("house", "low_risk", "high_rise"),
+    [(HOME, True, False), (replace(HOME, uses=(25,) * 3), False, False), (HIGH, False, True), (replace(HOME, height=None), True, None)],
+)  # fmt: skip
+def test_the_class_of_permit_is_told_for_the_workflow(
+    house: House, low_risk: bool, high_rise: bool | None
+) -> None:
+    document = report_document(_of(draw_house(house).dxf()))
+    assert document["permit_class"] == {"low_risk": low_risk, "high_rise": high_rise}
+
+
+def test_the_template_has_every_layer_and_only_lacks_drawing(tmp_path: Path) -> None:
+    path = tmp_path / "template.dxf"
+    with pytest.raises(SystemExit) as left:
+        main(["template", str(path), "--floors", "3"])
+    assert left.value.code == 0
+    judge = readfile(path)
+    names = {layer.dxf.name for layer in judge.layers}
+    assert {"PLOT_BOUNDARY", "BLK_1_FLR_2_BLT_UP_AREA", "BLK_1_LVL_0_REAR_YARD"} <= names
+    result = scrutinise(path, on=TODAY)
+    assert result.plan is not None
+    assert "layer_empty" in [f.code for f in result.plan.findings]
 
 
 def test_every_case_names_a_check_that_exists() -> None:

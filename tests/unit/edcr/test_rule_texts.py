@@ -103,7 +103,7 @@ def test_changing_a_limit_is_editing_a_row(texts: Path) -> None:
 
 def test_the_text_in_force_on_the_day_counts() -> None:
     table = load_library().books["kmbr"].tables["coverage"]
-    keys = {"use": "B.school", "category": None}
+    keys: dict[str, float | str | None] = {"use": "B.school", "category": None}
     for day, percent in (("2019-11-08", 35), ("2025-10-28", 35), ("2025-10-29", 40)):
         _, (row, *_) = find_rows(table, keys, date.fromisoformat(day))
         assert row.gives["coverage_pct"] == percent
