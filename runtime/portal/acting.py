@@ -12,10 +12,7 @@ from runtime.catalogue import Action, Service
 from runtime.files import act, actions
 from runtime.portal.case import ONE, Case, doable, due_of, read_case
 from runtime.portal.casefile import file_page
-from runtime.portal.catalogue_words import (
-    action_named,
-    files_address,
-)
+from runtime.portal.catalogue_words import action_named, files_address
 from runtime.portal.errors import reasons, show_page
 from runtime.portal.forms import FormView, problems_of, questions_of
 from runtime.portal.frame import go, language_of, new_key, page, params

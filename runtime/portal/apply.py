@@ -6,13 +6,8 @@ import msgspec
 
 from runtime.access.policy import Policy
 from runtime.catalogue import Page, Service
-from runtime.drafts import (
-    drop_draft,
-    write_draft,
-)
-from runtime.portal.catalogue_words import (
-    local_body_name,
-)
+from runtime.drafts import drop_draft, write_draft
+from runtime.portal.catalogue_words import local_body_name
 from runtime.portal.errors import show_page
 from runtime.portal.forms import FormView, problems_of, questions_of
 from runtime.portal.frame import go, language_of, page, params
@@ -63,14 +58,9 @@ async def ask_page(call: Call) -> Answer:
     """One page of the form, with what is saved."""
     at = await open_draft(call)
     shown_page = _page_of(call, at.service)
-    asked = params(call)
-    mistakes: dict[str, Words] = {}
-    if asked.get("wrong"):
-        mistakes = _mistakes(at, shown_page)
-    elif asked.get("more") is not None:
-        # What was just revealed is not yet a mistake: nobody has seen it before.
-        mistakes = {}
-    return _form(call, at, shown_page, mistakes)
+    return _form(
+        call, at, shown_page, _mistakes(at, shown_page) if params(call).get("wrong") else {}
+    )
 
 
 @route("POST", ONE + "/p/{page:str}", Policy.SESSION, form=True, show=show_page)

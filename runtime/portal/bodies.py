@@ -9,16 +9,8 @@ import msgspec
 
 from runtime.access.policy import Policy
 from runtime.catalogue import Service
-from runtime.drafts import (
-    make_draft,
-    my_drafts,
-)
-from runtime.portal.catalogue_words import (
-    apply_address,
-    local_bodies,
-    offering,
-    service_address,
-)
+from runtime.drafts import make_draft, my_drafts
+from runtime.portal.catalogue_words import apply_address, local_bodies, offering, service_address
 from runtime.portal.errors import show_page
 from runtime.portal.frame import go, page, params
 from runtime.portal.opened import PATH, page_address

@@ -12,12 +12,7 @@ import msgspec
 
 from runtime.catalogue import Action, Service
 from runtime.files import history, read_file
-from runtime.portal.catalogue_words import (
-    action_label,
-    files_address,
-    role_title,
-    state_title,
-)
+from runtime.portal.catalogue_words import action_label, files_address, role_title, state_title
 from runtime.portal.frame import params
 from runtime.portal.printing import Due, Printed, due, moment
 from runtime.web.call import Call
@@ -97,6 +92,7 @@ class Case:
 
 
 async def read_case(call: Call) -> Case:
+    """The file that the address names. Raises 404 where the actor may not see it."""
     service, scope = service_of(call), params(call).get("in")
     found = await read_file(call.ground, call.actor, service, call.id(), scope)
     events: list[dict[str, Any]] = msgspec.json.decode(
@@ -123,10 +119,12 @@ def _event(call: Call, service: Service, event: dict[str, Any]) -> Event:
 
 
 def due_of(case: Case, today: date) -> Due:
+    """How the file stands against its promised date."""
     return due(case.due_on, today, case.stopped, bool(case.file["ended"]))
 
 
 def doable(case: Case, action: Action) -> Doable:
+    """An action as a page offers it."""
     target = case.service.workflow.states.get(action.to or "")
     last = bool(target and target.end and target.effects is None)
     return Doable(

@@ -6,10 +6,7 @@ from runtime.access.policy import Policy
 from runtime.catalogue import Field
 from runtime.files import actions
 from runtime.portal.case import ONE, Case, Section, doable, due_of, read_case
-from runtime.portal.catalogue_words import (
-    action_named,
-    local_body_name,
-)
+from runtime.portal.catalogue_words import action_named, local_body_name
 from runtime.portal.errors import show_page
 from runtime.portal.frame import language_of, new_key, page, params
 from runtime.portal.printing import Printed, Printer, day
@@ -37,6 +34,7 @@ async def file_page(
     typed: str = "",
     status: int = 200,
 ) -> Answer:
+    """The page; `wrong` names the action whose form came back, with what is wrong and what was typed."""
     _, found = await actions(call.ground, call.actor, case.service, call.id(), case.scope)
     done = action_named(case.service, params(call).get("done", ""))
     today = call.ground.clock.now().date()

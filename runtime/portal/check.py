@@ -8,14 +8,8 @@ from runtime.access.policy import Policy
 from runtime.answers.faults import Faults
 from runtime.answers.typed import read_typed
 from runtime.catalogue import Page
-from runtime.drafts import (
-    faults_of,
-    submit_draft,
-)
-from runtime.portal.catalogue_words import (
-    apply_address,
-    local_body_name,
-)
+from runtime.drafts import faults_of, submit_draft
+from runtime.portal.catalogue_words import apply_address, local_body_name
 from runtime.portal.errors import reasons, show_page
 from runtime.portal.frame import go, language_of, new_key, page, params
 from runtime.portal.opened import ONE, OpenDraft, open_draft

@@ -23,6 +23,8 @@ from runtime.web.route import route
 from runtime.words import Words
 
 MOBILE_COOKIE = "ksmart_mobile"
+MYSELF = "myself"
+"""What is chosen instead of a post by whoever wants to apply for himself."""
 _MOBILE_KEPT_S = 600
 _MOBILE = re.compile(r"[6-9][0-9]{9}\Z")
 _NEXT = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]{0,500}\Z")
@@ -106,9 +108,11 @@ async def choose_post(call: Call) -> Answer:
     if len(posts) == 1 and b"only=1" in call.scope["query_string"]:
         return go("/inbox", _post_cookie(call, posts[0].id))
     chosen = call.actor.post.id if call.actor.post else None
-    choices = [
+    choices: list[dict[str, Any]] = [
         {"value": post.id, "label": post.title, "chosen": post.id == chosen} for post in posts
     ]
+    if choices:
+        choices.append({"value": MYSELF, "label": WORDS["as_myself"], "chosen": chosen is None})
     return page(call, "portal/posts.html", choices=choices, problems=[])
 
 
@@ -119,6 +123,8 @@ async def act_as(call: Call) -> Answer:
     for post in call.actor.holder.posts.values():
         if str(post.id) == sent.own("post"):
             return go("/inbox", _post_cookie(call, post.id))
+    if sent.own("post") == MYSELF:
+        return go("/", LEAVE_POST)
     if not sent.own("post"):
         return go("/posts")
     raise Refusal(NOT_ALLOWED)

@@ -7,14 +7,9 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from runtime.catalogue import Context, Field, Page, Service
-from runtime.drafts import (
-    Draft,
-    read_draft,
-)
+from runtime.drafts import Draft, read_draft
 from runtime.files.filing import context_for
-from runtime.portal.catalogue_words import (
-    apply_address,
-)
+from runtime.portal.catalogue_words import apply_address
 from runtime.portal.partial import shown_names
 from runtime.web.call import Call
 from runtime.web.handlers.shelf import service_of
@@ -56,6 +51,7 @@ class OpenDraft:
 
 
 async def open_draft(call: Call) -> OpenDraft:
+    """The draft that the address names. Raises 404 where the person has none of this id."""
     service = service_of(call)
     draft = await read_draft(call.ground, call.actor, service, call.id())
     return OpenDraft(
@@ -64,5 +60,6 @@ async def open_draft(call: Call) -> OpenDraft:
 
 
 def page_address(service: Service, draft: UUID | str, shown_page: Page, **asked: Any) -> str:
+    """The address of one page of a draft."""
     query = f"?{urlencode(asked)}" if asked else ""
     return f"{apply_address(service)}/{draft}/p/{shown_page.name}{query}"

@@ -19,11 +19,7 @@ _LONG = Words(
     "Antidisestablishmentarianism and other very long words that a narrow telephone has to break somewhere",
     "ഇലക്ട്രോണിക്കൽവൽക്കരണപ്രവർത്തനങ്ങളെക്കുറിച്ചുള്ളവിശദീകരണക്കുറിപ്പുകളുൾപ്പെടെയുള്ള നീണ്ട വാക്കുകൾ",
 )
-_COLOURS = {
-    "green": Words("Green", "പച്ച"),
-    "gold": Words("Gold", "സ്വർണം"),
-    "long": _LONG,
-}
+_COLOURS = {"green": Words("Green", "പച്ച"), "gold": Words("Gold", "സ്വർണം"), "long": _LONG}
 
 
 class _Nothing(Masters):

@@ -115,6 +115,7 @@ WORDS: dict[str, Words] = {
         "Everything you do is recorded under this post.",
         "നിങ്ങൾ ചെയ്യുന്നതെല്ലാം ഈ തസ്തികയുടെ പേരിൽ രേഖപ്പെടുത്തും.",
     ),
+    "as_myself": Words("As myself: my own applications", "സ്വന്തം നിലയിൽ: എന്റെ അപേക്ഷകൾ"),
     "post_none": Words("You hold no post today", "ഇന്ന് നിങ്ങൾക്ക് തസ്തികയൊന്നുമില്ല"),
     "post_none_way": Words(
         "Ask the office to record your posting.", "നിയമനം രേഖപ്പെടുത്താൻ ഓഫീസിൽ ആവശ്യപ്പെടുക."

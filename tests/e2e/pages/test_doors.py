@@ -164,6 +164,14 @@ async def test_a_post_that_is_not_held_locks_nobody_out(people: People) -> None:
     assert page.url.path == "/inbox"
 
 
+async def test_whoever_holds_a_post_may_also_apply_for_himself(people: People) -> None:
+    clerk = await people.staff("clerk")
+    await clerk.visit("/posts")
+    page = await clerk.press("Continue", post="myself")
+    assert page.url.path == "/"
+    assert (await clerk.follow("My applications")).status == 200
+
+
 async def test_a_post_of_somebody_else_cannot_be_chosen(people: People) -> None:
     clerk = await people.staff("clerk")
     page = await clerk.visit("/posts")
