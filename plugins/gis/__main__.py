@@ -15,11 +15,24 @@ from plugins.gis.answer import Answer
 from plugins.gis.engine import Engine
 from plugins.gis.features import Fault, RefusedImportError
 from plugins.gis.layers import VersionFacts
-from plugins.gis.query import Building, PointQuery, RefusedQueryError, When, check_point
+from plugins.gis.picture import draw_answer
+from plugins.gis.plot import know_plot
+from plugins.gis.query import (
+    TAP_M,
+    Building,
+    PlotQuery,
+    PointQuery,
+    RefusedQueryError,
+    When,
+    check_point,
+    check_ring,
+)
 from plugins.gis.readers import read_features
 from plugins.gis.report import as_text
 from plugins.gis.rulebook_yaml import STANDARD, load_rules
 from plugins.gis.store import Store
+from plugins.gis.synth.land import shared_folder
+from plugins.gis.synth.make import make
 from plugins.gis.yamldoc import SpecError
 
 DEFAULT_STORE = Path(".cache/gis")
@@ -53,6 +66,38 @@ def know(options: argparse.Namespace, store: Store) -> int:
     return 0
 
 
+def plot(options: argparse.Namespace, store: Store) -> int:
+    """Print the merged answer for a plot, read from a GeoJSON file of one polygon."""
+    features, _ = read_features(options.file)
+    if len(features) != 1 or features[0].geometry.kind != "polygon":
+        raise RefusedQueryError("bad_plot", f"{options.file} does not hold exactly one polygon")
+    ring = check_ring(features[0].geometry.parts[0][0].tolist())
+    asked = PlotQuery(
+        ring, _when(options), options.error_m, _building(options), front=options.front
+    )
+    _print(know_plot(_engine(options, store).bundle, asked), store, options)
+    return 0
+
+
+def synth(options: argparse.Namespace, store: Store) -> int:
+    """Draw a synthetic Kerala into the store."""
+    for label, count in make(store, options.seed, options.scale, shared_folder()):
+        print(f"{label}: {count:,} features, synthetic")
+    return 0
+
+
+def picture(options: argparse.Namespace, store: Store) -> int:
+    """Write a picture (SVG) of the layers around a point and the answer there."""
+    lon, lat, accuracy = check_point(options.lon, options.lat, options.accuracy)
+    asked = PointQuery(lon, lat, _when(options), accuracy, _building(options))
+    options.out.write_text(
+        draw_answer(_engine(options, store), asked, options.radius_m, options.language),
+        encoding="utf-8",
+    )
+    print(options.out)
+    return 0
+
+
 def take_in(options: argparse.Namespace, store: Store) -> int:
     """Import a file as a new version of a layer and print what it changes."""
     features, notes = read_features(options.file)
@@ -79,6 +124,10 @@ def take_in(options: argparse.Namespace, store: Store) -> int:
 
 
 def _engine(options: argparse.Namespace, store: Store) -> Engine:
+    if not store.events():
+        # A fresh clone has no data: it draws its own, marked synthetic in every row.
+        print(f"{store.folder}: empty; drawing a small synthetic Kerala", file=sys.stderr)
+        make(store, "demo", 0.02, None)
     when = _when(options)
     return Engine(store.bundle_at(when.as_of, when.known_at))
 
@@ -123,6 +172,27 @@ def _parser() -> argparse.ArgumentParser:
     asking.add_argument("--land-uid", help="survey number: block/number/sub-division")
     _add_questions(asking)
     asking.set_defaults(run=know)
+
+    plotting = commands.add_parser("plot", help="what applies to a plot (GeoJSON of one polygon)")
+    plotting.add_argument("file", type=Path)
+    plotting.add_argument("--error-m", type=float, default=TAP_M, help="error of its corners")
+    plotting.add_argument("--front", type=int, help="number of the edge that faces the street")
+    _add_questions(plotting)
+    plotting.set_defaults(run=plot)
+
+    drawing = commands.add_parser("picture", help="an SVG of the layers around a point")
+    drawing.add_argument("lat", type=float)
+    drawing.add_argument("lon", type=float)
+    drawing.add_argument("out", type=Path)
+    drawing.add_argument("--accuracy", type=float)
+    drawing.add_argument("--radius-m", type=float, default=600.0)
+    _add_questions(drawing)
+    drawing.set_defaults(run=picture)
+
+    making = commands.add_parser("synth", help="draw a synthetic Kerala into the store")
+    making.add_argument("--seed", default="demo")
+    making.add_argument("--scale", type=float, default=0.02, help="1 is the whole state")
+    making.set_defaults(run=synth)
 
     importing = commands.add_parser("import", help="take a file in as a new version of a layer")
     importing.add_argument("layer")

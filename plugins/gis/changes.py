@@ -109,7 +109,7 @@ def areas_m2(version: LayerVersion) -> list[float]:
         return found
     shapes = np.array([version.shape_of(row) for row in polygons])
     plane: list[BaseGeometry] = shapely.transform(
-        shapely.segmentize(shapes, CUT_DEG), _to_plane
+        shapely.segmentize(shapes, CUT_DEG), to_plane
     ).tolist()
     for row, shape in zip(polygons, plane, strict=True):
         west, _, east, _ = shape.bounds
@@ -128,8 +128,9 @@ def area_m2(version: LayerVersion, row: int) -> float:
 
 def in_metres(shape: BaseGeometry) -> BaseGeometry:
     """A shape in degrees laid into the plane of EPSG:32643, long edges cut so that they stay straight."""
-    return shapely.transform(shapely.segmentize(shape, CUT_DEG), _to_plane)
+    return shapely.transform(shapely.segmentize(shape, CUT_DEG), to_plane)
 
 
-def _to_plane(positions: Floats) -> Floats:
+def to_plane(positions: Floats) -> Floats:
+    """Positions in degrees as eastings and northings, for `shapely.transform`."""
     return np.column_stack(many_to_metres(positions[:, 0], positions[:, 1]))

@@ -11,7 +11,7 @@ from typing import Any
 
 from plugins.gis.answer import Answer, Setbacks
 from plugins.gis.bundle import ENGINE, WORST_INDEXED_ERROR_M, Bundle, reaches_of
-from plugins.gis.evaluate import InForce, apply_rules
+from plugins.gis.evaluate import Applied, InForce, apply_rules
 from plugins.gis.merge import height_of, nocs_of, setback_lines, uses_of, verdict_of
 from plugins.gis.place import places_of
 from plugins.gis.query import POOR_ACCURACY_M, TAP_M, Building, PointQuery
@@ -61,31 +61,36 @@ class Engine:
             "land_uid": query.land_uid,
         }
         law = bundle.law_at(query.when.as_of, query.when.known_at.date())
-        return merged(
+        answer, _ = merged_with_rules(
             bundle,
             law,
             sights,
             query.building,
             error,
-            (query.lon, query.lat),
+            [(query.lon, query.lat)],
             asked,
             advice,
             query.land_uid is not None,
         )
+        return answer
 
 
-def merged(
+def merged_with_rules(
     bundle: Bundle,
     law: InForce,
     sights: Mapping[str, Sequence[Sight]],
     building: Building,
     error_m: float,
-    lon_lat: tuple[float, float],
+    corners: Sequence[tuple[float, float]],
     asked: dict[str, Any],
     advice: list[str],
     by_number: bool,
-) -> Answer:
-    """The merged answer for what was seen, whatever was asked about (a point, a plot)."""
+) -> tuple[Answer, list[Applied]]:
+    """The merged answer, whatever was asked about, and the rules behind its rows.
+
+    Args:
+        corners: The point, or the plot's corners, in degrees: sloping surfaces bind at the lowest.
+    """
     book = bundle.book
     place = places_of(bundle.places, sights, error_m)
     local_bodies = tuple([row.code for row in place.get("local_body", ())])
@@ -97,13 +102,13 @@ def merged(
     outside = not local_bodies and "local_body" in bundle.index.reach_m
     if outside:
         advice.append("place.outside")
-    return Answer(
+    answer = Answer(
         query=asked,
         place=place,
         outside=outside,
         verdict=verdict_of(applied),
         zones=tuple([one.row for one in applied]),
-        height=height_of(applied, book, building, lon_lat, gaps.capping),
+        height=height_of(applied, book, building, corners, gaps.capping),
         setbacks=Setbacks(setback_lines(applied)),
         uses=uses_of(applied, book),
         nocs=nocs_of(applied, book),
@@ -113,3 +118,4 @@ def merged(
         engine=ENGINE,
         data_hash=bundle.data_hash,
     )
+    return answer, applied

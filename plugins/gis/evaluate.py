@@ -127,7 +127,7 @@ def _applied(
 ) -> Applied:
     version = sight.version
     draft = version.facts.status == "draft"
-    effect = "info" if draft else body.then.effect()
+    effect = "info" if draft else body.then.effect(sight.properties)
     zone = version.ids[sight.row]
     # Signed: below zero inside. A step of that many metres, inwards or away, decides.
     signed = sight.gap_m if sight.gap_m else -sight.depth_m

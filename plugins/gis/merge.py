@@ -40,7 +40,7 @@ def height_of(
     applied: Sequence[Applied],
     book: RuleBook,
     building: Building,
-    lon_lat: tuple[float, float],
+    corners: Sequence[tuple[float, float]],
     unchecked: Sequence[str],
 ) -> Height:
     """All caps of height, above ground and above sea level apart, and the least of them.
@@ -48,7 +48,7 @@ def height_of(
     Possible caps count like certain ones: a plan drawn to this figure is safe either way.
 
     Args:
-        lon_lat: The place in degrees, for surfaces that slope.
+        corners: The place, or the plot's corners, in degrees, for surfaces that slope.
         unchecked: Layers that could cap the height and were not looked at.
     """
     caps: list[tuple[float, Cap]] = []
@@ -71,7 +71,7 @@ def height_of(
         if then.top_amsl_m and (elevation := then.top_amsl_m.of(values)) is not None:
             top = elevation, None
         elif then.surfaces:
-            top = _surface_top(one, book.surfaces[then.surfaces].figures, lon_lat)
+            top = _surface_top(one, book.surfaces[then.surfaces].figures, corners)
         if top is None:
             continue
         height, surface = top
@@ -102,10 +102,13 @@ def height_of(
 
 
 def _surface_top(
-    one: Applied, figures: Mapping[str, float], lon_lat: tuple[float, float]
+    one: Applied, figures: Mapping[str, float], corners: Sequence[tuple[float, float]]
 ) -> tuple[float, str] | None:
     runway = _runway(one.sight.version, one.sight.row)
-    return None if runway is None else top_amsl_m(runway, figures, *to_metres(*lon_lat))
+    if runway is None:
+        return None
+    tops = [top_amsl_m(runway, figures, *to_metres(lon, lat)) for lon, lat in corners]
+    return min((top for top in tops if top is not None), default=None)
 
 
 @lru_cache(maxsize=256)

@@ -185,14 +185,14 @@ class Outcome:
     noc: str | None = None
     uses: Uses | None = None
 
-    def effect(self) -> Effect:
-        """The strictest thing it does."""
-        caps = (self.height_m, self.top_amsl_m, self.surfaces, self.floors, self.built_up_m2)
+    def effect(self, values: Mapping[str, Scalar]) -> Effect:
+        """The strictest thing it does to a zone: a cap whose attribute is empty caps nothing."""
+        caps = (self.height_m, self.top_amsl_m, self.floors, self.built_up_m2)
         if self.prohibited:
             return "prohibited"
         if self.noc:
             return "noc"
-        if any(cap is not None for cap in caps):
+        if self.surfaces or any(cap is not None and cap.of(values) is not None for cap in caps):
             return "cap"
         if self.setback_m is not None:
             return "setback"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+
+from shapely.geometry.base import BaseGeometry
 
 from plugins.gis.features import Scalar
 from plugins.gis.index import ZoneIndex
@@ -27,7 +28,7 @@ class Sight:
     gap_m: float
     depth_m: float
     share: float | None = None
-    shape: Any = None
+    shape: BaseGeometry | None = None
 
     def worst_gap_m(self, error_m: float) -> float:
         """How far away the zone may be, if the place is wrong by the error."""
