@@ -13,7 +13,7 @@ from plugins.edcr.samples.catalogue import HOME, SHOP, TODAY
 from plugins.edcr.samples.house import House, draw_house
 from plugins.edcr.scrutiny import Scrutiny
 
-_few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_few = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 _yard = st.floats(0.3, 6.0).map(lambda x: round(x, 3))
 _houses = st.builds(

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from ezdxf.document import Drawing as JudgeDrawing
-from ezdxf.entities import Insert, LWPolyline
+from ezdxf.entities.insert import Insert
+from ezdxf.entities.lwpolyline import LWPolyline
 from ezdxf.filemanagement import new, readfile
 from ezdxf.lldxf.const import DXFError
 

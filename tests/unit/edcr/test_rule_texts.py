@@ -141,7 +141,12 @@ def test_kmbr_26_4_table_4_of_sro_1240_2025(
     use: str, area: float, front: tuple[float, float], rear: tuple[float, float], side: tuple[float, float]
 ) -> None:  # fmt: skip
     table = load_library().books["kmbr"].tables["yards"]
-    keys = {"use": use, "area_m2": area, "plot_m2": 1000.0, "total_m2": area}
+    keys: dict[str, float | str | None] = {
+        "use": use,
+        "area_m2": area,
+        "plot_m2": 1000.0,
+        "total_m2": area,
+    }
     _, (row,) = find_rows(table, keys, date(2026, 1, 1))
     for name, (mean, least) in (("front", front), ("rear", rear), ("side", side)):
         assert (row.gives[f"{name}_mean_m"], row.gives[f"{name}_m"]) == (mean, least)
