@@ -1,0 +1,279 @@
+"""Random lives of money: whatever happens in whatever order, the books stay true.
+
+The short form runs in `make test`, the long one nightly. Two connections take turns, so that versions and
+locks of one meet the other's.
+"""
+
+import asyncio
+import csv
+import io
+import itertools
+import shutil
+import subprocess
+from collections.abc import Coroutine
+from datetime import date, timedelta
+from typing import Any, ClassVar, TypeVar
+
+import asyncpg
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from plugins.finance import journal, receivables
+from plugins.finance.apply import Event, vouchers
+from plugins.finance.card import total_paise
+from plugins.finance.chart import load_chart
+from plugins.finance.export import hledger_journal
+from plugins.finance.fees import load_fees
+from plugins.finance.journal import RefusedError
+from plugins.finance.money import paise
+from plugins.finance.periods import period_of
+from plugins.finance.postings import load_rulebook
+from plugins.finance.receivables import Desk
+from tests.unit.finance.conftest import SAMPLE, Books
+
+Result = TypeVar("Result")
+CHART = load_chart(SAMPLE / "chart.yaml")
+BOOK = load_rulebook(SAMPLE / "postings.yaml", CHART)
+FEES = load_fees(SAMPLE / "fees.yaml", CHART)
+MONEY = ("450010101", "450010102", "450020101", "450020102")
+THINGS = st.sampled_from(["building:1", "building:2"])
+AMOUNTS = st.one_of(st.integers(100, 5_000_00), st.sampled_from([100, 101, 12345, 10**12]))
+_bodies = (f"P{number:05}" for number in itertools.count(1))
+
+
+class Money(RuleBasedStateMachine):
+    """One body's money through three years."""
+
+    url: ClassVar[str]
+    judge: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.body = next(_bodies)
+        self.desk = Desk(BOOK, FEES, self.body, "clerk")
+        self.day = date(2025, 4, 1)
+        self.nth = 0
+        self.receipts: dict[str, int] = {}
+        self.undone: set[str] = set()
+        self.refunded = 0
+        self.last: Coroutine[Any, Any, object] | None = None
+        self.pool = self.wait(self.open())
+
+    async def open(self) -> list["asyncpg.Connection[asyncpg.Record]"]:
+        pool = [await asyncpg.connect(self.url) for _ in range(2)]
+        for year in (2025, 2026, 2027):
+            await journal.open_books(pool[0], self.body, year)
+        return pool
+
+    def wait(self, work: Coroutine[Any, Any, Result]) -> Result:
+        return self.runner.run(work)
+
+    @property
+    def connection(self) -> "asyncpg.Connection[asyncpg.Record]":
+        return self.pool[self.nth % 2]
+
+    def source(self) -> str:
+        self.nth += 1
+        return f"event:{self.nth}"
+
+    @rule(days=st.sampled_from([1, 20, 45, 100, 200]))
+    def time_passes(self, days: int) -> None:
+        before = self.day
+        self.day = min(self.day + timedelta(days=days), date(2028, 3, 31))
+        for year in (2026, 2027):
+            if before < date(year, 4, 1) <= self.day:
+                carried = self.wait(receivables.start_year(self.connection, self.desk, year))
+                assert carried >= 0
+                assert self.wait(receivables.start_year(self.connection, self.desk, year)) == 0
+
+    @rule(
+        thing=THINGS,
+        tax=AMOUNTS,
+        cess=st.integers(1, 500),
+        ahead=st.sampled_from([-200, 0, 0, 180]),
+    )
+    def demand(self, thing: str, tax: int, cess: int, ahead: int) -> None:
+        period = period_of("half_year", self.day + timedelta(days=ahead))
+        heads = {"tax": tax, "library_cess": cess}
+        source = self.source()
+        for _ in range(2):  # the run is repeated
+            self.wait(
+                receivables.raise_demand(self.connection, self.desk, thing, "property_tax", period, period.last, heads, self.day, source)
+            )  # fmt: skip
+
+    @rule(
+        thing=THINGS,
+        amount=AMOUNTS,
+        mode=st.sampled_from(["cash", "cheque", "upi"]),
+        whole=st.booleans(),
+    )
+    def pay(self, thing: str, amount: int, mode: str, whole: bool) -> None:
+        card = self.wait(receivables.read_card(self.connection, self.desk, thing))
+        due = total_paise(card.dues(FEES, self.day))
+        amount = max(due, 100) if whole else amount
+        source = self.source()
+
+        def receive(paid: int) -> receivables.Receipt:
+            return self.wait(receivables.receive(self.connection, self.desk, thing, "property_tax", paid, mode, self.day, source))  # fmt: skip
+
+        found = receive(amount)
+        assert sum(c.principal + c.interest for c in found.cleared) + found.advance_paise == amount
+        self.receipts[source] = amount
+        receive(amount)
+        with pytest.raises(RefusedError):
+            receive(amount + 1)
+
+    @rule(pick=st.randoms(use_true_random=False))
+    def bounce(self, pick: Any) -> None:
+        if not self.receipts:
+            return
+        receipt = pick.choice(sorted(self.receipts))
+        try:
+            self.wait(receivables.undo_receipt(self.connection, self.desk, receipt, "dishonoured", self.day, self.source()))  # fmt: skip
+        except RefusedError as refused:
+            assert refused.reason in ("reversal", "negative_cash")  # noqa: PT017
+            return
+        assert receipt not in self.undone
+        self.undone.add(receipt)
+
+    @rule(thing=THINGS)
+    def set_off(self, thing: str) -> None:
+        source = self.source()
+        self.wait(receivables.use_advance(self.connection, self.desk, thing, self.day, source))
+        assert (
+            self.wait(receivables.use_advance(self.connection, self.desk, thing, self.day, source))
+            == 0
+        )
+
+    @rule(
+        thing=THINGS,
+        amount=AMOUNTS,
+        why=st.sampled_from(["adjust", "waive", "write_off"]),
+        less=st.booleans(),
+    )
+    def change(self, thing: str, amount: int, why: str, less: bool) -> None:
+        demands = self.wait(receivables.read_card(self.connection, self.desk, thing)).demands()
+        if not demands:
+            return
+        d = demands[amount % len(demands)]
+        amount = -amount if less and why == "adjust" else amount
+        try:
+            self.wait(receivables.change(self.connection, self.desk, thing, (d.fee, d.head, d.period.first), amount, why, self.day, self.source()))  # fmt: skip
+        except RefusedError as refused:
+            assert refused.reason == "malformed"  # noqa: PT017
+
+    @rule(thing=THINGS, amount=AMOUNTS)
+    def refund(self, thing: str, amount: int) -> None:
+        try:
+            self.wait(receivables.refund(self.connection, self.desk, thing, "property_tax", amount, "450010101", self.day, self.source(), "secretary"))  # fmt: skip
+        except RefusedError as refused:
+            assert refused.reason in ("malformed", "negative_cash")  # noqa: PT017
+            return
+        self.refunded += amount
+
+    @rule(amount=AMOUNTS)
+    def remit(self, amount: int) -> None:
+        event = Event(
+            "remit", self.body, self.source(), self.day, "cashier", "general",
+            amounts={"amount": amount}, accounts={"from": "450010101", "to": "450020101"},
+        )  # fmt: skip
+        try:
+            for voucher in vouchers(BOOK, event):
+                self.wait(journal.post(self.connection, voucher))
+        except RefusedError as refused:
+            assert refused.reason == "negative_cash"  # noqa: PT017
+
+    @rule()
+    def settle(self) -> None:
+        self.wait(journal.settle(self.connection, self.body))
+
+    @invariant()
+    def books_are_true(self) -> None:
+        self.wait(self.prove())
+
+    async def prove(self) -> None:
+        connection = self.pool[0]
+        assert await connection.fetch("select * from finance.prove($1)", self.body) == []
+        rows = await journal.trial_balance(connection, self.body, date(2025, 4, 1), self.day)
+        standing = {row.account: row.closing_paise for row in rows}
+        assert sum(standing.values()) == 0
+        assert all(standing.get(account, 0) >= 0 for account in MONEY)
+        # Receipts are in the bank, in the till or on their way.
+        received = sum(paid for source, paid in self.receipts.items() if source not in self.undone)
+        assert sum(standing.get(account, 0) for account in MONEY) == received - self.refunded
+        # The sub-ledger is the control accounts.
+        current = arrear = 0
+        year = self.day.year - (self.day.month < 4)
+        for row in await connection.fetch("select * from finance.open_demands($1, $2)", self.body, self.day):  # fmt: skip
+            if row["year"] < year:
+                arrear += row["open"]
+            else:
+                current += row["open"]
+        assert standing.get("431100101", 0) == current
+        assert standing.get("431100102", 0) == arrear
+        held = await connection.fetch("select * from finance.open_advances($1, $2)", self.body, self.day)  # fmt: skip
+        assert -standing.get("350410101", 0) == sum(row["open"] for row in held)
+        assert standing.get("350420101", 0) == 0
+
+    def teardown(self) -> None:
+        try:
+            if self.judge:
+                self.wait(judged_equal(self.pool[0], self.body, self.day))
+        finally:
+            for connection in self.pool:
+                self.wait(connection.close())
+            self.runner.close()
+
+
+async def judged_equal(connection: "asyncpg.Connection[asyncpg.Record]", body: str, last: date) -> None:  # fmt: skip
+    """hledger accepts the exported journal and finds the same balances, to the paisa."""
+    text = "".join([piece async for piece in hledger_journal(connection, body)])
+    for command in (["check"], ["balance", "--flat", "--no-total", "-O", "csv"]):
+        done = subprocess.run(["hledger", "-f", "-", *command], input=text, capture_output=True, text=True, check=False)  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    theirs = {
+        row["account"].rpartition(":")[2]: paise(row["balance"].removeprefix("INR ").replace(",", "") or "0")
+        for row in csv.DictReader(io.StringIO(done.stdout))
+    }  # fmt: skip
+    rows = await journal.trial_balance(connection, body, date(2025, 4, 1), last)
+    assert theirs == {row.account: row.closing_paise for row in rows if row.closing_paise}
+
+
+def play(url: str, examples: int, steps: int, judge: bool) -> None:
+    Money.url, Money.judge = url, judge
+    run_state_machine_as_test(
+        Money,
+        settings=settings(
+            max_examples=examples, stateful_step_count=steps, deadline=None, database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )  # fmt: skip
+
+
+def test_money_stays_true_whatever_happens(finance_url: str) -> None:
+    play(finance_url, examples=30, steps=15, judge=False)
+
+
+@pytest.mark.nightly
+def test_money_stays_true_whatever_happens_for_long(finance_url: str) -> None:
+    play(finance_url, examples=10_000, steps=40, judge=shutil.which("hledger") is not None)
+
+
+@pytest.mark.skipif(shutil.which("hledger") is None, reason="hledger is not installed: apt-get install hledger")  # fmt: skip
+def test_hledger_accepts_the_exported_journal_and_agrees_to_the_paisa(finance_url: str) -> None:
+    play(finance_url, examples=4, steps=20, judge=True)
+
+
+def test_the_machine_notices_a_lost_rupee(books: Books) -> None:
+    """The proof itself is tried: a balance that somebody lowered by one paisa is found."""
+    lines = (journal.Line("450010101", 100), journal.Line("140130100", -100, "90"))
+    voucher = journal.Voucher(books.local_body, "a", "general", "receipt", date(2026, 4, 2), lines, "me")  # fmt: skip
+    books.run(lambda c: journal.post(c, voucher))
+    books.run(lambda c: journal.settle(c, books.local_body))
+    assert books.fetch("select * from finance.prove($1)", books.local_body) == []
+    books.fetch("update finance.balance set debit = debit - 1 where local_body = $1 and account = '450010101'", books.local_body)  # fmt: skip
+    found = books.fetch("select what from finance.prove($1)", books.local_body)
+    assert found == [("balance of account 450010101 in 2026-04",)]
