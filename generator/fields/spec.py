@@ -41,7 +41,10 @@ def _options(value: object) -> object:
     return made
 
 
-Options = Annotated[dict[Id, OptionSpec], BeforeValidator(_options)]
+Options = Annotated[
+    dict[Id, OptionSpec],
+    BeforeValidator(_options, json_schema_input_type=list[Id] | dict[Id, OptionSpec]),
+]
 
 
 class FieldSpec(Spec):

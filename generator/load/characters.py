@@ -14,7 +14,7 @@ from generator.diagnostics import Diagnostic, Span
 # Joiners (U+200C, U+200D) stay: Malayalam needs them. U+0085, U+2028 and U+2029 are line breaks
 # for YAML and not for editors, so every place after them would be wrong.
 _REFUSED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
     "|\r(?!\n)"
 )
 # What no text may hold, however it is written; a line end is fine inside a text.

@@ -32,7 +32,9 @@ from generator.load.syntax import syntax_fault
 
 # Deeper than any spec (a real one has nine levels), shallow enough for our recursion.
 MAX_DEPTH = 40
-MAX_NODES = 200_000
+MAX_NODES = 50_000
+# Nobody reads more about one file, and each costs time.
+MAX_FAULTS = 100
 
 # A comment stands two spaces away from what it comments and opens with "# ". Anything else
 # behind an unquoted text is taken for a part of the text that YAML would drop.
@@ -110,10 +112,7 @@ class _Reader:
         if depth >= MAX_DEPTH:
             self.report("KS013", event.start_mark, 1, *_DEPTH)
             raise _Stop
-        self.nodes += 1
-        if self.nodes > MAX_NODES:
-            self.report("KS013", event.start_mark, 1, *_NODES)
-            raise _Stop
+        self.count(event, 1)
         kept = not self.is_decorated(event)
         inner = (
             self.mapping(event, depth + 1)
@@ -159,8 +158,10 @@ class _Reader:
         while True:
             event = get()
             if isinstance(event, MappingEndEvent):
-                self.nodes += 2 * len(keys)
+                self.count(opening, 2 * len(keys))
                 return made
+            if len(keys) > MAX_NODES:
+                self.count(event, len(keys))
             # Nearly every key and value is a scalar: read here, without a call in between.
             key = scalar(event) if isinstance(event, ScalarEvent) else self.node(event, depth)
             after = get()
@@ -196,11 +197,18 @@ class _Reader:
             if type(event) is SequenceEndEvent:
                 return made
             item = self.node(event, depth)
-            self.nodes += 1
+            self.count(event, 1)
             if isinstance(item, Scalar) and not item.text and not item.quoted:
                 self.report("KS011", event.start_mark, 1, *_EMPTY_ITEM)
             elif item is not None:
                 made.items.append(item)
+
+    def count(self, event: Any, nodes: int) -> None:
+        """Count values; the file is given up when there are too many."""
+        self.nodes += nodes
+        if self.nodes > MAX_NODES:
+            self.report("KS013", event.start_mark, 1, *_NODES)
+            raise _Stop
 
     def is_decorated(self, event: Any) -> bool:
         """Whether an anchor or a tag stands before this node; it is reported."""
@@ -220,14 +228,19 @@ class _Reader:
         self, code: str, mark: Any, length: int, message: str, expected: str, mend: str
     ) -> None:
         span = Span(self.file, mark.line + 1, mark.column + 1, max(1, length))
-        self.found.append(Diagnostic(code, span, message, expected, mend))
+        self.note(Diagnostic(code, span, message, expected, mend))
+
+    def note(self, finding: Diagnostic) -> None:
+        self.found.append(finding)
+        if len(self.found) >= MAX_FAULTS:
+            raise _Stop
 
     def report_cut(self, mark: Any) -> None:
         place = self.text.index("#", mark.index)
         length = self.rest_of_line(place)
         shift = place - mark.index
         span = Span(self.file, mark.line + 1, mark.column + 1 + shift, length)
-        self.found.append(
+        self.note(
             Diagnostic(
                 "KS012",
                 span,
@@ -248,7 +261,7 @@ class _Reader:
         )
 
     def report_double(self, key: Scalar, first: Scalar) -> None:
-        self.found.append(
+        self.note(
             Diagnostic(
                 "KS009",
                 key.span(self.file),
@@ -261,7 +274,7 @@ class _Reader:
 
     def report_empty(self, key: Scalar, flow: bool) -> None:
         if flow:
-            self.found.append(
+            self.note(
                 Diagnostic(
                     "KS010",
                     key.span(self.file),
@@ -271,7 +284,7 @@ class _Reader:
                 )
             )
             return
-        self.found.append(
+        self.note(
             Diagnostic(
                 "KS011",
                 key.span(self.file),

@@ -48,7 +48,9 @@ def read_rows(
         lines.pop()
     if not lines:
         return [], [_empty(file, needed)]
-    header = tuple(cell.strip() for cell in lines[0].split(","))
+    header = tuple(_cells(lines[0]) or ())
+    if not header:
+        return [], [_bad_row(file, 1, lines[0], 0, None)]
     found = _check_header(file, lines[0], header, known, needed)
     if found:
         return [], found

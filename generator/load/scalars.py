@@ -187,10 +187,17 @@ def _shape(value: object) -> str:
     return "map" if isinstance(value, dict) else "list"
 
 
-Id = Annotated[str, AfterValidator(_id)]
-Name = Annotated[str, AfterValidator(_name)]
-Text = Annotated[str, AfterValidator(_text)]
-RuleText = Annotated[str, AfterValidator(_text)]
+# Editors read 120 as a number and true as a flag; here they are texts like any other.
+_ANY_SCALAR = WithJsonSchema({"type": ["string", "number", "boolean"]})
+_ID_SCHEMA = WithJsonSchema({"type": "string", "pattern": "^[a-z][a-z0-9_]*$"})
+_NAME_SCHEMA = WithJsonSchema(
+    {"type": "string", "pattern": r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$"}
+)
+
+Id = Annotated[str, AfterValidator(_id), _ID_SCHEMA]
+Name = Annotated[str, AfterValidator(_name), _NAME_SCHEMA]
+Text = Annotated[str, AfterValidator(_text), _ANY_SCALAR]
+RuleText = Annotated[str, AfterValidator(_text), _ANY_SCALAR]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Number = Annotated[decimal.Decimal, BeforeValidator(_number)]

@@ -25,7 +25,9 @@ def _row(value: object) -> object:
     return flat
 
 
-Row = Annotated[dict[Id, Text], BeforeValidator(_row)]
+Row = Annotated[
+    dict[Id, Text], BeforeValidator(_row, json_schema_input_type=dict[Id, Text | Words])
+]
 
 
 class MasterSpec(Spec):

@@ -44,7 +44,10 @@ class RoleSpec(Spec):
     held: Literal["person", "post"]
 
 
-Roles = Annotated[dict[Id, RoleSpec | None], BeforeValidator(_roles)]
+Roles = Annotated[
+    dict[Id, RoleSpec | None],
+    BeforeValidator(_roles, json_schema_input_type=list[Id] | dict[Id, RoleSpec]),
+]
 
 
 class ModuleSpec(Spec):
