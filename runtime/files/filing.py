@@ -45,7 +45,7 @@ async def open_file(
     Raises:
         Refusal: 422 with every fault, pointers from `/answers` on; 409 for a unique rule; 403.
     """
-    door = _open_door(service, actor)
+    door = open_door(service, actor)
     try:
         ctx = context_for(ground, actor, service, local_body)
         faults = Faults()
@@ -111,16 +111,12 @@ async def file(
 
 def open_door(service: Service, actor: Actor) -> str:
     """The door through which this actor opens files. Raises 403 where he has none."""
-    return _open_door(service, actor)
+    door = file_doors(service, actor).open
+    if door is None:
+        raise Refusal(NOT_ALLOWED, reason="role")
+    return door
 
 
 def under(faults: list[Fault], at: str) -> tuple[Fault, ...]:
     """The faults with their pointers from `at` on."""
     return tuple(Fault(f"{at}{fault.pointer}", fault.code, fault.message) for fault in faults)
-
-
-def _open_door(service: Service, actor: Actor) -> str:
-    door = file_doors(service, actor).open
-    if door is None:
-        raise Refusal(NOT_ALLOWED, reason="role")
-    return door

@@ -12,8 +12,6 @@ from runtime.files.doors import file_doors, scope_of
 from runtime.ground import Ground
 from runtime.refusal import NOT_ALLOWED, NOT_FOUND, Refusal
 
-LAST_DAY_SEEN = date.min
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
