@@ -301,8 +301,29 @@ class Plan:
         return bool(self.blocks) and all(block.single_family for block in self.blocks)
 
     @property
-    def other_uses(self) -> tuple[UseArea, ...]:
+    def has_flats(self) -> bool:
+        """Apartments by their colour, or more than two dwellings drawn."""
+        return self.units > 2 or any(use.use == "A1.flats" for use in self.uses)
+
+    @property
+    def homes(self) -> int | None:
+        """Dwellings on the plot; None for flats whose dwellings are not drawn."""
+        if self.units == 0 and self.has_flats:
+            return None
+        return max(self.units, len(self.blocks))
+
+    @property
+    def dwelling_areas(self) -> tuple[float, ...] | None:
+        """Floor area of each flat; empty without flats, None when they are not drawn."""
+        if not self.has_flats:
+            return ()
+        return self.unit_areas or None
+
+    @property
+    def other_uses(self) -> tuple[UseArea, ...] | None:
         """Uses other than dwellings: those whose parking goes by floor area."""
+        if not self.uses:
+            return None
         return tuple(use for use in self.uses if use.group != "A1")
 
     @property

@@ -20,6 +20,7 @@ from plugins.edcr.rules.verdict import RowRef, Status, Verdict
 
 # Half a millimetre (or half a thousandth of a per cent, a litre ...): below what is drawn.
 _SLACK = 5e-4
+_NEVER_EMPTY = frozenset({"plan.uses", "block.uses", "plan.blocks"})
 # With these findings every number of the plan is in doubt, so no verdict is given on any.
 _NO_TRUST = frozenset({"unit_doubt", "unit_strange", "size_absurd"})
 
@@ -241,6 +242,9 @@ class _Judge:
                 bounds.append((self._one(limit, inner), weight))
             except _NoLimitError as none:
                 free += none.rows
+        if not items and limit.over is not None and limit.over.source in _NEVER_EMPTY:
+            # Without a use there is no row to ask: that is unknown, not "no limit".
+            raise MissingFactError(limit.over.source)
         if not bounds:
             raise _NoLimitError(free)
         rows = [row for bound, _ in bounds for row in bound.rows]

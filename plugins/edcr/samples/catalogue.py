@@ -278,6 +278,15 @@ CASES: tuple[Case, ...] = (
     Case("parking_cars", "fail-shop", replace(SHOP, cars=3), FAIL, advice="2 car places more"),
     Case("parking_cars", "pass-flats", FLATS, PASS),
     Case("parking_cars", "fail-flats", replace(FLATS, cars=2), FAIL, advice="1 car places more"),
+    Case("parking_cars", "unchecked-flats-not-drawn", replace(FLATS, units=()), UNCHECKED),
+    Case("access_width", "unchecked-no-use", replace(HOME, uses=(99,)), UNCHECKED),
+    Case("coverage", "unchecked-no-use", replace(HOME, uses=(99,)), UNCHECKED),
+    Case(
+        "stair_width",
+        "fail-flats-not-drawn",
+        replace(FLATS, units=(), stairs=(Stairway(width=1.0),)),
+        FAIL,
+    ),
     Case("parking_cars", "unchecked-which-hall", replace(SHOP, uses=(6, 6), cars=28), UNCHECKED),
     Case(
         "parking_cars",
