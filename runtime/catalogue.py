@@ -75,7 +75,7 @@ class Field:
     conditional: bool = False  # asked only where the record's `shown` says so
     bilingual: bool = False
     max_length: int | None = None
-    options: Mapping[str, Words] = field(default_factory=lambda: {})
+    options: Mapping[str, Words] = field(default_factory=dict)
     master: Master[Any] | None = None
     pick: Callable[[Any, Context], bool] | None = None  # which master rows may be chosen
     fields: tuple[Field, ...] = ()  # of a table
@@ -102,12 +102,14 @@ class Record:
     answers: type[msgspec.Struct]
     fields: tuple[Field, ...]
     number: Number
-    shown: Callable[[Any, Context], frozenset[str]]  # names of the conditional fields that are asked
+    shown: Callable[
+        [Any, Context], frozenset[str]
+    ]  # names of the conditional fields that are asked
     check: Callable[[Any, Context, Faults], None]
     row: Callable[[Any, Context], dict[str, Any]]
     children: Callable[[Any], dict[str, list[dict[str, Any]]]]
     words: Callable[[Any], list[str]]  # raw texts whose words find the row
-    uniques: Mapping[str, tuple[str, Words]] = field(default_factory=lambda: {})
+    uniques: Mapping[str, tuple[str, Words]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,9 @@ class Entry:
     record: str  # the record's name inside its module
     row: dict[str, Any]
     number: Number
-    words: tuple[str, ...] = ()  # raw texts whose words find the entry; its number is added in the door
+    words: tuple[
+        str, ...
+    ] = ()  # raw texts whose words find the entry; its number is added in the door
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +237,7 @@ class Column:
     name: str
     kind: str
     label: Words
-    options: Mapping[str, Words] = field(default_factory=lambda: {})
+    options: Mapping[str, Words] = field(default_factory=dict)
     master: Master[Any] | None = None
     bilingual: bool = False
 

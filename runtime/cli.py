@@ -68,8 +68,8 @@ def demo() -> None:
             raise typer.Exit(1)
 
 
-@app.command()
-def test(
+@app.command(name="test")
+def play_scenarios(
     only: Annotated[str, typer.Argument(help="Part of a scenario's name; none plays all.")] = "",
 ) -> None:
     """Play the specs' scenarios against the real app, on a database of their own."""

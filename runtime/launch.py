@@ -15,6 +15,7 @@ from runtime.ground import Options
 from runtime.jobs.senders import ConsoleSender, FileSender
 from runtime.masters.first_rows import load_first_rows
 from runtime.serving import project_app, server
+from runtime.web.logs import log_to_stderr
 
 
 async def launch(
@@ -27,6 +28,7 @@ async def launch(
     """
     if production:
         refuse_embedded_in_production(settings)
+    log_to_stderr()
     with project_database(settings, say) as database:
         if database.embedded is not None:
             await _prepare(settings, database, say)

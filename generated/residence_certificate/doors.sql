@@ -114,8 +114,8 @@ begin
     ) x;
 end $$;
 
--- door: residence_certificate.act_residence_certificate_citizen__ff6c9fc2e7 owner=ksmart_citizen
-create function residence_certificate.act_residence_certificate_citizen__ff6c9fc2e7(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: residence_certificate.act_residence_certificate_citizen__e15c0bf028 owner=ksmart_citizen
+create function residence_certificate.act_residence_certificate_citizen__e15c0bf028(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -193,7 +193,7 @@ begin
             from jsonb_populate_record(null::residence_certificate.certificate, v_entry -> 'row') d;
             insert into residence_certificate.certificate_word (local_body, id, word, owner, ward)
             select f.local_body, (v_entry ->> 'id')::uuid, w, (v_entry -> 'row' ->> 'holder')::uuid, v_entry -> 'row' ->> 'ward'
-            from jsonb_array_elements_text((v_entry -> 'words') || to_jsonb(lower(v_number))) w
+            from jsonb_array_elements_text((v_entry -> 'words') || to_jsonb(array[lower(v_number), regexp_replace(lower(v_number), '^.*[^a-z0-9]', '')])) w
             on conflict do nothing;
         end if;
         v_created := v_created || jsonb_build_object('record', v_entry ->> 'record', 'id', v_entry ->> 'id', 'number', v_number);
@@ -371,8 +371,8 @@ begin
     ) x;
 end $$;
 
--- door: residence_certificate.act_residence_certificate_ward__490fa5f234 owner=ksmart_ward
-create function residence_certificate.act_residence_certificate_ward__490fa5f234(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: residence_certificate.act_residence_certificate_ward__f0ef0a5458 owner=ksmart_ward
+create function residence_certificate.act_residence_certificate_ward__f0ef0a5458(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -454,7 +454,7 @@ begin
             from jsonb_populate_record(null::residence_certificate.certificate, v_entry -> 'row') d;
             insert into residence_certificate.certificate_word (local_body, id, word, owner, ward)
             select f.local_body, (v_entry ->> 'id')::uuid, w, (v_entry -> 'row' ->> 'holder')::uuid, v_entry -> 'row' ->> 'ward'
-            from jsonb_array_elements_text((v_entry -> 'words') || to_jsonb(lower(v_number))) w
+            from jsonb_array_elements_text((v_entry -> 'words') || to_jsonb(array[lower(v_number), regexp_replace(lower(v_number), '^.*[^a-z0-9]', '')])) w
             on conflict do nothing;
         end if;
         v_created := v_created || jsonb_build_object('record', v_entry ->> 'record', 'id', v_entry ->> 'id', 'number', v_number);
@@ -589,8 +589,8 @@ begin
     ) x;
 end $$;
 
--- door: residence_certificate.act_residence_certificate_office__6e5490430e owner=ksmart_office
-create function residence_certificate.act_residence_certificate_office__6e5490430e(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: residence_certificate.act_residence_certificate_office__1e3bcbdda5 owner=ksmart_office
+create function residence_certificate.act_residence_certificate_office__1e3bcbdda5(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -672,7 +672,7 @@ begin
             from jsonb_populate_record(null::residence_certificate.certificate, v_entry -> 'row') d;
             insert into residence_certificate.certificate_word (local_body, id, word, owner, ward)
             select f.local_body, (v_entry ->> 'id')::uuid, w, (v_entry -> 'row' ->> 'holder')::uuid, v_entry -> 'row' ->> 'ward'
-            from jsonb_array_elements_text((v_entry -> 'words') || to_jsonb(lower(v_number))) w
+            from jsonb_array_elements_text((v_entry -> 'words') || to_jsonb(array[lower(v_number), regexp_replace(lower(v_number), '^.*[^a-z0-9]', '')])) w
             on conflict do nothing;
         end if;
         v_created := v_created || jsonb_build_object('record', v_entry ->> 'record', 'id', v_entry ->> 'id', 'number', v_number);
@@ -752,14 +752,15 @@ begin
     where h.local_body = v_home and h.file = p_id;
 end $$;
 
--- door: residence_certificate.list_applications_citizen__e67f7a9184 owner=ksmart_citizen
-create function residence_certificate.list_applications_citizen__e67f7a9184(p_session bytea, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: residence_certificate.list_applications_citizen__bb4076d598 owner=ksmart_citizen
+create function residence_certificate.list_applications_citizen__bb4076d598(p_session bytea, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
     v_me uuid := ksmart.enter_person(p_session);
 begin
-    select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
         where r.applicant = v_me and r.id < p_after
@@ -767,8 +768,8 @@ begin
     ) x;
 end $$;
 
--- door: residence_certificate.list_applications_ward__65ef8c8409 owner=ksmart_ward
-create function residence_certificate.list_applications_ward__65ef8c8409(p_session bytea, p_post bigint, p_local_body text, p_state text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: residence_certificate.list_applications_ward__2812985829 owner=ksmart_ward
+create function residence_certificate.list_applications_ward__2812985829(p_session bytea, p_post bigint, p_local_body text, p_state text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -790,7 +791,8 @@ begin
         ) k
         order by k.id desc limit p_limit
     );
-    select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
         where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
@@ -798,7 +800,8 @@ begin
     elsif p_state is null and p_ward is not null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
         where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.ward = p_ward and r.id < p_after
@@ -817,7 +820,8 @@ begin
         ) k
         order by k.id desc limit p_limit
     );
-    select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
         where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
@@ -825,7 +829,8 @@ begin
     elsif p_state is not null and p_ward is not null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
         where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.state = p_state and r.ward = p_ward and r.id < p_after
@@ -874,8 +879,8 @@ begin
     ) x;
 end $$;
 
--- door: residence_certificate.list_applications_office__1b52d2d9fc owner=ksmart_office
-create function residence_certificate.list_applications_office__1b52d2d9fc(p_session bytea, p_post bigint, p_local_body text, p_state text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: residence_certificate.list_applications_office__e368b7c7cf owner=ksmart_office
+create function residence_certificate.list_applications_office__e368b7c7cf(p_session bytea, p_post bigint, p_local_body text, p_state text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -886,7 +891,8 @@ begin
         return;
     end if;
     if p_state is null and p_ward is null then
-    select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
         where r.local_body = p_local_body and r.local_body = v.local_body and r.id < p_after
@@ -895,7 +901,8 @@ begin
     elsif p_state is null and p_ward is not null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
         where r.local_body = p_local_body and r.local_body = v.local_body and r.ward = p_ward and r.id < p_after
@@ -904,7 +911,8 @@ begin
     elsif p_state is not null and p_ward is null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
         where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.id < p_after
@@ -913,7 +921,8 @@ begin
     elsif p_state is not null and p_ward is not null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
         where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.ward = p_ward and r.id < p_after
@@ -962,8 +971,8 @@ begin
     ) x;
 end $$;
 
--- door: residence_certificate.list_applications_area__59b2158608 owner=ksmart_area
-create function residence_certificate.list_applications_area__59b2158608(p_session bytea, p_post bigint, p_local_body text, p_state text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: residence_certificate.list_applications_area__3eb922be3e owner=ksmart_area
+create function residence_certificate.list_applications_area__3eb922be3e(p_session bytea, p_post bigint, p_local_body text, p_state text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -974,7 +983,8 @@ begin
         return;
     end if;
     if p_state is null and p_ward is null then
-    select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
         where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id < p_after
@@ -983,7 +993,8 @@ begin
     elsif p_state is null and p_ward is not null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
         where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.ward = p_ward and r.id < p_after
@@ -992,7 +1003,8 @@ begin
     elsif p_state is not null and p_ward is null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
         where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.state = p_state and r.id < p_after
@@ -1001,7 +1013,8 @@ begin
     elsif p_state is not null and p_ward is not null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from residence_certificate.application r
         where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.state = p_state and r.ward = p_ward and r.id < p_after
@@ -1050,14 +1063,15 @@ begin
     ) x;
 end $$;
 
--- door: residence_certificate.list_certificates_citizen__ec2d485e54 owner=ksmart_citizen
-create function residence_certificate.list_certificates_citizen__ec2d485e54(p_session bytea, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: residence_certificate.list_certificates_citizen__bd5cb1ca2d owner=ksmart_citizen
+create function residence_certificate.list_certificates_citizen__bd5cb1ca2d(p_session bytea, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
     v_me uuid := ksmart.enter_person(p_session);
 begin
-    select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'valid_from', r.valid_from, 'valid_to', r.valid_to) as item
         from residence_certificate.certificate r
         where r.holder = v_me and r.id < p_after
@@ -1096,8 +1110,8 @@ begin
     ) x;
 end $$;
 
--- door: residence_certificate.list_certificates_office__d03494f2b1 owner=ksmart_office
-create function residence_certificate.list_certificates_office__d03494f2b1(p_session bytea, p_post bigint, p_local_body text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: residence_certificate.list_certificates_office__cdcb7bcfeb owner=ksmart_office
+create function residence_certificate.list_certificates_office__cdcb7bcfeb(p_session bytea, p_post bigint, p_local_body text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1108,7 +1122,8 @@ begin
         return;
     end if;
     if p_ward is null then
-    select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'valid_from', r.valid_from, 'valid_to', r.valid_to) as item
         from residence_certificate.certificate r
         where r.local_body = p_local_body and r.local_body = v.local_body and r.id < p_after
@@ -1117,7 +1132,8 @@ begin
     elsif p_ward is not null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'valid_from', r.valid_from, 'valid_to', r.valid_to) as item
         from residence_certificate.certificate r
         where r.local_body = p_local_body and r.local_body = v.local_body and r.ward = p_ward and r.id < p_after
@@ -1201,8 +1217,8 @@ begin
     ) x;
 end $$;
 
--- door: residence_certificate.list_certificates_area__57092073d4 owner=ksmart_area
-create function residence_certificate.list_certificates_area__57092073d4(p_session bytea, p_post bigint, p_local_body text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: residence_certificate.list_certificates_area__de5a54040e owner=ksmart_area
+create function residence_certificate.list_certificates_area__de5a54040e(p_session bytea, p_post bigint, p_local_body text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1213,7 +1229,8 @@ begin
         return;
     end if;
     if p_ward is null then
-    select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'valid_from', r.valid_from, 'valid_to', r.valid_to) as item
         from residence_certificate.certificate r
         where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id < p_after
@@ -1222,7 +1239,8 @@ begin
     elsif p_ward is not null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, (array_agg(x.id order by x.id))[1] into body, last from (
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'valid_from', r.valid_from, 'valid_to', r.valid_to) as item
         from residence_certificate.certificate r
         where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.ward = p_ward and r.id < p_after

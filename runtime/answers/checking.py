@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
@@ -96,6 +97,21 @@ def searchable(texts: Iterable[str | None]) -> list[str]:
     """The folded words of the texts, each once, in order."""
     words = {word[:LONGEST_WORD] for text in texts if text for word in fold_for_search(text)}
     return sorted(words)[:MOST_WORDS]
+
+
+def number_words(number: str) -> list[str]:
+    """How a number is found: whole, and by its last part, which is what people remember."""
+    whole = number.lower()
+    return sorted({whole, re.split(r"[^a-z0-9]", whole)[-1]})
+
+
+def asked_words(text: str) -> list[str]:
+    """The words that a search asks: a piece that looks like a number stays whole."""
+    found: list[str] = []
+    for piece in text.split():
+        is_number = "/" in piece and any(letter.isdigit() for letter in piece)
+        found += [piece.lower()] if is_number else fold_for_search(piece)
+    return list(dict.fromkeys(found))
 
 
 def _any(answers: bytes | msgspec.Raw) -> Any:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from runtime.access.actor import CITIZEN, Actor
+from runtime.answers.checking import asked_words
 from runtime.catalogue import Register
 from runtime.files.doors import register_doors, scope_of
 from runtime.files.reading import Found
 from runtime.ground import Ground
-from runtime.meaning.texts import fold_for_search
 from runtime.refusal import NOT_ALLOWED, NOT_FOUND, Refusal, malformed
 
 MOST_WORDS = 8
@@ -64,7 +64,7 @@ async def search_register(
     door = register_doors(register, actor).search
     if door is None:
         raise Refusal(NOT_ALLOWED, reason="search")
-    words = list(dict.fromkeys(fold_for_search(text)))[:MOST_WORDS]
+    words = asked_words(text)[:MOST_WORDS]
     if not words:
         raise malformed("Search for a word or a number", "ഒരു വാക്കോ നമ്പറോ തിരയുക")
     row = await ground.doors.row(door, *scope_of(actor, local_body), words, limit)

@@ -36,6 +36,9 @@ _ALWAYS: tuple[tuple[bytes, bytes], ...] = (
 _HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
+_NO_METHOD = "NONE"
+
+
 class Edge:
     """Wraps the app's ASGI handler. Knows nothing of what the app does."""
 
@@ -57,6 +60,10 @@ class Edge:
         head = method == "HEAD"
         if head:
             scope["method"] = "GET"  # every GET has a HEAD: its answer without the body
+        options = method == "OPTIONS"
+        if options:
+            # Litestar's own handler knows only the first method of a path; who refuses knows them all.
+            scope["method"] = _NO_METHOD
         status = 500
         always = self._always
 
@@ -65,12 +72,15 @@ class Edge:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers: list[tuple[bytes, bytes]] = list(message["headers"])
+                if options and status == 405:
+                    status = message["status"] = 204
+                    headers = [header for header in headers if header[0] == b"allow"]
                 names = {name for name, _ in headers}
                 headers += always
                 headers += [header for header in _DEFAULTS if header[0] not in names]
                 headers.append((b"x-request-id", request_id.encode()))
                 message["headers"] = headers
-            elif head and message["type"] == "http.response.body":
+            elif (head or status == 204) and message["type"] == "http.response.body":
                 message["body"] = b""
             await send(message)
 

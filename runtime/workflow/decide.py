@@ -13,7 +13,7 @@ from uuid import UUID
 
 import msgspec
 
-from runtime.answers.checking import checked, merged, searchable
+from runtime.answers.checking import checked, merged, number_words, searchable
 from runtime.answers.faults import Fault, Faults
 from runtime.answers.text import clean_text
 from runtime.catalogue import Action, Context, Entry, File, Service, State
@@ -83,7 +83,7 @@ def open_file(service: Service, answers: msgspec.Struct, ctx: Context, filing: F
         },
         "record": row,
         "children": record.children(answers),
-        "words": searchable([filing.number, *record.words(answers)]),
+        "words": [*number_words(filing.number), *searchable(record.words(answers))],
         "said": None,
         "draft": filing.draft,
     }
@@ -134,7 +134,9 @@ def act(service: Service, file: File, name: str, ask: Ask, ctx: Context) -> Deci
         "said": said,
         "record": row,
         "children": None if answers is None else record.children(answers),
-        "words": None if answers is None else searchable([file.number, *record.words(answers)]),
+        "words": None
+        if answers is None
+        else [*number_words(file.number), *searchable(record.words(answers))],
         "entries": [
             _entry(service, entry, ctx)
             for entry in (target.effects(seen, ctx) if target.effects else ())

@@ -26,6 +26,8 @@ async def test_a_returned_application_is_mended_and_certified(world: World) -> N
     assert (await clerk.act(file, "forward", 3)).json()["state"] == "approval"
 
     secretary = await world.staff("secretary")
+    desk = (await secretary.get("/api/v1/inbox", limit="200")).json()
+    assert file in [row["id"] for row in desk]
     done = await secretary.act(file, "approve", 4)
     assert done.status_code == 200, done.text
     assert done.json()["ended"] is True

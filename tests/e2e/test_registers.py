@@ -58,9 +58,6 @@ async def test_a_file_is_found_by_its_number(world: World) -> None:
     assert file["id"] in await ids(world, "secretary", q=file["number"].rpartition("/")[2])
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the act door keeps an entry's number as one word; a search asks its parts"
-)
 async def test_a_register_entry_is_found_by_its_number(world: World) -> None:
     citizen, clerk, secretary = (
         await world.citizen(),

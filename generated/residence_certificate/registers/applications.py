@@ -48,21 +48,21 @@ REGISTER = Register(
     },
     doors={
         "citizen": RegisterDoors(
-            list="residence_certificate.list_applications_citizen__e67f7a9184",
+            list="residence_certificate.list_applications_citizen__bb4076d598",
             read="residence_certificate.read_residence_certificate_citizen__bfbec33787",
         ),
         "ward": RegisterDoors(
-            list="residence_certificate.list_applications_ward__65ef8c8409",
+            list="residence_certificate.list_applications_ward__2812985829",
             read="residence_certificate.read_residence_certificate_ward__f962a90a13",
             search="residence_certificate.search_applications_ward__2a12505605",
         ),
         "office": RegisterDoors(
-            list="residence_certificate.list_applications_office__1b52d2d9fc",
+            list="residence_certificate.list_applications_office__e368b7c7cf",
             read="residence_certificate.read_residence_certificate_office__655a83875a",
             search="residence_certificate.search_applications_office__7c7bebf0d5",
         ),
         "area": RegisterDoors(
-            list="residence_certificate.list_applications_area__59b2158608",
+            list="residence_certificate.list_applications_area__3eb922be3e",
             read="residence_certificate.read_residence_certificate_area__1d547e3a62",
             search="residence_certificate.search_applications_area__88a3044fea",
         ),

@@ -35,16 +35,16 @@ REGISTER = Register(
     },
     doors={
         "citizen": RegisterDoors(
-            list="residence_certificate.list_certificates_citizen__ec2d485e54",
+            list="residence_certificate.list_certificates_citizen__bd5cb1ca2d",
             read="residence_certificate.read_certificates_citizen__41aeccc63a",
         ),
         "office": RegisterDoors(
-            list="residence_certificate.list_certificates_office__d03494f2b1",
+            list="residence_certificate.list_certificates_office__cdcb7bcfeb",
             read="residence_certificate.read_certificates_office__4bb9c3ded7",
             search="residence_certificate.search_certificates_office__304b62692e",
         ),
         "area": RegisterDoors(
-            list="residence_certificate.list_certificates_area__57092073d4",
+            list="residence_certificate.list_certificates_area__de5a54040e",
             read="residence_certificate.read_certificates_area__d3adb25482",
             search="residence_certificate.search_certificates_area__e8cc05c166",
         ),

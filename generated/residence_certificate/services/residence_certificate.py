@@ -45,19 +45,19 @@ SERVICE = Service(
             history="residence_certificate.history_residence_certificate_citizen__8ecec21fc8",
             load="residence_certificate.load_residence_certificate_citizen__a1ed3fe950",
             open="residence_certificate.open_residence_certificate_citizen__4c4b588961",
-            act="residence_certificate.act_residence_certificate_citizen__ff6c9fc2e7",
+            act="residence_certificate.act_residence_certificate_citizen__e15c0bf028",
         ),
         "ward": FileDoors(
             read="residence_certificate.read_residence_certificate_ward__f962a90a13",
             history="residence_certificate.history_residence_certificate_ward__840c71d44f",
             load="residence_certificate.load_residence_certificate_ward__9198604efb",
-            act="residence_certificate.act_residence_certificate_ward__490fa5f234",
+            act="residence_certificate.act_residence_certificate_ward__f0ef0a5458",
         ),
         "office": FileDoors(
             read="residence_certificate.read_residence_certificate_office__655a83875a",
             history="residence_certificate.history_residence_certificate_office__e8841e0a24",
             load="residence_certificate.load_residence_certificate_office__6f7373339b",
-            act="residence_certificate.act_residence_certificate_office__6e5490430e",
+            act="residence_certificate.act_residence_certificate_office__1e3bcbdda5",
         ),
         "area": FileDoors(
             read="residence_certificate.read_residence_certificate_area__1d547e3a62",

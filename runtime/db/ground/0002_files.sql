@@ -154,16 +154,16 @@ create function ksmart.keep_answer(p_person uuid, p_key text, p_answer text) ret
 language sql volatile security definer set search_path = ''
 as $$ update ksmart.idempotency set answer = p_answer where person = p_person and key = p_key $$;
 
--- The post whose inbox a file falls into: of those with the role and the ward, the one with the
--- narrowest jurisdiction that somebody holds today, then the oldest.
+-- The post whose inbox a file falls into: of those with the role and the ward (or no wards: the whole
+-- body), one that somebody holds today, then the narrowest jurisdiction, then the oldest.
 create function ksmart.desk(p_local_body text, p_role text, p_ward text) returns bigint
 language sql stable security definer set search_path = ''
 as $$
     select p.id from ksmart.post p
     where p.local_body = p_local_body and p.role = p_role and not p.closed
-      and (p_ward is null or p_ward = any (p.wards))
+      and (p_ward is null or p_ward = any (p.wards) or cardinality(p.wards) = 0)
     order by exists (select from ksmart.holding h where h.post = p.id and h.span @> ksmart.today()) desc,
-             cardinality(p.wards), p.id
+             cardinality(p.wards) = 0, cardinality(p.wards), p.id
     limit 1
 $$;
 

@@ -38,7 +38,7 @@ def test_a_new_file_is_due_after_seven_working_days() -> None:
 
 
 def test_a_new_file_is_found_by_its_names_and_its_number() -> None:
-    assert opened()["words"] == ["0001", "2026", "27", "asha", "g", "m07025", "ആശ"]
+    assert opened()["words"] == ["0001", "g/m07025/2026-27/0001", "asha", "ആശ"]
 
 
 def test_only_the_roles_that_submit_open_a_file() -> None:
