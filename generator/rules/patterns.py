@@ -2,9 +2,7 @@
 
 Letters, `.`, classes `[A-Z0-9_]` and `[^...]`, `\\d` (0 to 9), groups, `|`, `? * + {n} {n,} {n,m}`.
 Always anchored at both ends; no back-reference, no look-around, no flags. Python and JavaScript
-backtrack, so a pattern must also be *decided*: inside a repeat the next character alone says which
-way to go, and outside at most one repeat may overlap what follows it. Matching then takes time
-linear in the text, at worst quadratic for the one overlap.
+backtrack, so `pattern_time.py` takes only what is matched in linear time.
 """
 
 from __future__ import annotations
@@ -12,63 +10,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from generator.rules.pattern_time import refuse_slow
+from generator.rules.pattern_tree import (
+    LAST_CODE,
+    Alternatives,
+    Letters,
+    Part,
+    PatternError,
+    Ranges,
+    Repeat,
+    Sequence,
+    joined,
+    without,
+)
+
 LONGEST_PATTERN: Final = 500
 MOST_REPEATS: Final = 255
 """PostgreSQL's own limit of a counted repeat."""
-_LAST: Final = 0x10FFFF
 _SPECIAL: Final = frozenset("\\.[]{}()?*+|^$")
 _IN_CLASS: Final = frozenset("\\[]^-")
 _ESCAPABLE: Final = _SPECIAL | frozenset("/-")
 
 
-class PatternError(ValueError):
-    """A pattern that cannot be used: `at` is the offset, `mend` how to put it right."""
-
-    def __init__(self, code: str, at: int, message: str, mend: str = "") -> None:
-        super().__init__(message)
-        self.code = code
-        self.at = at
-        self.message = message
-        self.mend = mend
-
-
 Engine = Literal["python", "postgres", "javascript"]
-Ranges = tuple[tuple[int, int], ...]
-"""Sorted, disjoint ranges of code points, both ends included."""
-
-
-@dataclass(frozen=True, slots=True)
-class Letters:
-    """One character out of some."""
-
-    ranges: Ranges
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """Parts one after the other."""
-
-    items: tuple[Part, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Alternatives:
-    """One of several."""
-
-    items: tuple[Part, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    """A part `low` to `high` times; None is without end."""
-
-    of: Part
-    low: int
-    high: int | None
-    at: int
-
-
-Part = Letters | Sequence | Alternatives | Repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +66,13 @@ def parse_pattern(text: str) -> Pattern:
     """
     if len(text) > LONGEST_PATTERN:
         raise PatternError("KS323", 0, f"a pattern has at most {LONGEST_PATTERN} characters")
+    if "\x00" in text:
+        raise PatternError("KS323", text.index("\x00"), "no text holds a NUL character")
     reader = _Reader(text)
     tree = reader.alternatives(0)
     if reader.at < len(text):
         raise PatternError("KS323", reader.at, "this ')' closes nothing", "write '\\)'")
-    _refuse_size(tree)
-    _refuse_undecided(tree)
+    refuse_slow(tree)
     return Pattern(text, tree)
 
 
@@ -182,7 +147,7 @@ class _Reader:
                 return self._class()
             case ".":
                 self.at += 1
-                return Letters(((0, _LAST),))
+                return Letters(((0, LAST_CODE),))
             case "\\":
                 return Letters(self._escaped())
             case "^" | "$":
@@ -248,11 +213,11 @@ class _Reader:
                 first = ((first[0][0], last),)
             ranges += list(first)
         self.at += 1
-        joined = _joined(ranges)
-        joined = _without(joined) if negated else joined
-        if not joined:
+        named = joined(ranges)
+        named = without(named) if negated else named
+        if not named:
             raise PatternError("KS323", start, "this class is empty", "name a character")
-        return Letters(joined)
+        return Letters(named)
 
     def _class_letter(self) -> Ranges:
         letter = self._peek()
@@ -269,145 +234,6 @@ class _Reader:
 
 def _is_count(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 3
-
-
-def _joined(ranges: list[tuple[int, int]]) -> Ranges:
-    found: list[tuple[int, int]] = []
-    for low, high in sorted(ranges):
-        if found and low <= found[-1][1] + 1:
-            found[-1] = (found[-1][0], max(high, found[-1][1]))
-        else:
-            found.append((low, high))
-    return tuple(found)
-
-
-def _without(ranges: Ranges) -> Ranges:
-    found: list[tuple[int, int]] = []
-    at = 0
-    for low, high in ranges:
-        if at < low:
-            found.append((at, low - 1))
-        at = high + 1
-    if at <= _LAST:
-        found.append((at, _LAST))
-    return tuple(found)
-
-
-def _refuse_size(tree: Part) -> None:
-    def size(part: Part) -> int:
-        match part:
-            case Letters():
-                return 1
-            case Repeat():
-                return size(part.of) * max(1, part.low, part.high or 1)
-            case Sequence() | Alternatives():
-                return sum(map(size, part.items))
-
-    if size(tree) > 5_000:
-        raise PatternError("KS323", 0, "its counts multiply to more than 5000 characters")
-
-
-def _refuse_undecided(tree: Part) -> None:
-    overlaps: list[int] = []
-    _check(tree, (), False, overlaps)
-    if len(overlaps) > 1:
-        raise PatternError(
-            "KS324",
-            overlaps[1],
-            "two repeats overlap what follows them: matching could take very long",
-            "let what follows a repeat begin with a character that the repeat cannot take",
-        )
-
-
-def _check(part: Part, follow: Ranges, looping: bool, overlaps: list[int]) -> None:
-    """Note repeats that overlap what may follow; inside a loop every overlap is refused."""
-    match part:
-        case Letters():
-            return
-        case Sequence():
-            for place, item in enumerate(part.items):
-                rest = Sequence(part.items[place + 1 :])
-                after = _union(_first(rest), follow if _may_be_nothing(rest) else ())
-                _check(item, after, looping, overlaps)
-        case Alternatives():
-            if looping:
-                _refuse_shared_starts(part, follow)
-            for item in part.items:
-                _check(item, follow, looping, overlaps)
-        case Repeat():
-            _check_repeat(part, follow, looping, overlaps)
-
-
-def _check_repeat(part: Repeat, follow: Ranges, looping: bool, overlaps: list[int]) -> None:
-    first = _first(part.of)
-    loops = part.high is None or part.high > 1
-    varies = part.high != part.low
-    if loops and _may_be_nothing(part.of):
-        raise PatternError(
-            "KS324", part.at, "this repeats what may be nothing", "repeat only what has a character"
-        )
-    if varies and _overlap(first, follow):
-        if looping:
-            raise PatternError(
-                "KS324",
-                part.at,
-                "inside a repeat, the next character must say which way to go",
-                "let what follows begin with a character that this part cannot take",
-            )
-        overlaps.append(part.at)
-    _check(part.of, _union(follow, first if loops else ()), looping or loops, overlaps)
-
-
-def _refuse_shared_starts(part: Alternatives, follow: Ranges) -> None:
-    seen: Ranges = ()
-    for item in part.items:
-        first = _first(item)
-        first = _union(first, follow) if _may_be_nothing(item) else first
-        if _overlap(seen, first):
-            raise PatternError(
-                "KS324",
-                0,
-                "inside a repeat, two alternatives begin with the same character",
-                "take the common beginning out: a(b|c) instead of ab|ac",
-            )
-        seen = _union(seen, first)
-
-
-def _first(part: Part) -> Ranges:
-    match part:
-        case Letters():
-            return part.ranges
-        case Repeat():
-            return _first(part.of) if part.high != 0 else ()
-        case Alternatives():
-            return _union(*map(_first, part.items))
-        case Sequence():
-            found: Ranges = ()
-            for item in part.items:
-                found = _union(found, _first(item))
-                if not _may_be_nothing(item):
-                    break
-            return found
-
-
-def _may_be_nothing(part: Part) -> bool:
-    match part:
-        case Letters():
-            return False
-        case Repeat():
-            return part.low == 0 or _may_be_nothing(part.of)
-        case Alternatives():
-            return any(map(_may_be_nothing, part.items))
-        case Sequence():
-            return all(map(_may_be_nothing, part.items))
-
-
-def _union(*sets: Ranges) -> Ranges:
-    return _joined([one for ranges in sets for one in ranges])
-
-
-def _overlap(a: Ranges, b: Ranges) -> bool:
-    return any(low <= other[1] and other[0] <= high for low, high in a for other in b)
 
 
 def _spell(part: Part, engine: Engine) -> str:
@@ -430,12 +256,12 @@ def _bracketed(item: Part, engine: Engine) -> str:
 
 
 def _class(ranges: Ranges, engine: Engine) -> str:
-    if ranges == ((0, _LAST),):
+    if ranges == ((0, LAST_CODE),):
         return {"python": "[\\s\\S]", "postgres": ".", "javascript": "[^]"}[engine]
     if len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
         return _letter(ranges[0][0], engine, _SPECIAL)
-    negated = ranges[-1][1] == _LAST
-    shown = _without(ranges) if negated else ranges
+    negated = ranges[-1][1] == LAST_CODE
+    shown = without(ranges) if negated else ranges
     parts: list[str] = []
     for low, high in shown:
         first, last = (_letter(code, engine, _IN_CLASS) for code in (low, high))
@@ -468,3 +294,6 @@ def _count(low: int, high: int | None) -> str:
             return f"{{{low},}}"
         case _:
             return f"{{{low}}}" if low == high else f"{{{low},{high}}}"
+
+
+__all__ = ["Engine", "Pattern", "PatternError", "parse_pattern"]
