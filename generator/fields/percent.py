@@ -39,7 +39,7 @@ def _columns(shape: Shape) -> tuple[Column, ...]:
 TYPE = FieldType(
     name="percent",
     summary="A decimal from 0 to 100 (or `min` to `max`), two places unless `places` says more.",
-    rule_type=lambda shape: Decimal(shape.places or PLACES, "percent"),
+    rule_type=lambda shape: Decimal(shape.places or PLACES),
     columns=_columns,
     json_schema=_json_schema,
     read=_read,
