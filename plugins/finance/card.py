@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from plugins.finance.fees import Fee, interest_paise, waived_paise
+from plugins.finance.fees import Fee, interest_grown, waived_paise
+from plugins.finance.money import divide
 from plugins.finance.periods import Period
 
 PRINCIPAL = ("demand", "adjust", "pay", "undo", "waive", "write_off", "set_off", "excess")
@@ -44,11 +45,18 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What one demand asks for on a day: open principal and interest not yet settled."""
+    """What one fee asks for one period on a day: interest not yet settled, and demands with open principal.
 
-    demand: Demand
-    principal: int
+    Interest is one figure for the period, rounded once, half up; it is written against `demands[0]`.
+    """
+
+    period: Period
     interest: int
+    demands: tuple[Demand, ...]
+
+    @property
+    def principal(self) -> int:
+        return sum(max(demand.open, 0) for demand in self.demands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +107,19 @@ class Card:
 
     def dues(self, fees: dict[str, Fee], on: date) -> list[Due]:
         """What is asked for on a day, in the order in which money clears it."""
-        found: list[Due] = []
+        groups: dict[tuple[Period, str], list[Demand]] = {}
         for demand in self.demands():
-            fee = fees[demand.fee]
-            grown = interest_paise(fee, demand.head, demand.due_on, demand.changes, on)
-            interest = max(grown - demand.interest_settled, 0)
-            if demand.open > 0 or interest:
-                found.append(Due(demand, max(demand.open, 0), interest))
-        order = {name: list(fee.heads) for name, fee in fees.items()}
-        found.sort(key=lambda d: (d.demand.period, d.demand.fee, order[d.demand.fee].index(d.demand.head)))  # fmt: skip
+            groups.setdefault((demand.period, demand.fee), []).append(demand)
+        found: list[Due] = []
+        for (period, name), demands in sorted(groups.items()):
+            fee = fees[name]
+            order = list(fee.heads)
+            demands.sort(key=lambda d: order.index(d.head))
+            grown = sum(interest_grown(fee, d.head, d.due_on, d.changes, on) for d in demands)
+            settled = sum(d.interest_settled for d in demands)
+            due = Due(period, max(divide(grown, 10_000, "half_up") - settled, 0), tuple(demands))
+            if due.interest or due.principal:
+                found.append(due)
         return found
 
 
@@ -116,7 +128,9 @@ def total_paise(dues: list[Due]) -> int:
     return sum(due.principal + due.interest for due in dues)
 
 
-def clear(dues: list[Due], fees: dict[str, Fee], amount: int, on: date) -> tuple[list[Cleared], int]:  # fmt: skip
+def clear(
+    dues: list[Due], fees: dict[str, Fee], amount: int, on: date
+) -> tuple[list[Cleared], int]:
     """Set an amount against dues in their order, interest before principal. Returns what is left over.
 
     An order that forgives interest is applied where its conditions hold; where it asks for the whole
@@ -126,16 +140,19 @@ def clear(dues: list[Due], fees: dict[str, Fee], amount: int, on: date) -> tuple
     for due in dues:
         if amount <= 0:
             break
-        fee = fees[due.demand.fee]
-        last = due.demand.period.last
-        waived = waived_paise(fee, last, due.interest, on, clears=True)
+        fee = fees[due.demands[0].fee]
+        waived = waived_paise(fee, due.period.last, due.interest, on, clears=True)
         if amount < due.interest - waived + due.principal:
-            waived = waived_paise(fee, last, due.interest, on, clears=False)
-        interest = min(amount, due.interest - waived)
-        if interest < due.interest - waived:
+            waived = waived_paise(fee, due.period.last, due.interest, on, clears=False)
+        if amount < due.interest - waived:
             waived = 0  # a waiver is not used up by a payment that leaves interest open
-            interest = min(amount, due.interest)
-        principal = min(amount - interest, due.principal)
-        amount -= interest + principal
-        made.append(Cleared(due.demand, principal, interest, waived))
+        interest = min(amount, due.interest - waived)
+        amount -= interest
+        for nth, demand in enumerate(due.demands):
+            principal = min(amount, max(demand.open, 0))
+            amount -= principal
+            if principal or (nth == 0 and (interest or waived)):
+                made.append(
+                    Cleared(demand, principal, 0 if nth else interest, 0 if nth else waived)
+                )
     return made, amount

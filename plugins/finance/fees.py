@@ -75,13 +75,13 @@ def load_fees(path: Path, chart: Chart) -> dict[str, Fee]:
     return fees
 
 
-def interest_paise(
+def interest_grown(
     fee: Fee, head: str, due_on: date, changes: list[tuple[date, int]], on: date
 ) -> int:
-    """Interest grown on one demand up to and with the month of `on`, paid or not.
+    """Interest grown on one demand up to and with the month of `on`, paid or not, in 1/10,000 paise.
 
     Each month begun after the due day counts whole, on what was open when it began; a payment inside a
-    month lowers the next. Rounded half up to the paisa, once, at the end.
+    month lowers the next. A demand raised or raised higher late counts from the month after.
 
     Args:
         changes: Effective day and paise of every movement of the principal.
@@ -94,10 +94,9 @@ def interest_paise(
     while month <= on:
         begins = max(month, start)
         base = sum(amount for day, amount in changes if day < begins)
-        # A demand changed by a note, or raised late, counts from the month of the change on.
         grown += max(base, 0) * interest.rate(month)
         month = add_months(month, 1)
-    return divide(grown, 10_000, "half_up")
+    return grown
 
 
 def waived_paise(fee: Fee, period_last: date, interest: int, on: date, clears: bool) -> int:

@@ -183,7 +183,7 @@ async def use_advance(connection: Connection, desk: Desk, thing: str, on: date, 
     shares: list[Item] = []
     for (fee, account_set), held in sorted(card.advances().items()):
         owed_at = desk.book.chart.sets[account_set].accounts["advance"]
-        dues = [due for due in card.dues(desk.fees, on) if due.demand.fee == fee]
+        dues = [due for due in card.dues(desk.fees, on) if due.demands[0].fee == fee]
         cleared, over = clear(dues, desk.fees, held, on)
         for c in cleared:
             one = _cleared_movements(desk, c, "set_off", on)

@@ -9,4 +9,5 @@ revoke execute on function finance.lock_cash(text, text), finance.refuse_negativ
     from finance_poster;
 grant select on all tables in schema finance to finance_reader;
 grant execute on function finance.trial_balance(text, text, date, date), finance.movement(text, text, date, date),
+    finance.cash_flow(text, text, date, date), finance.closing_lines(text, text, date, date),
     finance.ledger(text, text, text, date, date), finance.standing(text, text, text, date) to finance_reader;
