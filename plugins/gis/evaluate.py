@@ -10,7 +10,7 @@ from datetime import date
 from plugins.gis.answer import Row, Status
 from plugins.gis.features import Scalar
 from plugins.gis.query import Building
-from plugins.gis.rulebook import EFFECTS, LayerRule, Rule, RuleBody, RuleBook, Tests, Words
+from plugins.gis.rulebook import EFFECTS, Conditions, LayerRule, Rule, RuleBody, RuleBook, Words
 from plugins.gis.sighting import Sight
 
 
@@ -203,7 +203,11 @@ def _elsewhere(
 
 
 def _inside(
-    law: InForce, layer: str, tests: Tests, sights: Mapping[str, Sequence[Sight]], error_m: float
+    law: InForce,
+    layer: str,
+    tests: Conditions,
+    sights: Mapping[str, Sequence[Sight]],
+    error_m: float,
 ) -> Status | None:
     best: Status | None = None
     for sight in sights.get(layer, ()):
@@ -219,7 +223,7 @@ def _inside(
     return best
 
 
-def _all_hold(tests: Tests, values: Mapping[str, Scalar]) -> bool | None:
+def _all_hold(tests: Conditions, values: Mapping[str, Scalar]) -> bool | None:
     """False beats unknown beats true."""
     result: bool | None = True
     for name, test in tests.items():

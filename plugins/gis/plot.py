@@ -202,7 +202,7 @@ def _front(query: PlotQuery, applied: Sequence[Applied], plot: BaseGeometry) -> 
     street = shapely.union_all(roads)
     corners = _corners(plot)
     edges = [shapely.LineString(corners[n : n + 2]) for n in range(len(corners) - 1)]
-    nearest = min(range(len(edges)), key=lambda n: (float(edges[n].distance(street)), n))
+    nearest = min(range(len(edges)), key=lambda n: (float(edges[n].centroid.distance(street)), n))
     return nearest % count
 
 

@@ -6,7 +6,7 @@ runs from 0.9996 at 75° E to 1.0005 at 77.4° E, so a distance is divided by th
 scale at its place: 30 m is otherwise wrong by 1.4 cm, 20 km by 9 m.
 
 What remains: the scale changes along a distance. Within 1 km the error stays
-below 3 mm at 77.4° E, at 20 km below 1.2 m; edges longer than 400 m are cut
+below 3 mm at 77.4° E, at 20 km below 1.4 m; edges longer than 400 m are cut
 before they are projected, so that a straight line in degrees stays straight to 0.6 mm.
 """
 

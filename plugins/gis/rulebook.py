@@ -130,7 +130,7 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Condition:
     """A condition on one value: one of a list, or a range (over <, from <=, upto >=, under >)."""
 
     any_of: frozenset[str] | None = None
@@ -159,7 +159,7 @@ class Test:
         return self.over < value < self.under and self.start <= value <= self.upto
 
 
-Tests: TypeAlias = Mapping[str, Test]
+Conditions: TypeAlias = Mapping[str, Condition]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +212,11 @@ class RuleBody:
     law: str
     sure: Certainty
     then: Outcome
-    where: Tests = field(default_factory=dict[str, Test])
+    where: Conditions = field(default_factory=dict[str, Condition])
     within_m: Quantity | None = None
-    inside: Mapping[str, Tests] = field(default_factory=dict[str, Tests])
+    inside: Mapping[str, Conditions] = field(default_factory=dict[str, Conditions])
     outside: tuple[str, ...] = ()
-    asked: Tests = field(default_factory=dict[str, Test])
+    asked: Conditions = field(default_factory=dict[str, Condition])
     says: Words | None = None
     possible_only: bool = False
 
@@ -291,7 +291,7 @@ class RuleBook:
                 lines.append(f"  {quantity} {tests}")
         return "\n".join(lines)
 
-    def distances(self, layer: str) -> list[tuple[Quantity, Tests]]:
+    def distances(self, layer: str) -> list[tuple[Quantity, Conditions]]:
         """Every distance that any rule at any date measures from a layer, and for which zones."""
         return [
             (body.within_m, body.where)

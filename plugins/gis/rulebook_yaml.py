@@ -12,6 +12,8 @@ from plugins.gis.rulebook import (
     Attribute,
     Authority,
     Certainty,
+    Condition,
+    Conditions,
     Ended,
     LayerRule,
     Outcome,
@@ -20,8 +22,6 @@ from plugins.gis.rulebook import (
     RuleBody,
     RuleBook,
     SurfaceSet,
-    Test,
-    Tests,
     Use,
     Uses,
     UseTable,
@@ -346,22 +346,22 @@ def _step(node: Node) -> tuple[float, float]:
     return fields["upto"].as_number(), fields["is"].as_number()
 
 
-def _tests(node: Node, known: tuple[str, ...] | None = None) -> Tests:
+def _tests(node: Node, known: tuple[str, ...] | None = None) -> Conditions:
     if known is not None:
         node.fields(known)
     return node.as_named(_test)
 
 
-def _test(node: Node) -> Test:
+def _test(node: Node) -> Condition:
     if node.text is not None:
-        return Test(any_of=frozenset((node.as_text(),)))
+        return Condition(any_of=frozenset((node.as_text(),)))
     if node.items is not None:
-        return Test(any_of=frozenset(node.as_list(Node.as_text)))
+        return Condition(any_of=frozenset(node.as_list(Node.as_text)))
     fields = node.fields(("over", "from", "upto", "under", "none_of"))
     if "none_of" in fields:
-        return Test(none_of=frozenset(fields["none_of"].as_list(Node.as_text)))
-    plain = Test()
-    return Test(
+        return Condition(none_of=frozenset(fields["none_of"].as_list(Node.as_text)))
+    plain = Condition()
+    return Condition(
         over=fields["over"].as_number() if "over" in fields else plain.over,
         start=fields["from"].as_number() if "from" in fields else plain.start,
         upto=fields["upto"].as_number() if "upto" in fields else plain.upto,

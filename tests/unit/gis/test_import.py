@@ -61,7 +61,7 @@ def codes_of(document: object) -> list[str]:
         (collection(polygon([[76.0, 10.0], [76.1], [76.1, 10.1], [76.0, 10.0]])), "bad_position"),
         (
             collection(polygon([[76.0, 10.0], [76.1, None], [76.1, 10.1], [76.0, 10.0]])),
-            "bad_position",
+            "not_finite",
         ),
         (
             collection(polygon([[76.0, 10.0], [76.1, float("nan")], [76.1, 10.1], [76.0, 10.0]])),

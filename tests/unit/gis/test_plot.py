@@ -12,7 +12,10 @@ from tests.unit.gis.scene import TODAY, beside, body, box, engine, feature, laye
 
 
 def plot(lon: float, lat: float, east_m: float, north_m: float) -> list[list[float]]:
-    """A rectangle east and north of a place; its first edge is the southern one."""
+    """A rectangle east and north of a place in the plane; its first edge is the southern one.
+
+    The plane's north leans 0.2° from true north here: 0.1 m over these plots.
+    """
     corners = [(0.0, 0.0), (east_m, 0.0), (east_m, north_m), (0.0, north_m), (0.0, 0.0)]
     return [list(beside(lon, lat, *corner)) for corner in corners]
 
@@ -44,8 +47,8 @@ def test_the_setback_falls_on_the_side_that_faces_the_railway() -> None:
     west, south = beside(76.1, 10.05, 12.0)
     setbacks = ask_plot(engine(rail), plot(west, south, 40.0, 30.0), front=0).setbacks
     # The street runs along the southern edge: looking at it, the western side lies to the right.
-    assert setbacks.sides == {"right": pytest.approx(18.0, abs=0.01)}
-    assert setbacks.buildable_m2 == pytest.approx(22.0 * 30.0, rel=1e-3)
+    assert setbacks.sides == {"right": pytest.approx(18.0, abs=0.2)}
+    assert setbacks.buildable_m2 == pytest.approx(22.0 * 30.0, rel=5e-3)
 
 
 def test_the_part_inside_a_prohibited_ring_is_drawn_and_cut_off() -> None:
@@ -75,7 +78,7 @@ def test_the_street_side_is_found_from_the_nearest_road() -> None:
     )
     west, south = beside(76.1, 10.05, 7.0)
     setbacks = ask_plot(engine(road), plot(west, south, 30.0, 20.0)).setbacks
-    assert setbacks.sides == {"front": pytest.approx(2.0, abs=0.01)}
+    assert setbacks.sides == {"front": pytest.approx(2.0, abs=0.2)}
 
 
 @pytest.mark.parametrize(
