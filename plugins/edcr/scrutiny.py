@@ -95,9 +95,9 @@ def scrutinise(
     )
     try:
         drawing = (
-            read_drawing(source, limits)
+            read_drawing(source, limits, rules.convention.knows)
             if isinstance(source, Path)
-            else read_drawing_bytes(source, limits)
+            else read_drawing_bytes(source, limits, rules.convention.knows)
         )
     except DrawingError as error:
         refusal = Refusal(error.code, error.values)

@@ -37,6 +37,7 @@ class Builder:
     def __init__(self, encoding: str, limits: Limits) -> None:
         self._encoding = encoding
         self._limits = limits
+        self._furthest = limits.max_coordinate
         self._names: dict[bytes, str] = {}
         self._vertices = 0
         self._open: Record | None = None
@@ -215,8 +216,13 @@ class Builder:
         return (x, y)
 
     def _coordinate(self, record: Record, value: Value) -> float:
-        number = record.finite(value)
-        if not -self._limits.max_coordinate <= number <= self._limits.max_coordinate:
+        try:
+            number = float(value)
+        except (ValueError, OverflowError):
+            number = math.nan
+        # NaN fails this comparison too.
+        if not -self._furthest <= number <= self._furthest:
+            record.finite(value)
             raise DrawingError(
                 "far_number",
                 value=number,

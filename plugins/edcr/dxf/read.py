@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from plugins.edcr.dxf.ascii import AsciiFile, Buffer, Counts
@@ -26,7 +27,10 @@ from plugins.edcr.dxf.texts import encoding_of
 # The ordinary drawing lies on these; the convention leaves them out of scrutiny.
 _PLAIN_LAYERS = frozenset({b"0", b"DEFPOINTS", b"Defpoints", b"defpoints"})
 _PARTS = frozenset({b"VERTEX", b"SEQEND", b"ATTRIB"})
+_LINE_KINDS = frozenset({b"LINE", b"ARC"})
 _HEAD_BYTES = 1 << 20
+
+LayerTest = Callable[[str], bool]
 
 _STRANGERS = (
     (b"AC10", "is_dwg"),
@@ -39,9 +43,16 @@ _STRANGERS = (
 )
 
 
-def read_drawing(path: Path, limits: Limits = DEFAULT) -> Drawing:
+def read_drawing(
+    path: Path, limits: Limits = DEFAULT, lines_on: LayerTest | None = None
+) -> Drawing:
     """Read one DXF file.
 
+    Args:
+        path: The file.
+        limits: How much of it to take.
+        lines_on: Layers whose lines and arcs are wanted; all of them when left out. Outlines,
+            texts, dimensions and circles are read from every layer but the plain ones.
     Raises:
         DrawingError: The file is not a DXF, is damaged, or passes a limit.
         OSError: The file cannot be opened.
@@ -55,23 +66,25 @@ def read_drawing(path: Path, limits: Limits = DEFAULT) -> Drawing:
         head = file.read(len(SENTINEL))
         if head == SENTINEL:
             file.seek(0)
-            return read_drawing_bytes(file.read(), limits)
+            return read_drawing_bytes(file.read(), limits, lines_on)
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-            return _read_text(mapped, limits)
+            return _read_text(mapped, limits, lines_on)
 
 
-def read_drawing_bytes(data: bytes, limits: Limits = DEFAULT) -> Drawing:
+def read_drawing_bytes(
+    data: bytes, limits: Limits = DEFAULT, lines_on: LayerTest | None = None
+) -> Drawing:
     """Read one DXF held in memory; raises as `read_drawing`."""
     if not data:
         raise DrawingError("empty_file")
     if len(data) > limits.max_bytes:
         raise DrawingError("too_large", megabytes=len(data) >> 20, limit=limits.max_bytes >> 20)
     if data.startswith(SENTINEL):
-        return _Reading(BinaryFile(data, limits), limits).drawing()
-    return _read_text(data, limits)
+        return _Reading(BinaryFile(data, limits), limits, lines_on).drawing()
+    return _read_text(data, limits, lines_on)
 
 
-def _read_text(buffer: Buffer, limits: Limits) -> Drawing:
+def _read_text(buffer: Buffer, limits: Limits, lines_on: LayerTest | None) -> Drawing:
     head = buffer[:4096]
     for mark, code in _STRANGERS:
         if head.startswith(mark):
@@ -80,14 +93,17 @@ def _read_text(buffer: Buffer, limits: Limits) -> Drawing:
         raise DrawingError("is_utf16")
     if b"\x00" in head or b"SECTION" not in buffer[:_HEAD_BYTES]:
         raise DrawingError("not_dxf")
-    return _Reading(AsciiFile(buffer, limits), limits).drawing()
+    return _Reading(AsciiFile(buffer, limits), limits, lines_on).drawing()
 
 
 class _Reading:
     """One drawing on its way from the file; lives for one call."""
 
-    def __init__(self, file: AsciiFile | BinaryFile, limits: Limits) -> None:
+    def __init__(
+        self, file: AsciiFile | BinaryFile, limits: Limits, lines_on: LayerTest | None
+    ) -> None:
         self.file = file
+        self.lines_on = lines_on
         self.limits = limits
         self.counts: Counts = {}
         self.problems: list[Problem] = []
@@ -175,7 +191,7 @@ class _Reading:
         records = self.file.records(
             place.offset,
             "BLOCKS",
-            lambda kind, _: kind in READ_KINDS and kind != b"BLOCK",
+            self._is_wanted_in_block,
             until=frozenset({b"ENDBLK", b"ENDSEC"}),
         )
         return [e for e in map(self.builder.build, records) if e is not None]
@@ -196,7 +212,18 @@ class _Reading:
             return True
         if layer in _PLAIN_LAYERS:
             return False
+        if kind in _LINE_KINDS:
+            return self._has_lines(layer)
         return kind in READ_KINDS or kind in UNREAD_KINDS
+
+    def _is_wanted_in_block(self, kind: bytes, layer: bytes) -> bool:
+        # Layer 0 in a block is the layer it is placed on, so there it cannot be left out.
+        if kind in _LINE_KINDS and layer not in _PLAIN_LAYERS:
+            return self._has_lines(layer)
+        return kind in READ_KINDS
+
+    def _has_lines(self, layer: bytes) -> bool:
+        return self.lines_on is None or self.lines_on(self.builder.layer_name(layer))
 
     def _total(self, in_paper: bool) -> int:
         return sum(

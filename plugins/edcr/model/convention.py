@@ -69,6 +69,10 @@ class Convention:
             self._places[layer] = self._find(layer)
         return self._places[layer]
 
+    def knows(self, layer: str) -> bool:
+        """Whether the layer means anything."""
+        return self.place_of(layer) is not None
+
     def role(self, name: str) -> Role:
         """The role of that name.
 
