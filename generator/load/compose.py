@@ -26,15 +26,10 @@ from yaml.events import (
 )
 
 from generator.diagnostics import Diagnostic, Span
+from generator.load import traps
 from generator.load.characters import INVISIBLE, refused_characters
 from generator.load.nodes import Mapping, Node, Scalar, Sequence
 from generator.load.syntax import syntax_fault
-
-# Deeper than any spec (a real one has nine levels), shallow enough for our recursion.
-MAX_DEPTH = 40
-MAX_NODES = 50_000
-# Nobody reads more about one file, and each costs time.
-MAX_FAULTS = 100
 
 # A comment stands two spaces away from what it comments and opens with "# ". Anything else
 # behind an unquoted text is taken for a part of the text that YAML would drop.
@@ -95,7 +90,7 @@ class _Reader:
                 continue
             if kind is DocumentStartEvent:
                 if event.version or event.tags:
-                    self.report("KS016", event.start_mark, 1, *_DIRECTIVE)
+                    self.report("KS016", event.start_mark, 1, *traps.DIRECTIVE)
                 continue
             node = self.node(event, 0)
             if node is not None and not _is_blank(node):
@@ -107,10 +102,10 @@ class _Reader:
         if kind is ScalarEvent:
             return self.scalar(event)
         if kind is AliasEvent:
-            self.report("KS006", event.start_mark, len(event.anchor) + 1, *_ALIAS)
+            self.report("KS006", event.start_mark, len(event.anchor) + 1, *traps.ALIAS)
             return None
-        if depth >= MAX_DEPTH:
-            self.report("KS013", event.start_mark, 1, *_DEPTH)
+        if depth >= traps.MAX_DEPTH:
+            self.report("KS013", event.start_mark, 1, *traps.DEPTH)
             raise _Stop
         self.count(event, 1)
         kept = not self.is_decorated(event)
@@ -160,7 +155,7 @@ class _Reader:
             if isinstance(event, MappingEndEvent):
                 self.count(opening, 2 * len(keys))
                 return made
-            if len(keys) > MAX_NODES:
+            if len(keys) > traps.MAX_NODES:
                 self.count(event, len(keys))
             # Nearly every key and value is a scalar: read here, without a call in between.
             key = scalar(event) if isinstance(event, ScalarEvent) else self.node(event, depth)
@@ -168,13 +163,13 @@ class _Reader:
             value = scalar(after) if isinstance(after, ScalarEvent) else self.node(after, depth)
             if not isinstance(key, Scalar):
                 if key is not None:
-                    self.report("KS015", event.start_mark, 1, *_COMPLEX_KEY)
+                    self.report("KS015", event.start_mark, 1, *traps.COMPLEX_KEY)
                 continue
             word = key.text
             if word in keys:
                 self.report_double(key, keys[word])
             elif word == "<<" and not key.quoted:
-                self.report("KS007", event.start_mark, 2, *_MERGE)
+                self.report("KS007", event.start_mark, 2, *traps.MERGE)
             elif value is None:
                 made.holes |= {word}
             elif isinstance(value, Scalar) and not value.text and not value.quoted:
@@ -199,24 +194,24 @@ class _Reader:
             item = self.node(event, depth)
             self.count(event, 1)
             if isinstance(item, Scalar) and not item.text and not item.quoted:
-                self.report("KS011", event.start_mark, 1, *_EMPTY_ITEM)
+                self.report("KS011", event.start_mark, 1, *traps.EMPTY_ITEM)
             elif item is not None:
                 made.items.append(item)
 
     def count(self, event: Any, nodes: int) -> None:
         """Count values; the file is given up when there are too many."""
         self.nodes += nodes
-        if self.nodes > MAX_NODES:
-            self.report("KS013", event.start_mark, 1, *_NODES)
+        if self.nodes > traps.MAX_NODES:
+            self.report("KS013", event.start_mark, 1, *traps.NODES)
             raise _Stop
 
     def is_decorated(self, event: Any) -> bool:
         """Whether an anchor or a tag stands before this node; it is reported."""
         if event.anchor:
-            self.report("KS006", event.start_mark, len(event.anchor) + 1, *_ANCHOR)
+            self.report("KS006", event.start_mark, len(event.anchor) + 1, *traps.ANCHOR)
         if event.tag:
             written = self.rest_of_line(event.start_mark.index)
-            self.report("KS008", event.start_mark, min(written, len(event.tag)), *_TAG)
+            self.report("KS008", event.start_mark, min(written, len(event.tag)), *traps.TAG)
         return bool(event.anchor or event.tag)
 
     def rest_of_line(self, index: int) -> int:
@@ -232,7 +227,7 @@ class _Reader:
 
     def note(self, finding: Diagnostic) -> None:
         self.found.append(finding)
-        if len(self.found) >= MAX_FAULTS:
+        if len(self.found) >= traps.MAX_FAULTS:
             raise _Stop
 
     def report_cut(self, mark: Any) -> None:
@@ -301,50 +296,3 @@ def _is_blank(node: Node) -> bool:
 
 def _first_line(fault: Exception) -> str:
     return str(fault).splitlines()[0] if str(fault) else type(fault).__name__
-
-
-_ALIAS = (
-    "a text that begins with * needs quotes: YAML takes it for a reference to an anchor",
-    "plain text; anchors and aliases are not part of the spec language",
-    "quote it, or write the value out",
-)
-_ANCHOR = (
-    "a text that begins with & needs quotes: YAML takes it for an anchor",
-    "plain text; anchors and aliases are not part of the spec language",
-    "quote it, or write the value out where it is needed",
-)
-_TAG = (
-    "a text that begins with ! needs quotes: YAML takes it for a tag",
-    'a rule in quotes, such as "!ended"',
-    "quote the rule",
-)
-_MERGE = (
-    "`<<` merges nothing here: merge keys are not part of the spec language",
-    "the keys written out",
-    "write the keys out, or make a `type` of them",
-)
-_COMPLEX_KEY = (
-    "a list or a map stands where a key is expected",
-    "a word as key",
-    "write a word before the colon; quote a rule that begins with [ or {",
-)
-_DIRECTIVE = (
-    "YAML directives are not part of the spec language",
-    "a document that opens with `kind: name`",
-    "delete the line with %",
-)
-_DEPTH = (
-    f"this is nested more than {MAX_DEPTH} levels deep",
-    "a spec has about nine levels",
-    "a bracket is probably left open above",
-)
-_NODES = (
-    f"this file holds more than {MAX_NODES:,} values",
-    "specs written by people; tables in CSV",
-    "move the table into a CSV file and name it with `file:`",
-)
-_EMPTY_ITEM = (
-    "this item of the list is empty",
-    "a value after the dash",
-    "write the value or delete the dash",
-)

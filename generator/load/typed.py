@@ -7,7 +7,6 @@ a known one is read as that one (and told), so that its content is looked at too
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from generator.diagnostics import Diagnostic, Span, did_you_mean
+from generator.load.models import model_at, spec_in
 from generator.load.nodes import (
     Mapping,
     Node,
@@ -77,7 +77,7 @@ def _rename(
         if error["type"] != "extra_forbidden":
             continue
         above = find(node, path[:-1])
-        owner = _model_at(model, path[:-1])
+        owner = model_at(model, path[:-1])
         word = str(path[-1])
         if not isinstance(above, Mapping) or owner is None or word in owner.LATER:
             continue
@@ -97,7 +97,7 @@ def _take(
     kind = error["type"]
     if kind == "missing":
         above = find(node, path[:-1])
-        owner = _model_at(model, path[:-1])
+        owner = model_at(model, path[:-1])
         if isinstance(above, Mapping) and str(path[-1]) not in above.holes:
             found.append(_missing(file, node, path, owner))
         if isinstance(above, Mapping) and _put_words(above, path, owner):
@@ -106,7 +106,7 @@ def _take(
         return
     if kind == "extra_forbidden":
         above = find(node, path[:-1])
-        owner = _model_at(model, path[:-1])
+        owner = model_at(model, path[:-1])
         if isinstance(above, Mapping) and owner is not None:
             found.append(_unknown_key(file, above, str(path[-1]), owner))
         yield path
@@ -126,7 +126,7 @@ def _take(
 def _put_words(above: Mapping, path: Path, owner: type[Spec] | None) -> bool:
     """Stand in for missing words, so that a state without a title is still a state."""
     field = owner.model_fields.get(str(path[-1])) if owner else None
-    if field is None or _spec_in(field.annotation) is not Words:
+    if field is None or spec_in(field.annotation) is not Words:
         return False
     words = Mapping(above.line, above.column)
     for language in ("en", "ml"):
@@ -270,47 +270,3 @@ def _key_span(file: str, node: Mapping, path: Path) -> Span:
 
 def _value_span(file: str, node: Mapping, path: Path) -> Span:
     return nearest(node, path).span(file)
-
-
-def _model_at(model: type[Spec], path: Path) -> type[Spec] | None:
-    """The model of the mapping at a path, read off the annotations on the way there."""
-    current: Any = model
-    for step in path:
-        current = _step(current, step)
-        if current is None:
-            return None
-    return _spec_in(current)
-
-
-def _step(annotation: Any, step: Step) -> Any:
-    owner = _spec_in(annotation)
-    if owner is not None:
-        for name, field in owner.model_fields.items():
-            if step in (name, field.alias):
-                return field.annotation
-        return None
-    for inner in _unfold(annotation):
-        origin, arguments = typing.get_origin(inner), typing.get_args(inner)
-        if origin in (dict, tuple, list) and arguments:
-            return arguments[1] if origin is dict else arguments[0]
-    return None
-
-
-def _spec_in(annotation: Any) -> type[Spec] | None:
-    for inner in _unfold(annotation):
-        if isinstance(inner, type) and issubclass(inner, Spec):
-            return inner
-    return None
-
-
-def _unfold(annotation: Any) -> Iterator[Any]:
-    """The annotation without `| None` and without `Annotated`."""
-    origin = typing.get_origin(annotation)
-    if origin is typing.Annotated:
-        yield from _unfold(typing.get_args(annotation)[0])
-    elif origin is not None and type(None) in typing.get_args(annotation):
-        for inner in typing.get_args(annotation):
-            if inner is not type(None):
-                yield from _unfold(inner)
-    else:
-        yield annotation

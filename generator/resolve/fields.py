@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from generator.diagnostics import Severity
 from generator.load.document import Document
 from generator.load.nodes import Step
+from generator.resolve.bounds import Limit
 from generator.resolve.names import Names
 from generator.resolve.rules import condition_at, rule_at
 from generator.resolve.scopes import row_scope
-from generator.resolve.shapes import Limit, Shaped
+from generator.resolve.shapes import Shaped
 from generator.resolve.words import text_or_name, text_or_none
 from generator.rules.types import Ref, Rows, Schema, Scope, Typed
 from generator.symbols import Bound, Field, Rule

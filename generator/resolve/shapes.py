@@ -5,7 +5,6 @@ Nothing here reads a rule: rules need the types of all fields, which this gives.
 
 from __future__ import annotations
 
-import datetime as dt
 import decimal
 from collections.abc import Mapping
 
@@ -17,14 +16,13 @@ from generator.fields.registry import FIELD_TYPES, LATER_TYPES
 from generator.fields.spec import FieldSpec
 from generator.load.document import Document
 from generator.load.nodes import Step
+from generator.resolve.bounds import check_unit, read_bound, with_bounds
 from generator.resolve.names import Names
 from generator.resolve.patterns import check_pattern
 from generator.resolve.scopes import RESERVED
 from generator.resolve.words import text_of
 from generator.rules.types import Type, Typed
 from generator.symbols import Option
-
-Limit = int | decimal.Decimal | dt.date
 
 
 class Shaped(Struct, frozen=True):
@@ -122,7 +120,7 @@ def _shape(
         if not to:
             return None
     if spec.unit and not kind.keys.isdisjoint({"unit"}):
-        _check_unit(names, document, path, spec.unit)
+        check_unit(names, document, path, spec.unit)
     places = spec.places or 0
     if places > 8:
         names.report(
@@ -140,8 +138,8 @@ def _shape(
         to_key=to_key or TEXT_SQL,
         row_type=f"{row_type}.{name}" if kind.name == "table" else "",
     )
-    low, low_rule = _bound(names, document, (*path, "min"), spec.min, kind, bare)
-    high, high_rule = _bound(names, document, (*path, "max"), spec.max, kind, bare)
+    low, low_rule = read_bound(names, document, (*path, "min"), spec.min, kind, bare)
+    high, high_rule = read_bound(names, document, (*path, "max"), spec.max, kind, bare)
     if low is not None and high is not None and low > high:  # type: ignore[operator]
         names.report(
             "KS207",
@@ -151,7 +149,7 @@ def _shape(
             others=((document.span(*path, "max"), "the greatest"),),
         )
         low = high = None
-    shape = bare if low is None and high is None else _with_bounds(bare, low, high)
+    shape = bare if low is None and high is None else with_bounds(bare, low, high)
     inner: dict[str, Shaped] = {}
     if kind.name == "table":
         inner = shape_fields(
@@ -275,67 +273,3 @@ def _target(
     if not name:
         return "", ""
     return name, TEXT_SQL if name in names.by_kind.get("master", {}) else "uuid"
-
-
-# Units that rules can multiply and compare; a new one is a line here and a test.
-UNITS = ("sqm", "cum", "m", "km", "ha", "kg", "kw", "hp", "litre", "day", "month", "year")
-
-
-def _check_unit(names: Names, document: Document, path: tuple[Step, ...], unit: str) -> None:
-    if unit not in UNITS:
-        names.report(
-            "KS208",
-            document.span(*path, "unit"),
-            f"unknown unit '{unit}'",
-            expected=", ".join(UNITS),
-            mend=did_you_mean(unit, UNITS),
-        )
-
-
-def _bound(
-    names: Names,
-    document: Document,
-    path: tuple[Step, ...],
-    text: str | None,
-    kind: FieldType,
-    shape: Shape,
-) -> tuple[Limit | None, bool]:
-    """A written bound, or None and whether a rule stands there instead."""
-    if text is None or kind.bounds == "none":
-        return None, False
-    if kind.bounds == "value":
-        try:
-            value = kind.read(text, shape)
-        except ValueError as fault:
-            # Digits that are no value are a wrong number, anything else is a rule.
-            if not text[:1].isdigit() and not text.startswith("-"):
-                return None, True
-            names.report("KS207", document.span(*path), str(fault), expected=f"a {kind.name}")
-            return None, False
-        return value if isinstance(value, Limit) else None, False
-    if not text.isascii() or not text.isdigit() or len(text) > 6:
-        what = "characters" if kind.bounds == "length" else "rows or items"
-        names.report(
-            "KS207",
-            document.span(*path),
-            f"'{text}' is no number of {what}",
-            expected="a whole number up to 999999",
-        )
-        return None, False
-    return int(text), False
-
-
-def _with_bounds(shape: Shape, low: Limit | None, high: Limit | None) -> Shape:
-    return Shape(
-        shape.name,
-        shape.bilingual,
-        shape.places,
-        shape.unit,
-        shape.pattern,
-        low,
-        high,
-        shape.options,
-        shape.to,
-        shape.to_key,
-        shape.row_type,
-    )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
 from generator.diagnostics import Severity, did_you_mean
+from generator.kinds.record.copies import RecordShape, copied_fields, find_copies
 from generator.kinds.record.number import number_pattern
 from generator.kinds.record.spec import RecordSpec
 from generator.load.document import Document
@@ -23,32 +23,13 @@ from generator.resolve.scopes import (
     plain_built_in,
     row_scope,
 )
-from generator.resolve.shapes import Shaped, shape_fields
+from generator.resolve.shapes import shape_fields
 from generator.resolve.words import text_of, text_or_none
 from generator.rules.types import Schema, Scope, Typed
 from generator.symbols import Check, Entry, Field, Record, Unique
 
 # The ground's own tables have the columns that they have; only words of rules are kept free.
 _GROUND_RESERVED = frozenset({"id", "it", "me", "parent", "row", "old", "event"})
-
-
-@dataclass(slots=True)
-class RecordShape:
-    """A record between the two looks at it. `copied` are the names taken from `source`."""
-
-    document: Document
-    fields: dict[str, Shaped]
-    builtins: Mapping[str, Typed]
-    entry: Entry | None
-    source: str = ""
-    copied: dict[str, Shaped] = field(default_factory=dict[str, Shaped])
-
-    def members(self) -> dict[str, Typed]:
-        """What rules read of a row."""
-        made = dict(self.builtins)
-        made.update((name, one.typed) for name, one in self.copied.items())
-        made.update((name, one.typed) for name, one in self.fields.items())
-        return made
 
 
 def shape_records(names: Names, states: Mapping[str, tuple[str, ...]]) -> dict[str, RecordShape]:
@@ -74,7 +55,7 @@ def shape_records(names: Names, states: Mapping[str, tuple[str, ...]]) -> dict[s
         shapes[name] = RecordShape(document, fields, builtins, entry)
     for name, shape in shapes.items():
         with names.watch("record", name):
-            _copy(names, shape, shapes)
+            find_copies(names, shape, shapes)
     return shapes
 
 
@@ -119,7 +100,7 @@ def _record(
 ) -> Record:
     document, spec = shape.document, _spec(shape.document)
     scope = row_scope(schema, name)
-    fields = _copied_fields(name, shape, own) + own[name]
+    fields = copied_fields(name, shape, own) + own[name]
     record = Record(
         name=name,
         module=document.module,
@@ -145,80 +126,6 @@ def _record(
         for number, paths in enumerate(spec.index)
     )
     return replace(record, index=index) if index else record
-
-
-def _copied_fields(
-    name: str, shape: RecordShape, own: Mapping[str, tuple[Field, ...]]
-) -> tuple[Field, ...]:
-    """The fields of the source as this record keeps them: values only, no rules of their own."""
-    if not shape.source:
-        return ()
-    by_name = {field.name: field for field in own[shape.source]}
-    return tuple(
-        _without_rules(by_name[field_name], shape.source, name)
-        for field_name in shape.copied
-        if field_name in by_name
-    )
-
-
-def _without_rules(field: Field, source: str, name: str) -> Field:
-    # What the source shows on a condition may be empty in the copy.
-    return replace(
-        field,
-        optional=field.optional or field.show is not None,
-        min=None,
-        max=field.max if field.type == "table" else None,
-        pick=None,
-        compute=None,
-        show=None,
-        default=None,
-        check=None,
-        message=None,
-        fields=tuple(_without_rules(inner, source, name) for inner in field.fields),
-        row_type=field.row_type.replace(source, name, 1) if field.row_type else "",
-        copied_from=field.path,
-    )
-
-
-def _copy(names: Names, shape: RecordShape, shapes: Mapping[str, RecordShape]) -> None:
-    """Find the copied fields in their source."""
-    document, spec = shape.document, _spec(shape.document)
-    for number, (written, wanted) in enumerate(spec.copies.items()):
-        if number:
-            names.report(
-                "KS222",
-                document.key_span("copies", written),
-                "this record copies from a second record",
-                expected="fields of one record",
-            )
-            return
-        source = names.refer(document, written, ("record",), document.key_span("copies", written))
-        if not source:
-            return
-        shape.source = source
-        other = shapes[source]
-        for index, name in enumerate(wanted):
-            span = document.span("copies", written, index)
-            if name not in other.fields:
-                if not names.is_lost(other.document, name):
-                    names.report(
-                        "KS210",
-                        span,
-                        f"the record '{written}' has no field '{name}'",
-                        expected=", ".join(other.fields),
-                        mend=did_you_mean(name, other.fields),
-                    )
-            elif name in shape.fields:
-                names.report(
-                    "KS219",
-                    document.key_span("fields", name),
-                    f"the field '{name}' is copied from '{written}' already",
-                    expected="each name once in a record",
-                    mend="rename this field, or copy it no longer",
-                    others=((span, "copied here"),),
-                )
-            else:
-                shape.copied[name] = other.fields[name]
 
 
 def _entry(names: Names, document: Document, spec: RecordSpec) -> Entry | None:

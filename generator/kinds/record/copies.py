@@ -1,0 +1,110 @@
+"""A record between the two looks at it, and the fields that it takes over from another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from generator.diagnostics import did_you_mean
+from generator.kinds.record.spec import RecordSpec
+from generator.load.document import Document
+from generator.resolve.names import Names
+from generator.resolve.shapes import Shaped
+from generator.rules.types import Typed
+from generator.symbols import Entry, Field
+
+
+@dataclass(slots=True)
+class RecordShape:
+    """A record between the two looks at it. `copied` are the names taken from `source`."""
+
+    document: Document
+    fields: dict[str, Shaped]
+    builtins: Mapping[str, Typed]
+    entry: Entry | None
+    source: str = ""
+    copied: dict[str, Shaped] = field(default_factory=dict[str, Shaped])
+
+    def members(self) -> dict[str, Typed]:
+        """What rules read of a row."""
+        made = dict(self.builtins)
+        made.update((name, one.typed) for name, one in self.copied.items())
+        made.update((name, one.typed) for name, one in self.fields.items())
+        return made
+
+
+def copied_fields(
+    name: str, shape: RecordShape, own: Mapping[str, tuple[Field, ...]]
+) -> tuple[Field, ...]:
+    """The fields of the source as this record keeps them: values only, no rules of their own."""
+    if not shape.source:
+        return ()
+    by_name = {field.name: field for field in own[shape.source]}
+    return tuple(
+        _without_rules(by_name[field_name], shape.source, name)
+        for field_name in shape.copied
+        if field_name in by_name
+    )
+
+
+def _without_rules(field: Field, source: str, name: str) -> Field:
+    # What the source shows on a condition may be empty in the copy.
+    return replace(
+        field,
+        optional=field.optional or field.show is not None,
+        min=None,
+        max=field.max if field.type == "table" else None,
+        pick=None,
+        compute=None,
+        show=None,
+        default=None,
+        check=None,
+        message=None,
+        fields=tuple(_without_rules(inner, source, name) for inner in field.fields),
+        row_type=field.row_type.replace(source, name, 1) if field.row_type else "",
+        copied_from=field.path,
+    )
+
+
+def find_copies(names: Names, shape: RecordShape, shapes: Mapping[str, RecordShape]) -> None:
+    """Find the copied fields in their source."""
+    document, spec = shape.document, shape.document.spec
+    assert isinstance(spec, RecordSpec)
+    for number, (written, wanted) in enumerate(spec.copies.items()):
+        if number:
+            names.report(
+                "KS222",
+                document.key_span("copies", written),
+                "this record copies from a second record",
+                expected="fields of one record",
+            )
+            return
+        source = names.refer(document, written, ("record",), document.key_span("copies", written))
+        if not source:
+            return
+        shape.source = source
+        other = shapes[source]
+        for index, name in enumerate(wanted):
+            span = document.span("copies", written, index)
+            if name not in other.fields:
+                if not names.is_lost(other.document, name):
+                    names.report(
+                        "KS210",
+                        span,
+                        f"the record '{written}' has no field '{name}'",
+                        expected=", ".join(other.fields),
+                        mend=did_you_mean(name, other.fields),
+                    )
+            elif name in shape.fields:
+                names.report(
+                    "KS219",
+                    document.key_span("fields", name),
+                    f"the field '{name}' is copied from '{written}' already",
+                    expected="each name once in a record",
+                    mend="rename this field, or copy it no longer",
+                    others=((span, "copied here"),),
+                )
+            else:
+                shape.copied[name] = other.fields[name]
