@@ -21,9 +21,14 @@ import typer
 from plugins.finance import journal
 from plugins.finance.chart import load_chart
 from plugins.finance.connection import Connection
+from plugins.finance.explain import shown
+from plugins.finance.export import hledger_journal
+from plugins.finance.fees import load_fees
 from plugins.finance.install import InstallError, install, load_chart_rows
 from plugins.finance.money import MoneyError, paise, rupees
-from plugins.finance.yaml_source import SpecError
+from plugins.finance.postings import load_rulebook
+from plugins.finance.statements import draw_up, load_statements
+from plugins.finance.yaml_source import SpecError, nearest
 
 SAMPLE = Path(__file__).with_name("sample")
 Result = TypeVar("Result")
@@ -36,9 +41,79 @@ Day = Annotated[str, typer.Argument(help="A day: 2026-04-01")]
 
 @app.command("check")
 def check(chart: ChartFile = SAMPLE / "chart.yaml") -> None:
-    """Check a chart of accounts; every mistake with file, line and column."""
+    """Check a chart and the posting rules, fees and statements beside it; every mistake with its place."""
     read = load_chart(chart)
-    typer.echo(f"{len(read.accounts)} accounts, {len(read.sets)} sets: no mistake found")
+    rules = load_rulebook(chart.with_name("postings.yaml"), read)
+    fees = load_fees(chart.with_name("fees.yaml"), read)
+    statements = load_statements(chart.with_name("statements.yaml"), read)
+    typer.echo(
+        f"{len(read.accounts)} accounts, {len(read.sets)} sets, {len(rules.postings)} postings,"
+        f" {len(fees)} fees, {len(statements)} statements: no mistake found"
+    )
+
+
+@app.command("explain")
+def explain(
+    posting: str,
+    amount: Annotated[str, typer.Option(help="Rupees put in for every amount.")] = "1000",
+    account_set: Annotated[str, typer.Option("--set", help="The set of accounts to show it for.")] = "property_tax",
+    on: Annotated[str, typer.Option(help="The day of posting.")] = "2026-04-01",
+    chart: ChartFile = SAMPLE / "chart.yaml",
+) -> None:  # fmt: skip
+    """Show the lines that a posting rule makes, with the accounts of one set and an example amount."""
+    read = load_chart(chart)
+    rules = load_rulebook(chart.with_name("postings.yaml"), read)
+    if posting not in rules.postings or account_set not in read.sets:
+        mend = nearest(posting, rules.postings) or nearest(account_set, read.sets)
+        raise typer.BadParameter(f"no such posting or set; {mend}")
+    typer.echo("\n".join(shown(rules, posting, account_set, paise(amount), _day(on))))
+
+
+@app.command("prove")
+def prove(url: Url, local_body: str) -> None:
+    """The nightly proof of a body's books: prints what is wrong and ends with code 1, or nothing."""
+
+    async def work(connection: Connection) -> list[str]:
+        rows = await connection.fetch("select * from finance.prove($1)", local_body)
+        return [f"{row['what']}: found {row['found']}, wanted {row['wanted']}" for row in rows]
+
+    found = _with(url, work)
+    typer.echo("\n".join(found) or "the books are true")
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command("statement")
+def statement(
+    url: Url, name: str, local_body: str, first: Day, last: Day, fund: str = "", as_json: bool = False,
+    chart: ChartFile = SAMPLE / "chart.yaml",
+) -> None:  # fmt: skip
+    """Draw up a statement as CSV or JSON: income_expenditure, balance_sheet or receipts_payments."""
+    read = load_chart(chart)
+    specs = load_statements(chart.with_name("statements.yaml"), read)
+    if name not in specs:
+        raise typer.BadParameter(f"no statement is named {name!r}; {nearest(name, specs)}")
+    drawn = _with(
+        url,
+        lambda connection: draw_up(
+            connection, read, specs[name], local_body, _day(first), _day(last), fund or None
+        ),
+    )
+    if as_json:
+        typer.echo(json.dumps(drawn.as_data(), ensure_ascii=False, indent=1))
+    else:
+        typer.echo(drawn.as_csv(), nl=False)
+
+
+@app.command("export")
+def export(url: Url, local_body: str) -> None:
+    """Write a body's journal in hledger's format."""
+
+    async def work(connection: Connection) -> None:
+        async for piece in hledger_journal(connection, local_body):
+            sys.stdout.write(piece)
+
+    _with(url, work)
 
 
 @app.command("install")
@@ -109,7 +184,7 @@ def main() -> None:
     """Run a command; mistakes of the caller are one message and exit code 1, never a traceback."""
     try:
         app()
-    except (SpecError, InstallError, MoneyError, journal.RefusedError, OSError) as error:
+    except (SpecError, InstallError, MoneyError, journal.RefusedError, asyncpg.PostgresError, OSError) as error:  # fmt: skip
         typer.echo(str(error), err=True)
         sys.exit(1)
 
