@@ -62,7 +62,7 @@ def typed_schema(fields: tuple[Field, ...]) -> Json:
             row = "|".join(
                 path for f in field.fields if f.compute is None for path in _paths(f, r"\.")
             )
-            rows[rf"^{field.name}\.({_below(_most_rows(field))})\.({row})$"] = TYPED
+            rows[rf"^{field.name}\.({whole_below(_most_rows(field))})\.({row})$"] = TYPED
         else:
             names.update(dict.fromkeys(_paths(field, "."), TYPED))
     made = closed(names, ())
@@ -171,7 +171,7 @@ def _paths(field: Field, point: str) -> tuple[str, ...]:
     return (field.name,)
 
 
-def _below(most: int) -> str:
+def whole_below(most: int) -> str:
     """A pattern of the whole numbers from 0 to before `most`, none with a leading zero."""
     found = ["[0-9]" if most >= 10 else f"[0-{most - 1}]"]
     digits = str(most - 1)

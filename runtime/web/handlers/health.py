@@ -26,7 +26,6 @@ async def live(call: Call) -> Answer:
 async def ready(call: Call) -> Answer:
     """200 when the database answers; else 503."""
     call.query()
-    call.query()
     await call.ground.doors.value("ksmart.epoch")
     return json_value({"ready": True})
 
@@ -34,7 +33,6 @@ async def ready(call: Call) -> Answer:
 @route("GET", "/openapi.json", Policy.OPEN)
 async def openapi(call: Call) -> Answer:
     """The API's description, as the generator wrote it."""
-    call.query()
     call.query()
     return Answer(
         _openapi(call.ground.catalogue.folder),
