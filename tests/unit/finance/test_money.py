@@ -38,8 +38,8 @@ def test_each_rounding_does_what_its_name_says(
     assert round_to(25, 10, rounding) == 10 * of_25
 
 
-# What no money passes through: a pause between attempts, and factors of rules, which are Fractions.
-ELSEWHERE = {"install.py": ast.Constant, "amounts.py": ast.BinOp}
+# What no money passes through: a pause between attempts, factors of rules (Fractions), joined paths.
+ELSEWHERE = {"install.py": ast.Constant, "amounts.py": ast.BinOp, "__main__.py": ast.BinOp}
 
 
 def test_no_float_stands_on_a_money_path() -> None:
