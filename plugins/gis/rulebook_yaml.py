@@ -12,21 +12,17 @@ from plugins.gis.rulebook import (
     Attribute,
     Authority,
     Certainty,
-    Condition,
-    Conditions,
     Ended,
     LayerRule,
-    Outcome,
-    Quantity,
     Rule,
     RuleBody,
     RuleBook,
     SurfaceSet,
     Use,
-    Uses,
     UseTable,
     Words,
 )
+from plugins.gis.rulebook_values import conditions_of, outcome_of, quantity_of
 from plugins.gis.surfaces import FIGURES
 from plugins.gis.yamldoc import Fields, Node, read_documents
 
@@ -61,17 +57,6 @@ _BODY = (
     "possible_only",
 )
 _ASKED = ("occupancy", "built_up_m2", "height_m", "floors", "plot_area_m2")
-_OUTCOME = (
-    "prohibited",
-    "height_m",
-    "top_amsl_m",
-    "surfaces",
-    "floors",
-    "built_up_m2",
-    "setback_m",
-    "noc",
-    "uses",
-)
 
 STANDARD = Path(__file__).parents[2] / "spec" / "spatial_rules"
 """The rules of this project."""
@@ -261,7 +246,7 @@ class _Gathered:
 
 
 def _body(fields: Fields, since: date, ordered: date) -> RuleBody:
-    within = fields.maybe("within_m", _quantity)
+    within = fields.maybe("within_m", quantity_of)
     if within and within.attribute and within.at_most is None:
         # The index must know how far to look: an attribute alone does not say.
         raise fields["within_m"].fail(
@@ -273,99 +258,14 @@ def _body(fields: Fields, since: date, ordered: date) -> RuleBody:
         of=fields["of"].as_text(),
         law=fields["law"].as_text(),
         sure=cast(Certainty, fields["sure"].as_word(_SURE)),
-        then=_outcome(fields["then"]),
-        where=fields.maybe("where", _tests) or {},
+        then=outcome_of(fields["then"]),
+        where=fields.maybe("where", conditions_of) or {},
         within_m=within,
-        inside=fields.maybe("inside", lambda n: n.as_named(_tests)) or {},
+        inside=fields.maybe("inside", lambda n: n.as_named(conditions_of)) or {},
         outside=fields.maybe("outside", lambda n: _one_or_more(n, Node.as_text)) or (),
-        asked=fields.maybe("asked", lambda n: _tests(n, _ASKED)) or {},
+        asked=fields.maybe("asked", lambda n: conditions_of(n, _ASKED)) or {},
         says=fields.maybe("says", _words),
         possible_only=fields.maybe("possible_only", Node.as_flag) or False,
-    )
-
-
-def _outcome(node: Node) -> Outcome:
-    fields = node.fields(_OUTCOME)
-    return Outcome(
-        prohibited=fields.maybe("prohibited", Node.as_flag) or False,
-        height_m=fields.maybe("height_m", _quantity),
-        top_amsl_m=fields.maybe("top_amsl_m", _quantity),
-        surfaces=fields.maybe("surfaces", Node.as_text),
-        floors=fields.maybe("floors", _quantity),
-        built_up_m2=fields.maybe("built_up_m2", _quantity),
-        setback_m=fields.maybe("setback_m", _quantity),
-        noc=fields.maybe("noc", Node.as_text),
-        uses=fields.maybe("uses", _uses),
-    )
-
-
-def _uses(node: Node) -> Uses:
-    fields = node.fields(("table", "row", "only"))
-    if "only" in fields:
-        return Uses(only=frozenset(fields["only"].as_list(Node.as_text)))
-    if "table" not in fields or "row" not in fields:
-        raise node.fail(
-            "uses need `only`, or `table` and `row`", "name the attributes that hold them"
-        )
-    return Uses(fields["table"].as_text(), fields["row"].as_text())
-
-
-def _quantity(node: Node) -> Quantity:
-    if node.text is not None:
-        return Quantity(fixed=node.as_number())
-    fields = node.fields(
-        ("attribute", "times", "plus", "plus_attribute", "at_most", "steps", "above"),
-        ("attribute",),
-    )
-    above = None
-    if "above" in fields:
-        formula = fields["above"].fields(
-            ("base", "add", "step", "origin"), ("base", "add", "step", "origin")
-        )
-        base, add, step, origin = (
-            formula[name].as_number() for name in ("base", "add", "step", "origin")
-        )
-        above = (base, add, step, origin)
-    steps = fields.maybe("steps", lambda n: n.as_list(_step)) or ()
-    if list(steps) != sorted(steps):
-        raise fields["steps"].fail("the steps do not rise", "sort them by their upper end")
-    times = fields.maybe("times", Node.as_number)
-    return Quantity(
-        attribute=fields["attribute"].as_text(),
-        times=1.0 if times is None else times,
-        plus=fields.maybe("plus", Node.as_number) or 0.0,
-        plus_attribute=fields.maybe("plus_attribute", Node.as_text),
-        at_most=fields.maybe("at_most", Node.as_number),
-        steps=steps,
-        above=above,
-    )
-
-
-def _step(node: Node) -> tuple[float, float]:
-    fields = node.fields(("upto", "is"), ("upto", "is"))
-    return fields["upto"].as_number(), fields["is"].as_number()
-
-
-def _tests(node: Node, known: tuple[str, ...] | None = None) -> Conditions:
-    if known is not None:
-        node.fields(known)
-    return node.as_named(_test)
-
-
-def _test(node: Node) -> Condition:
-    if node.text is not None:
-        return Condition(any_of=frozenset((node.as_text(),)))
-    if node.items is not None:
-        return Condition(any_of=frozenset(node.as_list(Node.as_text)))
-    fields = node.fields(("over", "from", "upto", "under", "none_of"))
-    if "none_of" in fields:
-        return Condition(none_of=frozenset(fields["none_of"].as_list(Node.as_text)))
-    plain = Condition()
-    return Condition(
-        over=fields["over"].as_number() if "over" in fields else plain.over,
-        start=fields["from"].as_number() if "from" in fields else plain.start,
-        upto=fields["upto"].as_number() if "upto" in fields else plain.upto,
-        under=fields["under"].as_number() if "under" in fields else plain.under,
     )
 
 
