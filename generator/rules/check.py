@@ -7,17 +7,15 @@ fail on it. One mistake gives one finding; both sides of an operator are looked 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from functools import partial
-from typing import Final, NoReturn, TypeVar
+from typing import Final, NoReturn
 
-from generator.diagnostics import Diagnostic, Severity, Span, did_you_mean
+from generator.diagnostics import Diagnostic, Span, did_you_mean
 from generator.rules import syntax
+from generator.rules.calling import Calling, settled
 from generator.rules.fitting import fit
-from generator.rules.flow import NOTHING, Facts, key_of, when_false, when_true
+from generator.rules.flow import NOTHING, key_of, when_false, when_true
 from generator.rules.functions import (
-    FUNCTIONS,
-    OVER_ROWS,
     describe,
     duration,
     is_row,
@@ -37,21 +35,16 @@ from generator.rules.logic import (
     truth,
     within,
 )
+from generator.rules.naming import StopError
 from generator.rules.numbers import MisfitError, calculate, kind_of, negated, number
-from generator.rules.overrows import cost, over_rows
-from generator.rules.patterns import PatternError, parse_pattern
+from generator.rules.overrows import cost
 from generator.rules.places import Findings
-from generator.rules.ranges import ROWS_LIMIT, between, of_type, of_typed
+from generator.rules.ranges import between
 from generator.rules.typed import (
-    Arithmetic,
     Const,
     Function,
     If,
-    Matches,
     Otherwise,
-    OverRows,
-    Read,
-    RowRead,
     Table,
     TypedExpr,
     parts,
@@ -67,16 +60,12 @@ from generator.rules.types import (
     ListOf,
     Nothing,
     Ref,
-    Rows,
     Scope,
     Text,
     Time,
     Type,
-    Typed,
 )
 from runtime.meaning.texts import normalise
-
-T = TypeVar("T")
 
 HIGHEST_COST: Final = 200_000
 """Steps one evaluation may take at most: tables within tables multiply."""
@@ -99,23 +88,12 @@ def check_rule(
     checker = _Checker(scope, findings)
     try:
         typed = checker.whole(expr, wanted)
-    except _StopError:
+    except StopError:
         return None, findings.found
     return (None if findings.failed else typed), findings.found
 
 
-class _StopError(Exception):
-    """A finding was noted; what stands above it cannot be typed."""
-
-
-class _Checker:
-    def __init__(self, scope: Scope, findings: Findings) -> None:
-        self._scope = scope
-        self._findings = findings
-        self._facts = NOTHING
-        self._rows: dict[str, Table] = {}
-        self._binders = 0
-
+class _Checker(Calling):
     def whole(self, expr: syntax.Expr, wanted: Type | None) -> TypedExpr:
         node = self._value(expr, wanted)
         if isinstance(node.type, Duration) and not isinstance(wanted, Duration):
@@ -175,15 +153,6 @@ class _Checker:
             self._stop("KS314", expr, "a row is not a value", mend=mend)
         return node
 
-    def _attempt(
-        self, expr: syntax.Expr, hint: Type | None, how: Callable[..., TypedExpr]
-    ) -> TypedExpr | None:
-        """The node, or None after a finding: so that the other operand is looked at too."""
-        try:
-            return how(expr, hint)
-        except _StopError:
-            return None
-
     def _condition(self, expr: syntax.Expr, _: Type | None = None) -> TypedExpr:
         node = self._value(expr, Bool())
         if not isinstance(node.type, Bool):
@@ -209,15 +178,6 @@ class _Checker:
         key = key_of(node)
         values = self._facts.values_of(key) if key is not None else None
         return values is not None and True not in values
-
-    def _under(self, facts: Facts, how: Callable[[], TypedExpr | None]) -> TypedExpr | None:
-        """Type something where more is known."""
-        outer = self._facts
-        self._facts = outer.and_(facts)
-        try:
-            return how()
-        finally:
-            self._facts = outer
 
     def _literal(self, expr: syntax.Literal, hint: Type | None) -> TypedExpr:
         value = expr.value
@@ -255,158 +215,6 @@ class _Checker:
         mend = did_you_mean(text, choice.options)
         self._stop("KS317", expr, f"'{text}' is not an option", expected=shown, mend=mend)
 
-    def _name(self, expr: syntax.Name, hint: Type | None) -> TypedExpr:
-        name = expr.name
-        if isinstance(hint, ListOf):
-            hint = hint.item
-        is_code = isinstance(hint, Choice) and name in hint.options
-        if name in self._rows:
-            mend = f"read one of its columns: {name}.name"
-            self._stop("KS314", expr, "a row is not a value", mend=mend)
-        if name in self._scope.names:
-            if is_code:
-                message = f"'{name}' is both a field and an option"
-                self._stop("KS318", expr, message, mend=f"quote the option: '{name}'")
-            return self._read(name, self._scope.names[name])
-        if is_code:
-            return Const(hint or Text(), False, None, name)
-        known = {n.partition(".")[0] for n in self._scope.names} | set(self._rows)
-        if isinstance(hint, Choice):
-            known |= set(hint.options)
-        if name == "empty":
-            mend = "write null"
-        elif name in FUNCTIONS:
-            mend = f"call it: {FUNCTIONS[name].usage}"
-        else:
-            mend = did_you_mean(name, known)
-        return self._stop("KS310", expr, f"'{name}' is not known here", mend=mend)
-
-    def _read(self, path: str, typed: Typed) -> TypedExpr:
-        if isinstance(typed.type, Rows):
-            return self._table(path, None, typed)
-        key = (-1, path)
-        return self._known(Read(typed.type, typed.empty, of_typed(typed), path, typed.empty), key)
-
-    def _table(self, path: str, parent: int | None, typed: Typed) -> Table:
-        self._binders += 1
-        high = ROWS_LIMIT if typed.high is None else int(typed.high)
-        rows = between(int(typed.low or 0), max(high, 0))
-        return Table(typed.type, False, rows, path, parent, self._binders, "row", ())
-
-    def _known(self, node: Read | RowRead, key: tuple[int, str]) -> TypedExpr:
-        if key in self._facts.absent:
-            return Const(node.type, True, node.range, None)
-        empty = node.optional and key not in self._facts.present
-        if isinstance(node.type, Bool) and (values := self._facts.values_of(key)) is not None:
-            values = values if empty else values - {None}
-            if len(values) == 1:
-                value = next(iter(values))
-                return Const(Bool(), value is None, None, value)
-        if isinstance(node, Read):
-            return Read(node.type, empty, node.range, node.path, node.optional)
-        return RowRead(node.type, empty, node.range, node.row, node.path, node.optional)
-
-    def _member(self, expr: syntax.Member) -> TypedExpr:
-        dotted = _dotted(expr)
-        root = dotted.partition(".")[0]
-        if dotted in self._scope.names and root not in self._rows:
-            return self._read(dotted, self._scope.names[dotted])
-        if isinstance(expr.of, syntax.Name) and expr.of.name in self._rows:
-            return self._column(expr, self._rows[expr.of.name])
-        prefixes = any(name.startswith(f"{_dotted(expr.of)}.") for name in self._scope.names)
-        if isinstance(expr.of, syntax.Name) and prefixes and root not in self._scope.names:
-            known = [n.partition(".")[2] for n in self._scope.names if n.startswith(f"{root}.")]
-            self._no_member(expr, f"'{root}'", known)
-        of = self._typed(expr.of)
-        if isinstance(of, OverRows) and of.operator == "first":
-            return self._column_of_first(expr, of)
-        typed = self._member_type(expr, of)
-        if isinstance(of, Const):
-            return Const(typed.type, True, of_typed(typed), None)
-        if not isinstance(of, (Read, RowRead)):
-            self._stop("KS311", expr, "only a field has members")
-        return self._below(of, expr.name, typed)
-
-    def _below(self, of: Read | RowRead, name: str, typed: Typed) -> TypedExpr:
-        path = f"{of.path}.{name}"
-        optional = of.optional or typed.empty
-        range_ = of_typed(typed)
-        if isinstance(of, Read):
-            if isinstance(typed.type, Rows):
-                return self._table(path, None, typed)
-            read = Read(typed.type, optional, range_, path, optional)
-            known = self._known(read, (-1, path))
-        else:
-            if isinstance(typed.type, Rows):
-                return self._table(path, of.row, typed)
-            row = RowRead(typed.type, optional, range_, of.row, path, optional)
-            known = self._known(row, (of.row, path))
-        surely = not typed.empty and not of.empty and isinstance(known, (Read, RowRead))
-        if surely and isinstance(known, Read):
-            return Read(known.type, False, known.range, known.path, known.optional)
-        if surely and isinstance(known, RowRead):
-            return RowRead(known.type, False, known.range, known.row, known.path, known.optional)
-        return known
-
-    def _member_type(self, expr: syntax.Member, of: TypedExpr) -> Typed:
-        if isinstance(of.type, Bilingual):
-            if expr.name in ("en", "ml"):
-                return Typed(Text(), empty=of.empty)
-            self._no_member(expr, "a text in two languages", ["en", "ml"])
-        if isinstance(of.type, Ref):
-            members = self._scope.schema.members.get(of.type.to, {})
-            if expr.name in members:
-                return members[expr.name]
-            self._no_member(expr, f"'{of.type.to}'", list(members))
-        if isinstance(of, Table):
-            mend = f"call it: .{expr.name}(...)" if expr.name in OVER_ROWS else ""
-            mend = mend or "name a row: .first().name or .exists(row, row.name == ...)"
-            self._stop("KS311", expr, f"a table has no '{expr.name}'", mend=mend)
-        return self._stop("KS311", expr, f"{describe(of.type)} has no members")
-
-    def _no_member(self, expr: syntax.Member, of: str, known: list[str]) -> NoReturn:
-        start = expr.end - len(expr.name)
-        expected = ", ".join(sorted(known)[:15])
-        mend = did_you_mean(expr.name, known)
-        message = f"{of} has no '{expr.name}'"
-        self._findings.add("KS311", start, expr.end, message, expected=expected, mend=mend)
-        raise _StopError
-
-    def _column(self, expr: syntax.Member, table: Table) -> TypedExpr:
-        assert isinstance(table.type, Rows)
-        members = self._scope.schema.members.get(table.type.of, {})
-        typed = members.get(expr.name)
-        if typed is None:
-            self._no_member(expr, f"'{table.path}'", list(members))
-        if isinstance(typed.type, Rows):
-            return self._table(expr.name, table.row, typed)
-        range_ = of_typed(typed)
-        row = RowRead(typed.type, typed.empty, range_, table.row, expr.name, typed.empty)
-        return self._known(row, (table.row, expr.name))
-
-    def _column_of_first(self, expr: syntax.Member, first: OverRows) -> TypedExpr:
-        if first.body is None:
-            column = self._column(expr, first.table)
-        else:
-            typed = self._member_type(expr, first.body)
-            if not isinstance(first.body, RowRead):
-                self._stop("KS311", expr, "only a field has members")
-            column = self._below(first.body, expr.name, typed)
-        if isinstance(column, Table):
-            self._stop("KS328", expr, "a table within the first row cannot be read yet")
-        return OverRows(column.type, True, column.range, "first", first.table, column)
-
-    def _index(self, expr: syntax.Index) -> TypedExpr:
-        of, index = self._typed(expr.of), self._value(expr.index)
-        if isinstance(of, Table):
-            self._stop("KS314", expr, "a table has no places", mend="use .first()")
-        if not isinstance(of.type, ListOf):
-            self._stop("KS314", expr, f"{describe(of.type)} has no places")
-        if not isinstance(index.type, Int):
-            self._stop("KS314", expr.index, "a place is a whole number, counted from 0")
-        item = of.type.item
-        return _settled(Function(item, True, of_type(item), "item_at", (of, index)))
-
     def _unary(self, expr: syntax.Unary) -> TypedExpr:
         if expr.operator == "!":
             return negation(self._condition(expr.of))
@@ -440,9 +248,9 @@ class _Checker:
         if one is None:
             if not self._is_code(second):
                 self._attempt(second, None, self._value)
-            raise _StopError
+            raise StopError
         if other is None:
-            raise _StopError
+            raise StopError
         return (other, one) if swap else (one, other)
 
     def _is_code(self, expr: syntax.Expr) -> bool:
@@ -457,7 +265,7 @@ class _Checker:
             facts = when_true(left) if expr.operator == "&&" else when_false(left)
         right = self._under(facts, lambda: self._attempt(expr.right, None, self._condition))
         if left is None or right is None:
-            raise _StopError
+            raise StopError
         return (all_of if expr.operator == "&&" else any_of)((left, right))
 
     def _in(self, expr: syntax.Binary) -> TypedExpr:
@@ -504,7 +312,7 @@ class _Checker:
             when_false(condition), lambda: self._attempt(expr.other, hint, self._value)
         )
         if then is None or other is None:
-            raise _StopError
+            raise StopError
         type_ = self._fitting(expr, lambda: joined(then, other))
         if isinstance(condition, Const):
             return then if condition.value is True else other
@@ -522,8 +330,8 @@ class _Checker:
         left = self._attempt(expr.left, None, self._value)
         right = self._attempt(expr.right, None, self._value)
         if left is None or right is None:
-            raise _StopError
-        return _settled(self._fitting(expr, lambda: self._combined(expr.operator, left, right)))
+            raise StopError
+        return settled(self._fitting(expr, lambda: self._combined(expr.operator, left, right)))
 
     def _combined(self, operator: str, left: TypedExpr, right: TypedExpr) -> TypedExpr:
         a, b = left.type, right.type
@@ -547,187 +355,6 @@ class _Checker:
         message = f"{describe(first)} is not {verb} {describe(second)}"
         mend = "add a length of time such as 30d" if isinstance(a, Date) else ""
         raise MisfitError("KS314", message, mend)
-
-    def _call(self, expr: syntax.Call) -> TypedExpr:
-        if expr.of is not None:
-            of = self._typed(expr.of) if not self._is_bare_row(expr.of) else None
-            if isinstance(of, Table):
-                return self._over_rows(expr, of)
-            if expr.name in OVER_ROWS and expr.name not in FUNCTIONS:
-                what = describe(of.type) if of is not None else "a row"
-                self._stop("KS312", expr, f"'{expr.name}' is asked of a table, not of {what}")
-        written = expr.args if expr.of is None else (expr.of, *expr.args)
-        if expr.name == "matches":
-            return self._matches(expr, written)
-        if expr.of is None and expr.name in self._scope.facts:
-            return self._fact(expr)
-        builtin = FUNCTIONS.get(expr.name)
-        if builtin is None:
-            self._no_function(expr)
-        if not builtin.least <= len(written) <= builtin.most:
-            expected = builtin.usage
-            message = f"'{expr.name}' has {len(written)} values"
-            self._stop("KS313", expr, message, expected=expected)
-        args = tuple(
-            value
-            for value in [self._attempt(arg, None, self._value) for arg in written]
-            if value is not None
-        )
-        if len(args) < len(written):
-            raise _StopError
-        node = self._fitting(expr, lambda: builtin.build(args), "in " + builtin.usage)
-        return _settled(node)
-
-    def _is_bare_row(self, expr: syntax.Expr) -> bool:
-        return isinstance(expr, syntax.Name) and expr.name in self._rows
-
-    def _no_function(self, expr: syntax.Call) -> NoReturn:
-        known = {*FUNCTIONS, *OVER_ROWS, "matches", *self._scope.facts}
-        mend = did_you_mean(expr.name, known)
-        place = expr.name_start
-        message = f"there is no function '{expr.name}' here"
-        if expr.name == "empty":
-            mend = "write x == null"
-        if expr.name in OVER_ROWS:
-            mend = f"ask a table: rows.{expr.name}(row, ...)"
-        self._findings.add("KS312", place, place + len(expr.name), message, mend=mend)
-        raise _StopError
-
-    def _fact(self, expr: syntax.Call) -> TypedExpr:
-        fact = self._scope.facts[expr.name]
-        if len(expr.args) != len(fact.takes):
-            self._stop("KS313", expr, f"'{expr.name}' takes {len(fact.takes)} names")
-        codes: list[str] = []
-        for arg, known in zip(expr.args, fact.takes, strict=True):
-            code = arg.name if isinstance(arg, syntax.Name) else ""
-            if isinstance(arg, syntax.Literal) and isinstance(arg.value, str):
-                code = arg.value
-            if code not in known:
-                expected = ", ".join(known[:12])
-                mend = did_you_mean(code, known)
-                self._stop(
-                    "KS313", arg, f"'{expr.name}' asks one name", expected=expected, mend=mend
-                )
-            codes.append(code)
-        return self._read(f"{expr.name}({','.join(codes)})", fact.gives)
-
-    def _matches(self, expr: syntax.Call, written: tuple[syntax.Expr, ...]) -> TypedExpr:
-        if len(written) != 2:
-            self._stop(
-                "KS313", expr, "'matches' takes a pattern", expected="text.matches('[A-Z]+')"
-            )
-        of = self._value(written[0])
-        if not isinstance(of.type, (Text, Choice)):
-            self._stop("KS313", written[0], f"this must be a text, not {describe(of.type)}")
-        pattern = written[1]
-        if not isinstance(pattern, syntax.Literal) or not isinstance(pattern.value, str):
-            self._stop("KS313", pattern, "a pattern is a written text, not a value")
-        try:
-            read = parse_pattern(normalise(pattern.value))
-        except PatternError as mistake:
-            start = min(pattern.start + 1 + mistake.at, pattern.end - 1)
-            self._findings.add(mistake.code, start, start + 1, mistake.message, mend=mistake.mend)
-            raise _StopError from None
-        if is_null(of):
-            return truth(False)
-        return Matches(Bool(), False, None, of, read)
-
-    def _over_rows(self, expr: syntax.Call, table: Table) -> TypedExpr:
-        name = expr.name
-        if name == "size":
-            name = "count"
-        if name not in OVER_ROWS:
-            self._no_function(expr)
-        wanted = {"count": (0, 2), "first": (0, 2), "exists": (0, 2), "main": (3,)}.get(name, (2,))
-        if len(expr.args) not in wanted:
-            usage = f".{name}(row, ...)" if name != "main" else ".main(row, value, weight)"
-            self._stop("KS313", expr, f"'{name}' has {len(expr.args)} values", expected=usage)
-        if not expr.args:
-            return self._fitting(expr, lambda: over_rows(name, table, None, None))
-        variable = expr.args[0]
-        if not isinstance(variable, syntax.Name):
-            mend = f"name it: .{name}(row, row.column ...)"
-            self._stop("KS313", variable, "here stands the name of a row", mend=mend)
-        self._refuse_taken(variable)
-        table = Table(
-            table.type,
-            False,
-            table.range,
-            table.path,
-            table.parent,
-            table.row,
-            variable.name,
-            table.where,
-        )
-        bodies = self._bodies(expr, table, name)
-        return self._fitting(expr, lambda: over_rows(name, table, *bodies))
-
-    def _bodies(
-        self, expr: syntax.Call, table: Table, name: str
-    ) -> tuple[TypedExpr, TypedExpr | None]:
-        facts = NOTHING
-        for condition in table.where:
-            facts = facts.and_(when_true(condition))
-        self._rows[table.hint] = table
-        conditional = name in ("exists", "all", "filter", "count", "first")
-        first = self._condition if conditional else self._value
-        try:
-            found = [
-                self._under(facts, partial(self._attempt, arg, None, how))
-                for arg, how in zip(expr.args[1:], (first, self._value), strict=False)
-            ]
-        finally:
-            del self._rows[table.hint]
-        known = [body for body in found if body is not None]
-        if len(known) < len(found):
-            raise _StopError
-        return known[0], known[1] if len(known) > 1 else None
-
-    def _refuse_taken(self, variable: syntax.Name) -> None:
-        taken = {name.partition(".")[0] for name in self._scope.names} | set(self._rows)
-        if variable.name in taken:
-            message = f"'{variable.name}' has a meaning already"
-            self._stop("KS318", variable, message, mend="give the row another name")
-
-    def _fitting(self, expr: syntax.Expr, build: Callable[[], T], where: str = "") -> T:
-        """What `build` gives; a misfit becomes a finding at the expression."""
-        try:
-            return build()
-        except MisfitError as misfit:
-            self._stop(misfit.code, expr, misfit.message, expected=where, mend=misfit.mend)
-
-    def _warn(self, expr: syntax.Expr, message: str, mend: str) -> None:
-        warning = Severity.WARNING
-        self._findings.add("KS320", expr.start, expr.end, message, mend=mend, severity=warning)
-
-    def _stop(
-        self, code: str, expr: syntax.Expr, message: str, *, expected: str = "", mend: str = ""
-    ) -> NoReturn:
-        self._findings.add(code, expr.start, expr.end, message, expected=expected, mend=mend)
-        raise _StopError
-
-
-def _dotted(expr: syntax.Expr) -> str:
-    """`a.b.c` of a chain of names; nothing for anything else."""
-    names: list[str] = []
-    while isinstance(expr, syntax.Member):
-        names.append(expr.name)
-        expr = expr.of
-    if not isinstance(expr, syntax.Name):
-        return ""
-    return ".".join([expr.name, *reversed(names)])
-
-
-def _settled(node: TypedExpr) -> TypedExpr:
-    """A node that reads a value known to be empty, as what it then is."""
-    match node:
-        case Function() if any(is_null(arg) for arg in node.args):
-            nothing = Const(node.type, True, node.range, None)
-            return truth(False) if isinstance(node.type, Bool) else nothing
-        case Arithmetic() if is_null(node.left) or is_null(node.right):
-            return Const(node.type, True, node.range, None)
-        case _:
-            return node
 
 
 def _as_logic(condition: TypedExpr, then: TypedExpr, other: TypedExpr) -> TypedExpr | None:
