@@ -20,6 +20,7 @@ class Words:
 BUILT_IN = {
     "number": Words("Number", "നമ്പർ"),
     "state": Words("State", "നില"),
+    "life": Words("Standing", "സ്ഥിതി"),
     "submitted_on": Words("Submitted on", "സമർപ്പിച്ച തീയതി"),
     "due_on": Words("Promised by", "നൽകേണ്ട തീയതി"),
     "opened_at": Words("Opened", "തുറന്നത്"),

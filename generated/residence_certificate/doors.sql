@@ -114,8 +114,8 @@ begin
     ) x;
 end $$;
 
--- door: residence_certificate.act_residence_certificate_citizen__e15c0bf028 owner=ksmart_citizen
-create function residence_certificate.act_residence_certificate_citizen__e15c0bf028(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: residence_certificate.act_residence_certificate_citizen__551ca3b10a owner=ksmart_citizen
+create function residence_certificate.act_residence_certificate_citizen__551ca3b10a(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -188,7 +188,7 @@ begin
         v_number := (v_entry #>> '{number,prefix}') || lpad(ksmart.next_number(f.local_body, v_entry #>> '{number,name}',
                     v_entry #>> '{number,period}')::text, (v_entry #>> '{number,width}')::int, '0') || (v_entry #>> '{number,suffix}');
         if v_entry ->> 'record' = 'certificate' then
-            insert into residence_certificate.certificate (local_body, id, number, state, file, created_at, name_en, name_ml, ward, house_en, house_ml, building_no, pincode, resident_since, purpose, years_here, holder, valid_from, valid_to)
+            insert into residence_certificate.certificate (local_body, id, number, life, file, created_at, name_en, name_ml, ward, house_en, house_ml, building_no, pincode, resident_since, purpose, years_here, holder, valid_from, valid_to)
             select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'active', f.id, (p_decision ->> 'at')::timestamptz, d.name_en, d.name_ml, d.ward, d.house_en, d.house_ml, d.building_no, d.pincode, d.resident_since, d.purpose, d.years_here, d.holder, d.valid_from, d.valid_to
             from jsonb_populate_record(null::residence_certificate.certificate, v_entry -> 'row') d;
             insert into residence_certificate.certificate_word (local_body, id, word, owner, ward)
@@ -371,8 +371,8 @@ begin
     ) x;
 end $$;
 
--- door: residence_certificate.act_residence_certificate_ward__f0ef0a5458 owner=ksmart_ward
-create function residence_certificate.act_residence_certificate_ward__f0ef0a5458(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: residence_certificate.act_residence_certificate_ward__417b708817 owner=ksmart_ward
+create function residence_certificate.act_residence_certificate_ward__417b708817(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -449,7 +449,7 @@ begin
         v_number := (v_entry #>> '{number,prefix}') || lpad(ksmart.next_number(f.local_body, v_entry #>> '{number,name}',
                     v_entry #>> '{number,period}')::text, (v_entry #>> '{number,width}')::int, '0') || (v_entry #>> '{number,suffix}');
         if v_entry ->> 'record' = 'certificate' then
-            insert into residence_certificate.certificate (local_body, id, number, state, file, created_at, name_en, name_ml, ward, house_en, house_ml, building_no, pincode, resident_since, purpose, years_here, holder, valid_from, valid_to)
+            insert into residence_certificate.certificate (local_body, id, number, life, file, created_at, name_en, name_ml, ward, house_en, house_ml, building_no, pincode, resident_since, purpose, years_here, holder, valid_from, valid_to)
             select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'active', f.id, (p_decision ->> 'at')::timestamptz, d.name_en, d.name_ml, d.ward, d.house_en, d.house_ml, d.building_no, d.pincode, d.resident_since, d.purpose, d.years_here, d.holder, d.valid_from, d.valid_to
             from jsonb_populate_record(null::residence_certificate.certificate, v_entry -> 'row') d;
             insert into residence_certificate.certificate_word (local_body, id, word, owner, ward)
@@ -589,8 +589,8 @@ begin
     ) x;
 end $$;
 
--- door: residence_certificate.act_residence_certificate_office__1e3bcbdda5 owner=ksmart_office
-create function residence_certificate.act_residence_certificate_office__1e3bcbdda5(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: residence_certificate.act_residence_certificate_office__ee957e8c7e owner=ksmart_office
+create function residence_certificate.act_residence_certificate_office__ee957e8c7e(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -667,7 +667,7 @@ begin
         v_number := (v_entry #>> '{number,prefix}') || lpad(ksmart.next_number(f.local_body, v_entry #>> '{number,name}',
                     v_entry #>> '{number,period}')::text, (v_entry #>> '{number,width}')::int, '0') || (v_entry #>> '{number,suffix}');
         if v_entry ->> 'record' = 'certificate' then
-            insert into residence_certificate.certificate (local_body, id, number, state, file, created_at, name_en, name_ml, ward, house_en, house_ml, building_no, pincode, resident_since, purpose, years_here, holder, valid_from, valid_to)
+            insert into residence_certificate.certificate (local_body, id, number, life, file, created_at, name_en, name_ml, ward, house_en, house_ml, building_no, pincode, resident_since, purpose, years_here, holder, valid_from, valid_to)
             select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'active', f.id, (p_decision ->> 'at')::timestamptz, d.name_en, d.name_ml, d.ward, d.house_en, d.house_ml, d.building_no, d.pincode, d.resident_since, d.purpose, d.years_here, d.holder, d.valid_from, d.valid_to
             from jsonb_populate_record(null::residence_certificate.certificate, v_entry -> 'row') d;
             insert into residence_certificate.certificate_word (local_body, id, word, owner, ward)
@@ -1079,8 +1079,8 @@ begin
     ) x;
 end $$;
 
--- door: residence_certificate.read_certificates_citizen__41aeccc63a owner=ksmart_citizen
-create function residence_certificate.read_certificates_citizen__41aeccc63a(p_session bytea, p_id uuid, out row_version int, out body text)
+-- door: residence_certificate.read_certificates_citizen__9f1c5510f9 owner=ksmart_citizen
+create function residence_certificate.read_certificates_citizen__9f1c5510f9(p_session bytea, p_id uuid, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1090,7 +1090,7 @@ begin
         select r.local_body as local_body,
                r.id as id,
                r.number as number,
-               r.state as state,
+               r.life as life,
                r.file as file,
                r.created_at as created_at,
                1 as row_version,
@@ -1182,8 +1182,8 @@ begin
     ) x;
 end $$;
 
--- door: residence_certificate.read_certificates_office__4bb9c3ded7 owner=ksmart_office
-create function residence_certificate.read_certificates_office__4bb9c3ded7(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
+-- door: residence_certificate.read_certificates_office__e3a1dbdef4 owner=ksmart_office
+create function residence_certificate.read_certificates_office__e3a1dbdef4(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1197,7 +1197,7 @@ begin
         select r.local_body as local_body,
                r.id as id,
                r.number as number,
-               r.state as state,
+               r.life as life,
                r.file as file,
                r.created_at as created_at,
                1 as row_version,
@@ -1289,8 +1289,8 @@ begin
     ) x;
 end $$;
 
--- door: residence_certificate.read_certificates_area__d3adb25482 owner=ksmart_area
-create function residence_certificate.read_certificates_area__d3adb25482(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
+-- door: residence_certificate.read_certificates_area__9423001971 owner=ksmart_area
+create function residence_certificate.read_certificates_area__9423001971(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1304,7 +1304,7 @@ begin
         select r.local_body as local_body,
                r.id as id,
                r.number as number,
-               r.state as state,
+               r.life as life,
                r.file as file,
                r.created_at as created_at,
                1 as row_version,

@@ -39,7 +39,7 @@ def _module_files(module: ModuleIR) -> dict[str, str]:
     for literal in module.literals:
         files[f"{literal.path}.py"] = _set("literal.py.j2", it=literal)
     for rules in module.rules:
-        files[f"rules/{rules.name}.py"] = _rules(rules)
+        files[f"{rules.path}.py"] = _rules(rules)
     for record in module.records:
         files[f"records/{record.name}.py"] = _set("record.py.j2", it=record)
     for folder in sorted({path.split("/")[0] for path in files if "/" in path}):

@@ -40,7 +40,7 @@ class RulesIR:
     """One module of rule functions: of a record, a workflow, a policy's Python side."""
 
     module: str
-    name: str
+    path: str  # below generated/<module>/, without .py
     source: str  # path of the spec file
     doc: str
     rules: tuple[RuleIR, ...]

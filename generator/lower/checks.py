@@ -5,19 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 
+from generator.fields import code, longtext, money, percent, text
 from generator.lower.body import Body, call
 from generator.lower.literals import words_value
 from generator.lower.record_rules import RecordRules, answers_site
 from generator.lower.rules import Site
 from generator.lower.structs import may_be_none
 from generator.rules.patterns import parse_pattern
+from generator.rules.types import Decimal
 from generator.symbols import Bound, Field, Record, SymbolTable
 from generator.text.imports import Imports
 from generator.text.literals import Call, Raw, Value
 from generator.text.python import quote
 
 _TEXTS = ("text", "longtext", "code")
-_LONGEST = {"text": 400, "longtext": 4000, "code": 60}
+_LONGEST = {"text": text.MOST, "longtext": longtext.MOST, "code": code.MOST}
 
 
 def shown_body(
@@ -122,22 +124,23 @@ def _check_value(
                         "check_pattern", (Raw(value), Raw(_pattern(field)), Raw(pointer), Raw("f"))
                     ),
                 )
+            elif field.type == "code":
+                body.add("", call("check_code", value, pointer, "f"))
     elif field.type == "email":
         body.add(f"{value} = ", call("check_email", value, pointer, "f"))
+    elif field.type == "int":
+        body.add("", call("check_whole", value, pointer, "f"))
     elif field.type in ("decimal", "money", "percent"):
-        body.add(
-            "",
-            call(
-                "check_places",
-                value,
-                str(2 if field.type == "money" else field.places or 0),
-                pointer,
-                "f",
-            ),
-        )
-    if field.type not in (*_TEXTS, "table"):
-        _check_bound("low", "min", field.min, field, site, rules, value, pointer, body)
-        _check_bound("high", "max", field.max, field, site, rules, value, pointer, body)
+        places = field.rule_type.places if isinstance(field.rule_type, Decimal) else 2  # of rupees
+        body.add("", call("check_places", value, str(places), pointer, "f"))
+    if field.type in ("choices", "refs"):
+        _check_list(field, site, symbols, value, pointer, body)
+    elif field.type not in (*_TEXTS, "table"):
+        low_bound, high_bound = field.min, field.max
+        if field.type == "percent":
+            low_bound, high_bound = low_bound or Bound(0), high_bound or Bound(100)
+        _check_bound("low", "min", low_bound, field, site, rules, value, pointer, body)
+        _check_bound("high", "max", high_bound, field, site, rules, value, pointer, body)
     if field.type == "ref" and field.to in symbols.masters:
         _check_ref(field, site, rules, value, pointer, body)
     if field.type == "table":
@@ -146,6 +149,22 @@ def _check_value(
     if check is not None and field.message is not None:
         with body.block(f"if {site.guard(check)}not ", site.call(check)):
             body.add("", Call("f.add", (Raw(pointer), "check", words_value(field.message))))
+
+
+def _check_list(
+    field: Field, site: Site, symbols: SymbolTable, value: str, pointer: str, body: Body
+) -> None:
+    """How many may be chosen, and that each names a row; options are held by the type."""
+    low, high = (bound.value if bound else None for bound in (field.min, field.max))
+    most = high if high is not None else len(field.options) or 100
+    body.add("", call("check_rows", value, str(low or 0), str(most), pointer, "f"))
+    if field.to in symbols.masters:
+        module, short = field.to.split(".")
+        site.imports.add((f"{module}/masters", short))
+        with body.block(
+            f"if any(c.find({module}_{short}.MASTER, code) is None for code in {value})"
+        ):
+            body.add(f"f.unknown({pointer})")
 
 
 def _check_bound(
@@ -223,6 +242,12 @@ def _check_table(
         with body.block(f"for i, m in enumerate({value})"):
             body.add('at = f"' + pointer.strip('"') + '/{i}"')
             body.take(inner)
+
+
+def _places(field: Field) -> int:
+    if field.type == "money":
+        return money.PLACES
+    return field.places or (percent.PLACES if field.type == "percent" else 0)
 
 
 def _length(field: Field) -> tuple[int, int]:

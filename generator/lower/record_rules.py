@@ -54,7 +54,7 @@ def record_rules(record: Record, schema: Schema) -> RecordRules:
 def rules_module(record: Record, rules: RecordRules, source: str) -> RulesIR:
     """The module of a record's rules."""
     return RulesIR(
-        module=record.module, name=record.short, source=source, doc=f"{record.title.en}: its rules.",
+        module=record.module, path=f"rules/{record.short}", source=source, doc=f"{record.title.en}: its rules.",
         rules=tuple(rules.functions[name] for name in sorted(rules.functions)),
     )  # fmt: skip
 

@@ -67,7 +67,7 @@ def lower_record(
 
 _HELPERS = (
     "clean_text", "clean_bilingual", "check_pattern", "check_places", "check_low", "check_high", "check_rows",
-    "check_email",
+    "check_code", "check_email", "check_whole",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from generator.lower.structs import may_be_none
 from generator.symbols import Field, Record, Register, SymbolTable
 from generator.text.imports import Imports
 from generator.text.literals import ListDisplay, Mapping, Raw, Value
+from generator.text.python import WIDTH, source
 
 
 def row_body(
@@ -65,12 +66,19 @@ def children_body(record: Record) -> tuple[str, ...]:
         for field in table.fields:
             items += column_items(field, f"m.{field.name}")
         inner = body.inner(deeper=True)
-        deepest = inner.inner(deeper=True)
-        deepest.add("", Mapping(tuple(items)))
-        deepest.add(f"for m in a.{table.name}")
-        inner.add(f'"{table.name}": [')
-        inner.take(deepest)
-        inner.add("],")
+        row, rows = Mapping(tuple(items)), f"for m in a.{table.name}"
+        line = f'"{table.name}": [{source(row, 0, -10_000)} {rows}],'
+        if (
+            len(line) + 8 <= WIDTH
+        ):  # a comprehension knows no trailing comma: it closes where it fits
+            inner.add(line)
+        else:
+            deepest = inner.inner(deeper=True)
+            deepest.add("", row)
+            deepest.add(rows)
+            inner.add(f'"{table.name}": [')
+            inner.take(deepest)
+            inner.add("],")
         body.take(inner)
     body.add("}")
     return body.lines

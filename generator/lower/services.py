@@ -26,7 +26,7 @@ from generator.text.literals import Call, Mapping, Raw, Value
 DoorNames = Map[str, str]
 _BUILT_IN_KINDS = {
     "number": "code", "state": "choice", "submitted_on": "date", "due_on": "date", "opened_at": "datetime",
-    "created_at": "datetime", "applicant": "ref", "local_body": "ref", "ended": "bool",
+    "created_at": "datetime", "life": "code", "applicant": "ref", "local_body": "ref", "ended": "bool",
 }  # fmt: skip
 
 
@@ -54,8 +54,8 @@ def lower_service(
     name, schema = service.short, service.module
     imports: Imports = {
         ("runtime.words", "Words"),
-        ("..records", record.short),
-        ("..workflows", workflow.short),
+        ("..records", f"{record.short} as record"),
+        ("..workflows", f"{workflow.short} as workflow"),
     }
     imports |= {("runtime.catalogue", n) for n in ("FileDoors", "Page", "Service")}
     door_values = tuple(
@@ -87,11 +87,11 @@ def lower_service(
                 ("title", words_value(service.title)),
                 ("checklist", words_value(service.checklist) if service.checklist else Raw("None")),
                 ("tiers", tuple(module.tiers)),
-                ("record", Raw(f"{record.short}.RECORD")),
-                ("workflow", Raw(f"{workflow.short}.WORKFLOW")),
+                ("record", Raw("record.RECORD")),
+                ("workflow", Raw("workflow.WORKFLOW")),
                 ("pages", pages),
                 ("template", f"{form.module}/forms/{form.short}.html"),
-                ("file", Raw(f"{record.short}.{class_name(record.short)}File")),
+                ("file", Raw(f"record.{class_name(record.short)}File")),
                 ("classes", classes_value(readers)),
                 ("doors", Mapping(door_values)),
             ),

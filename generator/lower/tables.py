@@ -27,7 +27,7 @@ _FILED = (
 )
 _ENTERED = (
     ColumnIR("number", TEXT, True),
-    ColumnIR("state", TEXT, True),
+    ColumnIR("life", TEXT, True),
     ColumnIR("file", "uuid", True),
     ColumnIR("created_at", "timestamptz", True),
 )

@@ -33,7 +33,7 @@ def workflow_rules(workflow: Workflow, schema: Schema) -> dict[str, RuleIR]:
 def rules_module(workflow: Workflow, rules: dict[str, RuleIR], source: str) -> RulesIR:
     """The module of a workflow's rules."""
     return RulesIR(
-        module=workflow.module, name=workflow.short, source=source, doc=f"Workflow {workflow.short}: its rules.",
+        module=workflow.module, path=f"workflow_rules/{workflow.short}", source=source, doc=f"Workflow {workflow.short}: its rules.",
         rules=tuple(rules[name] for name in sorted(rules)),
     )  # fmt: skip
 
@@ -69,7 +69,7 @@ def lower_workflow(
     if functions:
         imports |= {("runtime.catalogue", "Context"), ("..records." + record.short, file)}
     if rules:
-        imports.add(("..rules", f"{workflow.short} as rules"))
+        imports.add(("..workflow_rules", f"{workflow.short} as rules"))
     if sla is not None:
         imports.add(("runtime.catalogue", "Sla"))
     return LiteralIR(

@@ -2,24 +2,28 @@
 
 from runtime.answers.faults import Fault, Faults
 from runtime.answers.limits import (
+    check_code,
     check_email,
     check_high,
     check_low,
     check_pattern,
     check_places,
     check_rows,
+    check_whole,
 )
 from runtime.answers.text import clean, clean_bilingual, clean_text
 
 __all__ = [
     "Fault",
     "Faults",
+    "check_code",
     "check_email",
     "check_high",
     "check_low",
     "check_pattern",
     "check_places",
     "check_rows",
+    "check_whole",
     "clean",
     "clean_bilingual",
     "clean_text",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sized
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
 from typing import TypeVar
@@ -12,14 +12,21 @@ from typing import TypeVar
 from runtime.answers.faults import Faults
 from runtime.words import Words
 
-Ordered = TypeVar("Ordered", int, Decimal, date)
+Ordered = TypeVar("Ordered", int, Decimal, date, time, datetime)
 
 _PATTERN = Words("Write it in the form asked for", "ആവശ്യപ്പെട്ട രൂപത്തിൽ ചേർക്കുക")
 _EMAIL = Words(
     "Enter an e-mail address like name@example.com",
     "name@example.com പോലെ ഒരു ഇ-മെയിൽ വിലാസം ചേർക്കുക",
 )
-_EMAIL_FORM = re.compile(r"[^\s@]{1,64}@[^\s@.]{1,63}(\.[^\s@.]{1,63})+\Z")
+_CODE = Words(
+    "Use letters a to z, digits and . / ( ) _ - only",
+    "a മുതൽ z വരെയുള്ള അക്ഷരങ്ങളും അക്കങ്ങളും . / ( ) _ - എന്നിവയും മാത്രം ഉപയോഗിക്കുക",
+)
+# The forms of the field types `email` and `code`, as the API's document tells them.
+EMAIL_FORM = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,8}")
+CODE_FORM = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ./()_-]*[A-Za-z0-9)])?")
+_LARGEST_WHOLE = 10**18
 
 
 def check_low(value: Ordered, limit: Ordered | None, pointer: str, faults: Faults) -> None:
@@ -60,6 +67,12 @@ def check_places(value: Decimal, places: int, pointer: str, faults: Faults) -> N
         )
 
 
+def check_whole(value: int, pointer: str, faults: Faults) -> None:
+    """A whole number of at most 18 digits: what a column keeps."""
+    if abs(value) >= _LARGEST_WHOLE:
+        faults.add(pointer, "number", Words("Enter a smaller number", "ചെറിയൊരു സംഖ്യ ചേർക്കുക"))
+
+
 def check_rows(rows: Sized, low: int, high: int, pointer: str, faults: Faults) -> None:
     """Between `low` and `high` rows."""
     if len(rows) < low:
@@ -74,10 +87,16 @@ def check_pattern(text: str, pattern: str, pointer: str, faults: Faults) -> None
         faults.add(pointer, "pattern", _PATTERN)
 
 
+def check_code(text: str, pointer: str, faults: Faults) -> None:
+    """A code without a pattern of its own: what registers use in numbers, and no look-alikes."""
+    if CODE_FORM.fullmatch(text) is None:
+        faults.add(pointer, "characters", _CODE)
+
+
 def check_email(text: str, pointer: str, faults: Faults) -> str:
     """An address with one @ and a dotted domain; whether it is reachable is found by writing to it."""
     text = text.strip()
-    if len(text) > 254 or _EMAIL_FORM.match(text) is None:
+    if len(text) > 254 or EMAIL_FORM.fullmatch(text) is None:
         faults.add(pointer, "email", _EMAIL)
     return text
 

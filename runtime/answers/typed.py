@@ -100,7 +100,11 @@ def unknown_paths(typed: Iterable[str], fields: tuple[Field, ...]) -> list[str]:
 
 def _is_index(text: str, field: Field) -> bool:
     return (
-        text.isascii() and text.isdigit() and len(text) <= 4 and int(text) < max(field.max_rows, 1)
+        text.isascii()
+        and text.isdigit()
+        and len(text) <= 4
+        and int(text) < max(field.max_rows, 1)
+        and text == str(int(text))  # one row has one name
     )
 
 

@@ -1,6 +1,7 @@
 """The types that answers are decoded to, beside Python's own.
 
-Patterns are the field types' own, the same in the browser, here and in the database.
+Patterns are the field types' own, the same in the browser, here and in the database. They end in `\\Z`:
+`$` would let a line break follow.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from typing import Annotated
 
 import msgspec
 
-Mobile = Annotated[str, msgspec.Meta(pattern="^[6-9][0-9]{9}$")]
+Mobile = Annotated[str, msgspec.Meta(pattern=r"^[6-9][0-9]{9}\Z")]
 """Ten digits of an Indian mobile number."""
 
-Pincode = Annotated[str, msgspec.Meta(pattern="^[1-9][0-9]{5}$")]
+Pincode = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{5}\Z")]
 """Six digits of an Indian postal index number."""
 
 

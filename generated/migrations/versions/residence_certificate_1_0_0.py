@@ -91,7 +91,7 @@ create table residence_certificate.certificate (
     local_body text collate "C" not null,
     id uuid not null,
     number text collate "C" not null,
-    state text collate "C" not null,
+    life text collate "C" not null,
     file uuid not null,
     created_at timestamptz not null,
     name_en text COLLATE "C",

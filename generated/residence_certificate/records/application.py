@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from runtime.answers import Faults, check_high, check_rows, clean_bilingual, clean_text
+from runtime.answers import Faults, check_code, check_high, check_rows, clean_bilingual, clean_text
 from runtime.answers.types import Bilingual, Mobile, Pincode
 from runtime.catalogue import Context, Field, File, Number, Record
 from runtime.words import Words
@@ -85,6 +85,7 @@ def check(a: Application, c: Context, f: Faults) -> None:
         f.unknown("/ward")
     clean_bilingual(a.house, 1, 200, "/house", f)
     a.building_no = clean_text(a.building_no, 1, 20, "/building_no", f)
+    check_code(a.building_no, "/building_no", f)
     check_high(a.resident_since, rules.max_resident_since(c.today), "/resident_since", f)
     if rules.show_owner_name(a.tenure):
         if a.owner_name is None:

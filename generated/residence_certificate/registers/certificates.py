@@ -36,16 +36,16 @@ REGISTER = Register(
     doors={
         "citizen": RegisterDoors(
             list="residence_certificate.list_certificates_citizen__bd5cb1ca2d",
-            read="residence_certificate.read_certificates_citizen__41aeccc63a",
+            read="residence_certificate.read_certificates_citizen__9f1c5510f9",
         ),
         "office": RegisterDoors(
             list="residence_certificate.list_certificates_office__cdcb7bcfeb",
-            read="residence_certificate.read_certificates_office__4bb9c3ded7",
+            read="residence_certificate.read_certificates_office__e3a1dbdef4",
             search="residence_certificate.search_certificates_office__304b62692e",
         ),
         "area": RegisterDoors(
             list="residence_certificate.list_certificates_area__de5a54040e",
-            read="residence_certificate.read_certificates_area__d3adb25482",
+            read="residence_certificate.read_certificates_area__9423001971",
             search="residence_certificate.search_certificates_area__e8cc05c166",
         ),
     },

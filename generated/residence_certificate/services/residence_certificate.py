@@ -5,8 +5,8 @@
 from runtime.catalogue import FileDoors, Page, Service
 from runtime.words import Words
 
-from ..records import application
-from ..workflows import issue
+from ..records import application as record
+from ..workflows import issue as workflow
 
 SERVICE = Service(
     module="residence_certificate",
@@ -18,8 +18,8 @@ SERVICE = Service(
         "കെട്ടിട നമ്പറും താമസം തുടങ്ങിയ തീയതിയും കരുതുക",
     ),
     tiers=("grama_panchayat", "municipality", "corporation"),
-    record=application.RECORD,
-    workflow=issue.WORKFLOW,
+    record=record.RECORD,
+    workflow=workflow.WORKFLOW,
     pages=(
         Page(
             "resident",
@@ -31,7 +31,7 @@ SERVICE = Service(
         Page("purpose", Words("Purpose", "ആവശ്യം"), ("purpose", "purpose_note")),
     ),
     template="residence_certificate/forms/apply.html",
-    file=application.ApplicationFile,
+    file=record.ApplicationFile,
     classes={
         "citizen": "citizen",
         "clerk": "ward",
@@ -45,19 +45,19 @@ SERVICE = Service(
             history="residence_certificate.history_residence_certificate_citizen__8ecec21fc8",
             load="residence_certificate.load_residence_certificate_citizen__a1ed3fe950",
             open="residence_certificate.open_residence_certificate_citizen__4c4b588961",
-            act="residence_certificate.act_residence_certificate_citizen__e15c0bf028",
+            act="residence_certificate.act_residence_certificate_citizen__551ca3b10a",
         ),
         "ward": FileDoors(
             read="residence_certificate.read_residence_certificate_ward__f962a90a13",
             history="residence_certificate.history_residence_certificate_ward__840c71d44f",
             load="residence_certificate.load_residence_certificate_ward__9198604efb",
-            act="residence_certificate.act_residence_certificate_ward__f0ef0a5458",
+            act="residence_certificate.act_residence_certificate_ward__417b708817",
         ),
         "office": FileDoors(
             read="residence_certificate.read_residence_certificate_office__655a83875a",
             history="residence_certificate.history_residence_certificate_office__e8841e0a24",
             load="residence_certificate.load_residence_certificate_office__6f7373339b",
-            act="residence_certificate.act_residence_certificate_office__1e3bcbdda5",
+            act="residence_certificate.act_residence_certificate_office__ee957e8c7e",
         ),
         "area": FileDoors(
             read="residence_certificate.read_residence_certificate_area__1d547e3a62",

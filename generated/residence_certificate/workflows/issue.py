@@ -6,7 +6,7 @@ from runtime.catalogue import Action, Context, Entry, Number, Sla, State, Workfl
 from runtime.words import Words
 
 from ..records.application import ApplicationFile
-from ..rules import issue as rules
+from ..workflow_rules import issue as rules
 
 
 def when_approval_approve(f: ApplicationFile, c: Context) -> bool:

@@ -77,7 +77,7 @@ def entry_write(entry: Stored) -> EntryWrite:
         "local_body": "f.local_body",
         "id": "(v_entry ->> 'id')::uuid",
         "number": "v_number",
-        "state": literal(record.entry.start),
+        "life": literal(record.entry.start),
         "file": "f.id",
         "created_at": "(p_decision ->> 'at')::timestamptz",
     }

@@ -66,7 +66,7 @@ on conflict do nothing
 """
 
 _ENTRIES = """
-insert into residence_certificate.certificate (local_body, id, number, state, file, created_at, name_en, name_ml, ward,
+insert into residence_certificate.certificate (local_body, id, number, life, file, created_at, name_en, name_ml, ward,
     house_en, house_ml, building_no, pincode, resident_since, purpose, years_here, holder, valid_from, valid_to)
 select local_body, id, 'R/' || n, 'active', id, now(), 'Resident ' || n, 'താമസക്കാരൻ', local_body || lpad(ward_no::text, 3, '0'),
        'House', 'വീട്', '1/' || n, '683101', '2010-01-01', 'bank', 16, applicant, current_date, current_date + 365
