@@ -7,6 +7,7 @@ import re
 from generator.fields.field_type import FieldType, JsonSchema, Shape, one_column
 from generator.rules.types import Int
 
+LARGEST = 10**18 - 1
 _INT = re.compile(r"-?[0-9]{1,18}")
 
 
@@ -23,12 +24,12 @@ def read_int(text: str, shape: Shape) -> int:
 
 
 def _json_schema(shape: Shape) -> JsonSchema:
-    made: dict[str, object] = {"type": "integer", "format": "int64"}
-    if isinstance(shape.least, int):
-        made["minimum"] = shape.least
-    if isinstance(shape.most, int):
-        made["maximum"] = shape.most
-    return made
+    return {
+        "type": "integer",
+        "format": "int64",
+        "minimum": shape.least if isinstance(shape.least, int) else -LARGEST,
+        "maximum": shape.most if isinstance(shape.most, int) else LARGEST,
+    }
 
 
 TYPE = FieldType(

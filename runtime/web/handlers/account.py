@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -31,7 +31,7 @@ class AskCode(msgspec.Struct, forbid_unknown_fields=True):
     """Send me a code."""
 
     mobile: Mobile
-    language: Annotated[str, msgspec.Meta(pattern="^(en|ml)$")] = "en"
+    language: Literal["en", "ml"] = "en"
 
 
 class VerifyCode(msgspec.Struct, forbid_unknown_fields=True):

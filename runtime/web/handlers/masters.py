@@ -35,7 +35,7 @@ async def rows(call: Call) -> Answer:
     found: list[Any] = []
     for row in ground.data.rows(master, day):
         if getattr(row, master.key) > after and all(
-            str(getattr(row, name)) == value for name, value in wanted
+            _as_asked(getattr(row, name)) == value for name, value in wanted
         ):
             if len(found) == limit:
                 return json_value(
@@ -51,11 +51,18 @@ async def rows(call: Call) -> Answer:
 ROUTES = [rows]
 
 
+def _as_asked(value: object) -> str | None:
+    """A value as JSON writes it, so that true and null are not looked for under Python's names."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return None if value is None else str(value)
+
+
 def _day(text: str | None) -> date | None:
     if text is None:
         return None
     try:
-        if len(text) == 10:
+        if len(text) == 10 and text[7] == "-":  # a day of a week (2026-W47-6) is as long
             return date.fromisoformat(text)
     except ValueError:
         pass

@@ -8,10 +8,13 @@ from typing import Any
 
 import msgspec
 
+from generator.fields import code, email, mobile, pincode
 from generator.lower import lower_symbols
 from generator.lower.openapi.schemas import whole_below
 from generator.pipeline import check_tree
 from generator.source import SourceTree
+from runtime.answers import limits
+from runtime.answers.types import Mobile, Pincode
 from tests.synthetic import make_tree
 
 
@@ -74,3 +77,14 @@ def test_forty_modules_cost_next_to_nothing() -> None:
     assert len(text) > 1_000_000
     # Measured at 0.05 s; the bound leaves room for a machine that others use too.
     assert time.process_time() - started < 0.5
+
+
+def test_the_document_and_the_runtime_hold_texts_to_the_same_forms() -> None:
+    for written, checked in (
+        (code.PATTERN, limits.CODE_FORM.pattern),
+        (email.PATTERN, limits.EMAIL_FORM.pattern),
+    ):
+        assert written == checked
+    kinds: list[tuple[str, Any]] = [(mobile.PATTERN, Mobile), (pincode.PATTERN, Pincode)]
+    for pattern, kind in kinds:
+        assert kind.__metadata__[0].pattern == rf"^{pattern}\Z"
