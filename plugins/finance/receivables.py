@@ -282,7 +282,7 @@ async def start_year(connection: Connection, desk: Desk, year: int) -> int:
     first, last = year_first(year), year_last(year - 1)
     async with connection.transaction():
         # One at a time for a body: the second would carry the same again.
-        await connection.execute("select from finance.book where local_body = $1 for no key update", desk.local_body)  # fmt: skip
+        await connection.execute("select finance.lock_book($1)", desk.local_body)
         rows = await connection.fetch(
             "select account_set, open from finance.open_demands($1, $2) where year = $3",
             desk.local_body, last, year - 1,

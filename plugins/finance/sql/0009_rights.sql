@@ -1,4 +1,4 @@
--- Last: nobody but the owner writes; posters call, readers read. The owner cannot log in.
+-- Last: nobody but the owner writes; posters call functions, posters and readers read. The owner cannot log in.
 revoke all on schema finance from public;
 revoke all on all tables in schema finance from public;
 revoke all on all sequences in schema finance from public;
@@ -7,7 +7,7 @@ grant usage on schema finance to finance_poster, finance_reader;
 grant execute on all functions in schema finance to finance_poster;
 revoke execute on function finance.lock_cash(text, text), finance.refuse_negative_cash(text, text, date, text[])
     from finance_poster;
-grant select on all tables in schema finance to finance_reader;
+grant select on all tables in schema finance to finance_poster, finance_reader;
 grant execute on function finance.trial_balance(text, text, date, date), finance.movement(text, text, date, date),
     finance.cash_flow(text, text, date, date), finance.closing_lines(text, text, date, date),
     finance.ledger(text, text, text, date, date), finance.standing(text, text, text, date) to finance_reader;

@@ -66,6 +66,8 @@ class Money(RuleBasedStateMachine):
         pool = [await asyncpg.connect(self.url) for _ in range(2)]
         for year in (2025, 2026, 2027):
             await journal.open_books(pool[0], self.body, year)
+        for connection in pool:  # all that follows needs no more than a poster's rights
+            await connection.execute("set role finance_poster")
         return pool
 
     def wait(self, work: Coroutine[Any, Any, Result]) -> Result:

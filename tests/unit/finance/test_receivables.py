@@ -1,8 +1,10 @@
 """Money owed, on the figures a municipal accountant would work out by hand."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 
+import asyncpg
 import pytest
 
 from plugins.finance import journal, receivables
@@ -217,6 +219,31 @@ def test_a_demand_lowered_below_what_was_paid_becomes_an_advance_and_is_given_ba
             refund(amount, officer)
     refund(400_00, "secretary")
     assert standing(books, on) == {CASH: 600_00, "110010101": -600_00}
+
+
+def test_payments_of_one_thing_at_the_same_moment_are_all_taken_once(books: Books) -> None:
+    demand(books, FIRST, date(2026, 4, 1), {"tax": 1000_00})
+
+    async def one(number: int) -> int:
+        """A counter that reads again when it is told that the card has moved on. Returns attempts."""
+        connection = await asyncpg.connect(books.url)
+        try:
+            for attempt in range(1, 50):
+                try:
+                    await receivables.receive(connection, desk(books), THING, "property_tax", 200_00, "cash", date(2026, 4, 5), f"r{number}")  # fmt: skip
+                    return attempt
+                except RefusedError as refused:
+                    assert refused.reason == "stale"  # noqa: PT017
+        finally:
+            await connection.close()
+        raise AssertionError("never taken")
+
+    async def work() -> list[int]:
+        return await asyncio.gather(*(one(number % 6) for number in range(12)))
+
+    assert max(asyncio.run(work())) > 1
+    found = standing(books, date(2026, 4, 5))
+    assert (found[CASH], found.get(CURRENT, 0), found[ADVANCE]) == (1200_00, 0, -200_00)
 
 
 @pytest.mark.parametrize("amount", [0, -1, 99, 10**15 + 1])
