@@ -275,7 +275,7 @@ def _letter(code: int, engine: Engine, special: frozenset[str]) -> str:
     letter = chr(code)
     if letter in special:
         return f"\\{letter}"
-    if letter.isprintable():
+    if letter.isascii() and letter.isprintable():
         return letter
     if code <= 0xFFFF:
         return f"\\u{code:04x}"

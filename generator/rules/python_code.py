@@ -205,7 +205,8 @@ class Writer:
             case decimal.Decimal():
                 return Code(self._constants.decimal(node.value))
             case str():
-                if len(node.value) > LONGEST_INLINE_TEXT:
+                # The formatter counts columns as they are shown: only ASCII is sure to be one each.
+                if len(node.value) > LONGEST_INLINE_TEXT or not node.value.isascii():
                     return Code(self._constants.text(node.value))
                 return Code(quoted(node.value))
             case dt.datetime():
@@ -257,7 +258,7 @@ class Writer:
     def _function(self, node: Function, proved: Proved) -> Guarded:
         exact = node.name in ("min", "max") and not isinstance(node.type, Int)
         checks, codes = self._operands(node.args, proved, exact)
-        return Guarded(checks, self._call(node, codes))
+        return Guarded(checks, self._called(node, codes))
 
     def _operands(
         self, nodes: Sequence[TypedExpr], proved: Proved, exact: bool = False
@@ -276,7 +277,7 @@ class Writer:
             codes.append(guarded.code)
         return tuple(checks), codes
 
-    def _call(self, node: Function, args: Sequence[Code]) -> Code:
+    def _called(self, node: Function, args: Sequence[Code]) -> Code:
         first = args[0]
         listed = ", ".join(arg.text for arg in args)
         match node.name:
@@ -463,6 +464,10 @@ class Writer:
             return self._one_of(of, "not in", proved)
         if isinstance(of, Within) and not self.present(of.values, proved).checks:
             return self._within(of, "not in", proved)
+        if isinstance(of, Function) and of.name == "contains":
+            checks, (text, part) = self._operands(of.args, proved)
+            if not checks:
+                return Code(f"{part.at(SUM)} not in {text.at(SUM)}", COMPARISON)
         code = self.condition(of, proved)
         if code.power == COMPARISON and code.text.endswith(" is True"):
             return Code(f"{code.text.removesuffix('True')}not True", COMPARISON)
@@ -523,42 +528,40 @@ class Writer:
         body = node.body
         match node.operator:
             case "count":
-                return Code(f"sum(1{source})") if node.table.where else Code(f"len({rows})")
+                return _call("sum", "1", source) if node.table.where else Code(f"len({rows})")
             case "sum":
                 assert body is not None
                 return self._sum(node, body, source, proved)
             case "first":
                 assert body is not None
-                first = self.value(body, proved)
-                return Code(f"next(({first.text}{source}), None)", optional=True)
+                first = " ".join((self.value(body, proved).text, *source))
+                return Code(f"next(({first}), None)", optional=True)
             case "map":
                 assert body is not None
                 item = self.value(body, proved)
-                name = self.need("present") if item.optional else "tuple"
-                return Code(f"{name}({item.text}{source})")
+                return _call(self.need("present") if item.optional else "tuple", item.text, source)
             case "main":
                 assert body is not None
                 assert node.weight is not None
                 pair = f"({self.value(body, proved).text}, {self.value(node.weight, proved).text})"
-                return Code(f"{self.need('main')}({pair}{source})", optional=True)
+                return _call(self.need("main"), pair, source, optional=True)
             case _:
                 assert body is not None
                 name = self.need("smallest" if node.operator == "min" else "largest")
-                item = self.value(body, proved)
-                return Code(f"{name}({item.text}{source})", optional=True)
+                return _call(name, self.value(body, proved).text, source, optional=True)
 
-    def _sum(self, node: OverRows, body: TypedExpr, source: str, proved: Proved) -> Code:
+    def _sum(self, node: OverRows, body: TypedExpr, source: Sequence[str], proved: Proved) -> Code:
         whole = isinstance(node.type, Int)
         item = self.value(body, proved)
         over = _sum_may_fail(node, body)
         short = whole or (not over and self._fits(node.range, node))
+        listed = " ".join((item.text, *source))
         if item.optional or not short:
             name = "total_int" if whole else "short_total" if short else "total"
-            return Code(f"{self.need(name)}([{item.text}{source}])", optional=True)
+            return Code(f"{self.need(name)}([{listed}])", optional=True)
         if whole:
-            return self._limited(Code(f"sum({item.text}{source})"), node, over)
-        zero = self._constants.decimal(0)
-        return self._limited(Code(f"sum(({item.text}{source}), {zero})"), node, over)
+            return self._limited(_call("sum", item.text, source), node, over)
+        return self._limited(Code(f"sum(({listed}), {self._constants.decimal(0)})"), node, over)
 
     def _quantified(self, node: OverRows, proved: Proved) -> Code:
         assert node.body is not None
@@ -569,24 +572,30 @@ class Writer:
                 return Code(f"len({self._table_text(table)}) > 0", COMPARISON)
             name = self.row_name(table)
             code = self._every(conditions, proved)
-            return Code(f"any({code.text} for {name} in {self._table_text(table)})")
+            return _call("any", code.text, (f"for {name} in {self._table_text(table)}",))
         source, proved = self._source(table, proved)
-        return Code(f"all({self.condition(body, proved).text}{source})")
+        return _call("all", self.condition(body, proved).text, source)
 
-    def _source(self, table: Table, proved: Proved) -> tuple[str, Proved]:
-        """` for row in table if ...`, and what is proved of its rows."""
+    def _source(self, table: Table, proved: Proved) -> tuple[tuple[str, ...], Proved]:
+        """`for row in table` and `if ...`, and what is proved of its rows."""
         name = self.row_name(table)
-        text = f" for {name} in {self._table_text(table)}"
+        lines = [f"for {name} in {self._table_text(table)}"]
         if table.where:
-            text += f" if {self._every(table.where, proved).at(OR)}"
+            lines.append(f"if {self._every(table.where, proved).at(OR)}")
             for one in table.where:
                 proved |= self._proof.if_true(one, proved)
-        return text, proved
+        return tuple(lines), proved
 
     def _table_text(self, table: Table) -> str:
         if table.parent is None:
             return self._names[f"{table.path}[]"]
         return f"{self._rows[table.parent]}.{attribute_name(table.path)}"
+
+
+def _call(name: str, item: str, source: Sequence[str], *, optional: bool = False) -> Code:
+    """A function of the values that rows give."""
+    lines = (item, *source)
+    return Code(f"{name}({' '.join(lines)})", ATOM, optional, lines)
 
 
 def _chosen(then: str, asked: str, other: str, optional: bool) -> Code:

@@ -25,6 +25,7 @@ from generator.rules.types import (
 Import = tuple[str, str]
 """Module and name: `from module import name`."""
 
+LINE: Final = 100
 LONGEST_INLINE_TEXT: Final = 40
 
 MEANING: Final = {
@@ -145,7 +146,7 @@ class Constants:
 
     def lines(self) -> tuple[str, ...]:
         """`NAME: Final = value`, sorted; where two functions give the same line, it stands once."""
-        return tuple(f"{name}: Final = {value}" for name, value in sorted(self._lines.items()))
+        return tuple(_constant(name, value) for name, value in sorted(self._lines.items()))
 
     def decimal(self, value: int | decimal.Decimal) -> str:
         """A decimal number."""
@@ -171,13 +172,30 @@ class Constants:
         return self._named(f"PATTERN_{_digest(written)}", f"pattern({quoted(written)})")
 
     def text(self, value: str) -> str:
-        """A text too long to stand inside an expression."""
-        return self._named(f"TEXT_{_digest(value)}", quoted(value))
+        """A text too long to stand inside an expression, or not ASCII."""
+        text = quoted(value)
+        if len(value) > LONGEST_INLINE_TEXT and not value.isascii():
+            text = _in_ascii(text)
+        return self._named(f"TEXT_{_digest(value)}", text)
 
     def _named(self, name: str, value: str) -> str:
         self._imports.add(("typing", "Final"))
         self._lines[name] = value
         return name
+
+
+def _constant(name: str, value: str) -> str:
+    line = f"{name}: Final = {value}"
+    if len(line) <= LINE:
+        return line
+    call, bracket, inside = value.partition("(")
+    if bracket and call.isidentifier():
+        return f"{name}: Final = {call}(\n    {inside[:-1]}\n)"
+    return f"{name}: Final = (\n    {value}\n)" if len(value) + 4 <= LINE else line
+
+
+def _in_ascii(text: str) -> str:
+    return "".join(letter if letter.isascii() else _escaped(letter) for letter in text)
 
 
 def _digest(text: str) -> str:

@@ -15,6 +15,7 @@ from typing import Final, cast
 from generator.rules.numbers import kind_of
 from generator.rules.python_code import ATOM, Code, Writer
 from generator.rules.python_text import (
+    LINE,
     MODULE_OF,
     Constants,
     Import,
@@ -42,7 +43,6 @@ from generator.rules.typed import (
 from generator.rules.types import Bool, Decimal, Int, Type
 
 _SHORT: Final = (Const, Read, RowRead, Named)
-LINE: Final = 100
 MOST_LINES: Final = 8
 """Lines of one expression; a longer one is taken apart."""
 INDENT: Final = "    "
@@ -326,6 +326,8 @@ class _Maker:
             return None
         writer.row_name(expr.table)
         longest = max(choices, key=lambda part: self._length(part, writer))
+        if len(expr.table.where) > 1:
+            return _with_one_condition(expr)
         asked = longest is not expr.body or expr.operator in ("exists", "all")
         asked = asked and longest is not expr.weight
         call = self._helper(name, _as_condition(longest) if asked else longest, writer)
@@ -370,6 +372,8 @@ def _stands(code: Code, room: int) -> bool:
     """Whether an expression fits its line, or in brackets the lines it falls into."""
     if len(code.text) <= room:
         return True
+    if code.power == ATOM:
+        return False
     widest = LINE - 2 * len(INDENT)
     # The formatter breaks a chain of two inside its last bracket: such a one gets names instead.
     return 2 < len(code.lines) <= MOST_LINES and max(map(len, code.lines)) <= widest
@@ -382,7 +386,9 @@ def _statement(start: str, code: Code) -> list[str]:
         return [start + text]
     name, bracket, inside = text.partition("(")
     if bracket and name.isidentifier() and _closes_at_end(text):
-        return [f"{start}{name}(", f"{INDENT}{inside[:-1]}", ")"]
+        fits = len(inside) - 1 <= room - len(INDENT)
+        inner = code.lines if code.lines and not fits else (inside[:-1],)
+        return [f"{start}{name}(", *(INDENT + line for line in inner), ")"]
     lines = (text,) if len(text) <= room - len(INDENT) else code.lines
     if not lines or code.power == ATOM:
         return [start + text]
@@ -429,6 +435,11 @@ def _replaced(expr: TypedExpr, old: TypedExpr, new: Named) -> TypedExpr:
             changed[field.name] = tuple(new if item is old else item for item in items)
     put = cast("Callable[..., TypedExpr]", dataclasses.replace)
     return put(expr, **changed)
+
+
+def _with_one_condition(expr: OverRows) -> OverRows:
+    where = All(Bool(), False, None, expr.table.where)
+    return dataclasses.replace(expr, table=dataclasses.replace(expr.table, where=(where,)))
 
 
 def _replaced_in_rows(expr: OverRows, old: TypedExpr, new: Named) -> OverRows:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.property.rules.sides import module_text, random_rules
+from tests.property.rules.random_rules import quoted
+from tests.property.rules.sides import Rule, compiled, module_text, random_rules
 from tests.property.rules.test_same_answer import SEED
 
 ROOT = Path(__file__).parents[3]
@@ -20,11 +21,33 @@ def _run(*command: str) -> None:
     assert found.returncode == 0, f"KSMART_RULES_SEED={SEED}\n{found.stdout}{found.stderr}"
 
 
+LONG_TEXTS = (
+    *("x" * length for length in (39, 41, 70, 71, 72, 80, 81, 82, 90, 500)),
+    "മലയാളം " * 3,
+    "മലയാളം " * 30,
+    "😀" * 20,
+    'it\'s "so" ' * 5,
+)
+
+
+def _long_rules(first: int) -> list[Rule]:
+    """Rules with texts and patterns that hardly fit a line, or do not."""
+    rules: list[Rule] = []
+    for text in LONG_TEXTS:
+        for rule in (f"note == {quoted(text)}", f"note.matches({quoted(text)})"):
+            made = compiled(rule, first + len(rules))
+            assert isinstance(made, Rule)
+            rules.append(made)
+    return rules
+
+
 @pytest.fixture(scope="module")
 def module(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """150 random rules as one module."""
     path = tmp_path_factory.mktemp("generated") / "generated_rules.py"
-    path.write_text(module_text(random_rules(SEED, 150)), encoding="utf-8")
+    rules = random_rules(SEED, 150)
+    rules += _long_rules(len(rules))
+    path.write_text(module_text(rules), encoding="utf-8")
     return path
 
 
