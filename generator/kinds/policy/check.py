@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.diagnostics import Diagnostic, Severity
 from generator.resolve.paths import field_of_path
 from generator.resolve.places import item_place
-from generator.rules.typed import All, Compare, Const, OneOf, Read, TypedExpr
+from generator.rules.typed import All, Compare, Const, OneOf, Read, TypedExpr, Within
 from generator.symbols import Policy, SymbolTable
 
 
@@ -17,6 +17,7 @@ def check_policies(table: SymbolTable) -> Iterator[Diagnostic]:
         yield from _never_true(policy)
         if table.is_sound("policy", policy.name):
             yield from _act_without_read(policy)
+            yield from _unbound(policy)
             yield from _states_unread(policy, table)
         yield from _private(policy, table)
 
@@ -33,6 +34,35 @@ def _act_without_read(policy: Policy) -> Iterator[Diagnostic]:
                 expected="`read` for whoever may act or export",
                 mend="add read to `can:`",
             )
+
+
+def _unbound(policy: Policy) -> Iterator[Diagnostic]:
+    """Every rule is bound to an owner or a local body: row security stands on that one comparison."""
+    for rule in policy.rules:
+        typed = rule.where.typed
+        terms = typed.items if isinstance(typed, All) else (typed,)
+        never = isinstance(typed, Const) and typed.value is not True  # told as KS506
+        if not never and not any(_binds(term, rule.held) for term in terms):
+            yield Diagnostic(
+                "KS512",
+                rule.where.span,
+                "this rule is bound to no owner and no local body",
+                expected="applicant == me"
+                if rule.held == "person"
+                else "local_body == me.local_body, or local_body in me.area",
+                mend="join it to the condition with &&",
+            )
+
+
+def _binds(term: TypedExpr, held: str) -> bool:
+    match term:
+        case Compare(operator="==", left=Read(path=left), right=Read(path=right)):
+            wanted = {"me"} if held == "person" else {"local_body", "me.local_body"}
+            return wanted <= {left, right}
+        case Within(item=Read(path="local_body"), values=Read(path="me.area")):
+            return held == "post"
+        case _:
+            return False
 
 
 def _never_true(policy: Policy) -> Iterator[Diagnostic]:
