@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from generator.rules.numbers import kind_of
-from generator.rules.python_code import ATOM, Code, Writer
+from generator.rules.python_code import Writer
+from generator.rules.python_expr import Code
+from generator.rules.python_lines import (
+    INDENT,
+    RowShape,
+    docstring,
+    head,
+    protocols,
+    stands,
+    statement,
+)
 from generator.rules.python_text import (
     LINE,
     MODULE_OF,
@@ -43,18 +53,6 @@ from generator.rules.typed import (
 from generator.rules.types import Bool, Decimal, Int, Type
 
 _SHORT: Final = (Const, Read, RowRead, Named)
-MOST_LINES: Final = 8
-"""Lines of one expression; a longer one is taken apart."""
-INDENT: Final = "    "
-
-
-@dataclass(frozen=True, slots=True)
-class RowShape:
-    """What a function reads of the rows of one table: `columns` are attribute and annotation."""
-
-    table: str
-    name: str
-    columns: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +115,6 @@ def python_function(
     return _Maker(name, tuple(params or parameters(expr)), expr, row_types or {}, uuid_keys).made(
         wanted, doc
     )
-
-
-def protocols(shapes: Sequence[RowShape]) -> str:
-    """Classes for the rows that functions of one module read, columns of equal names merged."""
-    merged: dict[str, dict[str, str]] = {}
-    for shape in shapes:
-        merged.setdefault(shape.name, {}).update(shape.columns)
-    texts: list[str] = []
-    for name, columns in sorted(merged.items()):
-        lines = [f"class {name}(Protocol):", f'{INDENT}"""What the rules read of a row."""']
-        for column, type_ in sorted(columns.items()):
-            lines += ["", f"{INDENT}@property", f"{INDENT}def {column}(self) -> {type_}: ..."]
-        texts.append("\n".join(lines) + "\n")
-    return "\n\n".join(texts)
 
 
 def _argument_paths(expr: TypedExpr) -> list[str]:
@@ -250,12 +234,12 @@ class _Maker:
         lines: list[str] = []
         room = LINE - len(INDENT) - len("return ")
         code = self._code(self._fitted(name, expr, writer, lines, room, exact), writer, exact)
-        lines += _statement("return ", code)
+        lines += statement("return ", code)
         if doc:
-            lines.insert(0, _docstring(doc))
+            lines.insert(0, docstring(doc))
         returns = self._returned(expr, code, exact)
-        head = _head(name, signature, returns)
-        return head + "".join(f"{INDENT}{line}\n" for line in lines), returns
+        top = head(name, signature, returns)
+        return top + "".join(f"{INDENT}{line}\n" for line in lines), returns
 
     def _returned(self, expr: TypedExpr, code: Code, exact: bool) -> str:
         if isinstance(expr, Const) and expr.value is None:
@@ -284,7 +268,7 @@ class _Maker:
         exact: bool = False,
     ) -> TypedExpr:
         """The expression with parts named until it fits; the statements go to `lines`."""
-        while not _stands(self._tried(expr, writer, exact), room):
+        while not stands(self._tried(expr, writer, exact), room):
             shorter = self._shortened(name, expr, writer, lines)
             if shorter is None:
                 break
@@ -315,7 +299,7 @@ class _Maker:
         room = LINE - len(INDENT) - len("part_100 = ")
         code = self._code(self._fitted(name, expr, writer, lines, room), writer)
         temporary = writer.temporary()
-        lines += _statement(f"{temporary} = ", code)
+        lines += statement(f"{temporary} = ", code)
         return Named(expr.type, code.optional, expr.range, temporary, code.optional)
 
     def _shorter_rows(self, name: str, expr: OverRows, writer: Writer) -> OverRows | None:
@@ -334,7 +318,8 @@ class _Maker:
         return _replaced_in_rows(expr, longest, call)
 
     def _helper(self, name: str, expr: TypedExpr, writer: Writer) -> Named:
-        helper = f"{name}_{len(self._helpers) + 1}"
+        # An id never begins with '_', so no rule of the module has this name.
+        helper = f"_{name.lstrip('_')}_{len(self._helpers) + 1}"
         slot = len(self._helpers)
         self._helpers.append("")
         rows = sorted(_outer_rows(expr))
@@ -358,59 +343,6 @@ def _as_condition(expr: TypedExpr) -> TypedExpr:
     if isinstance(expr.type, Bool) and expr.empty:
         return Holds(Bool(), False, None, expr)
     return expr
-
-
-def _head(name: str, signature: Sequence[tuple[str, str]], returns: str) -> str:
-    listed = [f"{parameter}: {type_}" for parameter, type_ in signature]
-    line = f"def {name}({', '.join(listed)}) -> {returns}:"
-    if len(line) <= LINE:
-        return line + "\n"
-    return "\n".join([f"def {name}(", *(f"{INDENT}{one}," for one in listed), f") -> {returns}:\n"])
-
-
-def _stands(code: Code, room: int) -> bool:
-    """Whether an expression fits its line, or in brackets the lines it falls into."""
-    if len(code.text) <= room:
-        return True
-    if code.power == ATOM:
-        return False
-    widest = LINE - 2 * len(INDENT)
-    # The formatter breaks a chain of two inside its last bracket: such a one gets names instead.
-    return 2 < len(code.lines) <= MOST_LINES and max(map(len, code.lines)) <= widest
-
-
-def _statement(start: str, code: Code) -> list[str]:
-    """One statement, broken where it must be as the formatter would."""
-    text, room = code.text, LINE - len(INDENT)
-    if len(start) + len(text) <= room:
-        return [start + text]
-    name, bracket, inside = text.partition("(")
-    if bracket and name.isidentifier() and _closes_at_end(text):
-        fits = len(inside) - 1 <= room - len(INDENT)
-        inner = code.lines if code.lines and not fits else (inside[:-1],)
-        return [f"{start}{name}(", *(INDENT + line for line in inner), ")"]
-    lines = (text,) if len(text) <= room - len(INDENT) else code.lines
-    if not lines or code.power == ATOM:
-        return [start + text]
-    return [f"{start}(", *(INDENT + line for line in lines), ")"]
-
-
-def _closes_at_end(text: str) -> bool:
-    """Whether the first bracket of a call is closed by its last; our own texts only."""
-    depth = 0
-    for place, letter in enumerate(text):
-        depth += (letter == "(") - (letter == ")")
-        if letter in "\"'":
-            return False
-        if depth == 0 and letter == ")":
-            return place == len(text) - 1
-    return False
-
-
-def _docstring(doc: str) -> str:
-    text = " ".join(doc.split()).replace("\\", "/").replace('"', "'")
-    text = "".join(letter for letter in text if letter.isprintable())
-    return f'"""{text[: LINE - 12]}"""'
 
 
 def _outer_rows(expr: TypedExpr) -> set[int]:
@@ -447,3 +379,6 @@ def _replaced_in_rows(expr: OverRows, old: TypedExpr, new: Named) -> OverRows:
         where = tuple(new if one is old else one for one in expr.table.where)
         return dataclasses.replace(expr, table=dataclasses.replace(expr.table, where=where))
     return cast("OverRows", _replaced(expr, old, new))
+
+
+__all__ = ["PythonFunction", "RowShape", "parameters", "protocols", "python_function"]

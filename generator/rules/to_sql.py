@@ -8,7 +8,6 @@ No text of a spec reaches SQL but through `quoted`.
 
 from __future__ import annotations
 
-import datetime as dt
 import decimal
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +16,21 @@ from typing import Final
 from generator.rules import numbers
 from generator.rules.logic import ORDER, is_truth
 from generator.rules.numbers import kind_of
+from generator.rules.sql_nulls import is_read, may_be_null
+from generator.rules.sql_text import (
+    AND,
+    ATOM,
+    COMPARISON,
+    NOT,
+    OR,
+    OTHER,
+    PRODUCT,
+    SIGN,
+    SUM,
+    Sql,
+    literal,
+    quoted,
+)
 from generator.rules.typed import (
     All,
     Any,
@@ -43,20 +57,11 @@ from generator.rules.typed import (
 )
 from generator.rules.types import (
     Bool,
-    Choice,
-    Date,
-    DateTime,
     Int,
-    ListOf,
     Money,
-    Ref,
     Text,
-    Time,
     Type,
 )
-
-OR, AND, NOT, COMPARISON, OTHER, SUM, PRODUCT, SIGN, ATOM = range(9)
-"""How tightly PostgreSQL binds, loosest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +107,6 @@ def sql_value(expr: TypedExpr, names: SqlNames) -> str:
     return _Writer(expr, names).value(expr).text
 
 
-def quoted(text: str) -> str:
-    """A text as an SQL literal, whatever `standard_conforming_strings` says."""
-    doubled = text.replace("'", "''")
-    if "\\" not in doubled:
-        return f"'{doubled}'"
-    return "E'" + doubled.replace("\\", "\\\\") + "'"
-
-
-@dataclass(frozen=True, slots=True)
-class _Sql:
-    text: str
-    power: int = ATOM
-
-    def at(self, power: int) -> str:
-        return self.text if self.power >= power else f"({self.text})"
-
-
 _MEANING: Final = frozenset(
     {
         "add_days",
@@ -146,32 +134,32 @@ class _Writer:
 
     # conditions
 
-    def condition(self, node: TypedExpr) -> _Sql:
+    def condition(self, node: TypedExpr) -> Sql:
         """True exactly where the condition holds."""
         match node:
             case Const():
-                return _Sql("TRUE" if node.value is True else "FALSE")
+                return Sql("TRUE" if node.value is True else "FALSE")
             case Holds():
                 return self.condition(node.of)
             case All():
-                return _Sql(" AND ".join(self.condition(i).at(NOT) for i in node.items), AND)
+                return Sql(" AND ".join(self.condition(i).at(NOT) for i in node.items), AND)
             case Any():
-                return _Sql(" OR ".join(self.condition(i).at(AND) for i in node.items), OR)
+                return Sql(" OR ".join(self.condition(i).at(AND) for i in node.items), OR)
             case Not():
                 return self._negated(node.of)
             case IsEmpty():
-                return _Sql(f"{self.value(node.of).at(OTHER)} IS NULL", COMPARISON)
+                return Sql(f"{self.value(node.of).at(OTHER)} IS NULL", COMPARISON)
             case Compare():
                 return self._compared(node)
             case OneOf():
                 return self._one_of(node)
             case Within():
                 item, values = self.value(node.item), self.value(node.values)
-                return _Sql(f"{item.at(OTHER)} = ANY ({values.text})", COMPARISON)
+                return Sql(f"{item.at(OTHER)} = ANY ({values.text})", COMPARISON)
             case Matches():
                 of = self.value(node.of).at(ATOM)
                 pattern = quoted(node.pattern.postgres)
-                return _Sql(f'{of} COLLATE "C" ~ {pattern}', OTHER)
+                return Sql(f'{of} COLLATE "C" ~ {pattern}', OTHER)
             case Function() if node.name in ("starts_with", "contains", "is_holiday", "ends_with"):
                 return self._predicate(node)
             case OverRows() if node.operator in ("exists", "all"):
@@ -179,38 +167,38 @@ class _Writer:
             case _:
                 return self.value(node)
 
-    def _truth(self, node: TypedExpr) -> _Sql:
+    def _truth(self, node: TypedExpr) -> Sql:
         """A condition as true or false, never NULL."""
         sql = self.condition(node)
-        return _Sql(f"{sql.at(OTHER)} IS TRUE", COMPARISON) if may_be_null(node) else sql
+        return Sql(f"{sql.at(OTHER)} IS TRUE", COMPARISON) if may_be_null(node) else sql
 
-    def _negated(self, of: TypedExpr) -> _Sql:
+    def _negated(self, of: TypedExpr) -> Sql:
         if isinstance(of, IsEmpty):
-            return _Sql(f"{self.value(of.of).at(OTHER)} IS NOT NULL", COMPARISON)
+            return Sql(f"{self.value(of.of).at(OTHER)} IS NOT NULL", COMPARISON)
         sql = self.condition(of)
         if may_be_null(of):
-            return _Sql(f"{sql.at(OTHER)} IS NOT TRUE", COMPARISON)
-        return _Sql(f"NOT {sql.at(COMPARISON)}", NOT)
+            return Sql(f"{sql.at(OTHER)} IS NOT TRUE", COMPARISON)
+        return Sql(f"NOT {sql.at(COMPARISON)}", NOT)
 
-    def _compared(self, node: Compare) -> _Sql:
+    def _compared(self, node: Compare) -> Sql:
         left, right = self._sides(node)
         operator = node.operator
         empties = node.left.empty or node.right.empty
         if isinstance(node.right, Const) and isinstance(node.right.value, bool):
             says = "IS" if operator == "==" else "IS NOT"
-            return _Sql(f"{left} {says} {'TRUE' if node.right.value else 'FALSE'}", COMPARISON)
+            return Sql(f"{left} {says} {'TRUE' if node.right.value else 'FALSE'}", COMPARISON)
         if operator in ORDER:
             collated = ' COLLATE "C"' if isinstance(node.left.type, Text) else ""
-            return _Sql(f"{left}{collated} {operator} {right}", COMPARISON)
+            return Sql(f"{left}{collated} {operator} {right}", COMPARISON)
         if operator == "!=":
             sign = "IS DISTINCT FROM" if empties else "<>"
-            return _Sql(f"{left} {sign} {right}", COMPARISON)
+            return Sql(f"{left} {sign} {right}", COMPARISON)
         if not (node.left.empty and node.right.empty):
-            return _Sql(f"{left} = {right}", COMPARISON)
-        if _is_read(node.left) and _is_read(node.right):
+            return Sql(f"{left} = {right}", COMPARISON)
+        if is_read(node.left) and is_read(node.right):
             both = f"{left} IS NULL AND {right} IS NULL"
-            return _Sql(f"{left} = {right} OR ({both})", OR)
-        return _Sql(f"{left} IS NOT DISTINCT FROM {right}", COMPARISON)
+            return Sql(f"{left} = {right} OR ({both})", OR)
+        return Sql(f"{left} IS NOT DISTINCT FROM {right}", COMPARISON)
 
     def _sides(self, node: Compare) -> tuple[str, str]:
         """Both operands; money that is only read is compared in paise, so that its index serves."""
@@ -224,33 +212,33 @@ class _Writer:
             return quoted(node.value)
         return self.value(node).at(SUM)
 
-    def _one_of(self, node: OneOf) -> _Sql:
+    def _one_of(self, node: OneOf) -> Sql:
         paise = [_in_paise(self, one) for one in (node.item, *node.values)]
         if None not in paise:
             item, values = paise[0], [str(one) for one in paise[1:]]
         else:
             item, values = self._operand(node.item), [self._operand(v) for v in node.values]
-        return _Sql(f"{item} IN ({', '.join(values)})", COMPARISON)
+        return Sql(f"{item} IN ({', '.join(values)})", COMPARISON)
 
-    def _predicate(self, node: Function) -> _Sql:
+    def _predicate(self, node: Function) -> Sql:
         args = ", ".join(self.value(arg).text for arg in node.args)
         match node.name:
             case "starts_with":
-                return _Sql(f"starts_with({args})")
+                return Sql(f"starts_with({args})")
             case "contains":
-                return _Sql(f"strpos({args}) > 0", COMPARISON)
+                return Sql(f"strpos({args}) > 0", COMPARISON)
             case "is_holiday":
-                return _Sql(f"ksmart.is_holiday({args}, {self._names.columns['calendar()']})")
+                return Sql(f"ksmart.is_holiday({args}, {self._names.columns['calendar()']})")
             case _:
-                return _Sql(f"ksmart.{node.name}({args})")
+                return Sql(f"ksmart.{node.name}({args})")
 
     # values
 
-    def value(self, node: TypedExpr) -> _Sql:
+    def value(self, node: TypedExpr) -> Sql:
         """The value, NULL where it is empty."""
         match node:
             case Const():
-                return _literal(node)
+                return literal(node)
             case Read() | RowRead():
                 return self._read(node)
             case Arithmetic():
@@ -258,9 +246,9 @@ class _Writer:
             case If():
                 condition = self.condition(node.condition).text
                 then, other = self.value(node.then).text, self.value(node.other).text
-                return _Sql(f"CASE WHEN {condition} THEN {then} ELSE {other} END")
+                return Sql(f"CASE WHEN {condition} THEN {then} ELSE {other} END")
             case Otherwise():
-                return _Sql(f"coalesce({self.value(node.of).text}, {self.value(node.other).text})")
+                return Sql(f"coalesce({self.value(node.of).text}, {self.value(node.other).text})")
             case Function() if not (isinstance(node.type, Bool) and not node.empty):
                 return self._function(node)
             case OverRows() if node.operator not in ("exists", "all"):
@@ -283,11 +271,11 @@ class _Writer:
             text = text.replace("{parent}", self._aliases[table.parent])
         return text
 
-    def _read(self, node: Read | RowRead) -> _Sql:
+    def _read(self, node: Read | RowRead) -> Sql:
         column = self._column(node)
         if isinstance(node.type, Money):
-            return _Sql(f"{column} * 0.01", PRODUCT)
-        return _Sql(column)
+            return Sql(f"{column} * 0.01", PRODUCT)
+        return Sql(column)
 
     def paise(self, node: Read | RowRead) -> str:
         """A money column as it is kept."""
@@ -299,24 +287,24 @@ class _Writer:
         whole = isinstance(node.type, Int) and not isinstance(node, Const)
         return f"{sql.at(ATOM)}::numeric" if whole else sql.at(SIGN)
 
-    def _arithmetic(self, node: Arithmetic) -> _Sql:
+    def _arithmetic(self, node: Arithmetic) -> Sql:
         left, right = self._number(node.left), self._number(node.right)
         _, over = numbers.bounds(node.operator, node.left, node.right, node.type)
         if node.operator == "/":
-            return _Sql(f"ksmart.div({left}, {right}, {numbers.DIVISION_PLACES}, 'half_up')")
+            return Sql(f"ksmart.div({left}, {right}, {numbers.DIVISION_PLACES}, 'half_up')")
         if node.operator == "%":
-            return self._kept(_Sql(f"ksmart.remainder({left}, {right})"), node.type, False)
+            return self._kept(Sql(f"ksmart.remainder({left}, {right})"), node.type, False)
         power = PRODUCT if node.operator == "*" else SUM
-        return self._kept(_Sql(f"{left} {node.operator} {right}", power), node.type, over)
+        return self._kept(Sql(f"{left} {node.operator} {right}", power), node.type, over)
 
-    def _kept(self, sql: _Sql, type_: Type, over: bool) -> _Sql:
+    def _kept(self, sql: Sql, type_: Type, over: bool) -> Sql:
         """A result as its type keeps it: bigint, or numeric; NULL beyond."""
         if over:
             name = "int64" if isinstance(type_, Int) else "within18"
-            return _Sql(f"ksmart.{name}({sql.text})")
-        return _Sql(f"{sql.at(ATOM)}::bigint") if isinstance(type_, Int) else sql
+            return Sql(f"ksmart.{name}({sql.text})")
+        return Sql(f"{sql.at(ATOM)}::bigint") if isinstance(type_, Int) else sql
 
-    def _function(self, node: Function) -> _Sql:
+    def _function(self, node: Function) -> Sql:
         name, args = node.name, node.args
         if kind_of(node.type) is not None and name in _NUMERIC:
             return self._numeric(node)
@@ -325,33 +313,31 @@ class _Writer:
             case "plain":
                 return self.value(args[0])
             case "size":
-                return _Sql(f"char_length({listed[0]})")
+                return Sql(f"char_length({listed[0]})")
             case "count_of":
-                return _Sql(f"cardinality({listed[0]})")
+                return Sql(f"cardinality({listed[0]})")
             case "concat":
-                return _Sql(
-                    f"{self.value(args[0]).at(SUM)} || {self.value(args[1]).at(SUM)}", OTHER
-                )
+                return Sql(f"{self.value(args[0]).at(SUM)} || {self.value(args[1]).at(SUM)}", OTHER)
             case "lower" | "upper":
-                return _Sql(f'{name}({self.value(args[0]).at(ATOM)} COLLATE "C")')
+                return Sql(f'{name}({self.value(args[0]).at(ATOM)} COLLATE "C")')
             case "days_between":
                 start, end = (self.value(arg).at(PRODUCT) for arg in args)
-                return _Sql(f"{end} - {start}", SUM)
+                return Sql(f"{end} - {start}", SUM)
             case _ if name in _CALENDAR:
                 calendar = self._names.columns["calendar()"]
-                return _Sql(f"ksmart.{name}({', '.join(listed)}, {calendar})")
+                return Sql(f"ksmart.{name}({', '.join(listed)}, {calendar})")
             case _:
                 assert name in _MEANING, name
-                return _Sql(f"ksmart.{name}({', '.join(listed)})")
+                return Sql(f"ksmart.{name}({', '.join(listed)})")
 
-    def _numeric(self, node: Function) -> _Sql:
+    def _numeric(self, node: Function) -> Sql:
         name, args = node.name, node.args
         first = self._number(args[0])
         match name:
             case "negate":
-                return self._kept(_Sql(f"-{_after_sign(first)}", SIGN), node.type, _over(node))
+                return self._kept(Sql(f"-{_after_sign(first)}", SIGN), node.type, _over(node))
             case "abs":
-                return self._kept(_Sql(f"abs({first})"), node.type, _over(node))
+                return self._kept(Sql(f"abs({first})"), node.type, _over(node))
             case "min" | "max":
                 return self._extreme(node)
             case "round":
@@ -359,18 +345,18 @@ class _Writer:
                 rounded = f"ksmart.rounded({first}, {places}, {quoted(mode)})"
                 if mode == "half_up":
                     rounded = f"round({first}, {places})"
-                return self._kept(_Sql(rounded), node.type, True)
+                return self._kept(Sql(rounded), node.type, True)
             case _:
                 places, mode = _const(args[2]), quoted(str(_const(args[3])))
-                return _Sql(f"ksmart.div({first}, {self._number(args[1])}, {places}, {mode})")
+                return Sql(f"ksmart.div({first}, {self._number(args[1])}, {places}, {mode})")
 
-    def _extreme(self, node: Function) -> _Sql:
+    def _extreme(self, node: Function) -> Sql:
         listed = ", ".join(self._number(arg) for arg in node.args)
         if any(arg.empty for arg in node.args):
             name = "ksmart.smallest" if node.name == "min" else "ksmart.largest"
         else:
             name = "least" if node.name == "min" else "greatest"
-        return self._kept(_Sql(f"{name}({listed})"), node.type, False)
+        return self._kept(Sql(f"{name}({listed})"), node.type, False)
 
     # rows
 
@@ -381,29 +367,27 @@ class _Writer:
         conditions = " AND ".join((self._with_aliases(known.link, table), *chosen, *more))
         return f"FROM {known.source} AS {self._aliases[table.row]} WHERE {conditions}"
 
-    def _quantified(self, node: OverRows) -> _Sql:
+    def _quantified(self, node: OverRows) -> Sql:
         assert node.body is not None
         if node.operator == "exists":
             body = () if is_truth(node.body, True) else (self.condition(node.body).at(NOT),)
-            return _Sql(f"EXISTS (SELECT {self._from(node.table, *body)})")
+            return Sql(f"EXISTS (SELECT {self._from(node.table, *body)})")
         unmet = self._negated(node.body).at(NOT)
-        return _Sql(f"NOT EXISTS (SELECT {self._from(node.table, unmet)})", NOT)
+        return Sql(f"NOT EXISTS (SELECT {self._from(node.table, unmet)})", NOT)
 
-    def _over_rows(self, node: OverRows) -> _Sql:
+    def _over_rows(self, node: OverRows) -> Sql:
         table = node.table
         if node.operator == "count":
-            return _Sql(f"(SELECT count(*) {self._from(table)})")
+            return Sql(f"(SELECT count(*) {self._from(table)})")
         assert node.body is not None
         body = self.value(node.body)
         match node.operator:
             case "first":
-                return _Sql(
-                    f"(SELECT {body.text} {self._from(table)} {self._order(table)} LIMIT 1)"
-                )
+                return Sql(f"(SELECT {body.text} {self._from(table)} {self._order(table)} LIMIT 1)")
             case "map":
                 present = f"{body.at(OTHER)} IS NOT NULL"
                 rows = self._from(table, *((present,) if node.body.empty else ()))
-                return _Sql(f"ARRAY(SELECT {body.text} {rows} {self._order(table)})")
+                return Sql(f"ARRAY(SELECT {body.text} {rows} {self._order(table)})")
             case "main":
                 return self._main(node, body)
             case _:
@@ -413,7 +397,7 @@ class _Writer:
         known = self._names.tables[table_path(table, self._tables)]
         return f"ORDER BY {self._with_aliases(known.order, table)}"
 
-    def _aggregate(self, node: OverRows, body: _Sql) -> _Sql:
+    def _aggregate(self, node: OverRows, body: Sql) -> Sql:
         assert node.body is not None
         collated = ' COLLATE "C"' if isinstance(node.type, Text) else ""
         value = "v.x" if node.body.empty else body.at(ATOM)
@@ -424,12 +408,12 @@ class _Writer:
         if node.body.empty:
             call = f"CASE WHEN count(*) = count(v.x) THEN {call} END"
             rows = _derived(f"{body.text} AS x", rows, "v")
-        sql = _Sql(f"(SELECT {call} {rows})")
+        sql = Sql(f"(SELECT {call} {rows})")
         if node.operator == "sum":
             return self._kept(sql, node.type, True)
         return sql
 
-    def _main(self, node: OverRows, body: _Sql) -> _Sql:
+    def _main(self, node: OverRows, body: Sql) -> Sql:
         assert node.weight is not None
         weight = self.value(node.weight).text
         weighed = _derived(f"{body.text} AS x, {weight} AS w", self._from(node.table), "v")
@@ -437,7 +421,7 @@ class _Writer:
         shares = _derived(sums, f"{weighed} WHERE v.w IS NOT NULL GROUP BY v.x", "s")
         over = "s.x IS NOT NULL AND 2 * s.share > s.whole"
         only = "CASE WHEN count(*) = 1 THEN (array_agg(s.x))[1] END"
-        return _Sql(f"(SELECT {only} {shares} WHERE {over})")
+        return Sql(f"(SELECT {only} {shares} WHERE {over})")
 
 
 def _derived(what: str, rows: str, alias: str) -> str:
@@ -445,49 +429,7 @@ def _derived(what: str, rows: str, alias: str) -> str:
     return f"FROM (SELECT {what} {rows}) AS {alias}"
 
 
-def may_be_null(node: TypedExpr) -> bool:
-    """Whether the condition written for a node may be NULL."""
-    match node:
-        case Const() | IsEmpty() | Not():
-            return False
-        case Holds():
-            return may_be_null(node.of)
-        case OverRows() if node.operator in ("exists", "all"):
-            return False
-        case All() | Any():
-            return any(map(may_be_null, node.items))
-        case Compare():
-            return _comparison_may_be_null(node)
-        case OneOf():
-            return node.item.empty
-        case Within():
-            return node.item.empty or node.values.empty
-        case Matches():
-            return node.of.empty
-        case Function():
-            return any(arg.empty for arg in node.args)
-        case _:
-            return node.empty
-
-
-def _comparison_may_be_null(node: Compare) -> bool:
-    if isinstance(node.right, Const) and isinstance(node.right.value, bool):
-        return False
-    if node.operator in ORDER:
-        return node.left.empty or node.right.empty
-    if node.operator == "!=":
-        return False
-    both = node.left.empty and node.right.empty
-    if both:
-        return _is_read(node.left) and _is_read(node.right)
-    return node.left.empty or node.right.empty
-
-
 _NUMERIC: Final = frozenset({"negate", "abs", "min", "max", "round", "div"})
-
-
-def _is_read(node: TypedExpr) -> bool:
-    return isinstance(node, (Read, RowRead))
 
 
 def _in_paise(writer: _Writer, node: TypedExpr) -> str | None:
@@ -498,45 +440,6 @@ def _in_paise(writer: _Writer, node: TypedExpr) -> str | None:
         if not isinstance(node.value, bool) and paise == paise.to_integral_value():
             return str(int(paise))
     return None
-
-
-def _literal(node: Const) -> _Sql:
-    match node.value:
-        case None:
-            name = _type_name(node.type)
-            return _Sql(f"NULL::{name}" if name else "NULL")
-        case bool():
-            return _Sql("TRUE" if node.value else "FALSE")
-        case int():
-            return _Sql(str(node.value), SIGN if node.value < 0 else ATOM)
-        case decimal.Decimal():
-            return _Sql(format(node.value, "f"), SIGN if node.value < 0 else ATOM)
-        case str():
-            cast = "" if isinstance(node.type, Ref) else "::text"
-            return _Sql(f"{quoted(node.value)}{cast}")
-        case dt.datetime():
-            raise AssertionError("an instant is never written")
-        case dt.date():
-            return _Sql(f"DATE '{node.value.isoformat()}'")
-        case dt.time():
-            return _Sql(f"TIME '{node.value.isoformat()}'")
-
-
-def _type_name(type_: Type) -> str:
-    if kind_of(type_) is not None:
-        return "bigint" if isinstance(type_, Int) else "numeric"
-    names: Mapping[type, str] = {
-        Text: "text",
-        Choice: "text",
-        Bool: "boolean",
-        Date: "date",
-        Time: "time",
-        DateTime: "timestamptz",
-    }
-    if isinstance(type_, ListOf):
-        inner = _type_name(type_.item)
-        return f"{inner}[]" if inner else ""
-    return names.get(type(type_), "")
 
 
 def _const(node: TypedExpr) -> object:
@@ -551,3 +454,6 @@ def _over(node: Function) -> bool:
 def _after_sign(text: str) -> str:
     """No two signs in a row: `--` would begin a comment."""
     return f"({text})" if text.startswith("-") else text
+
+
+__all__ = ["SqlNames", "SqlTable", "may_be_null", "quoted", "sql_condition", "sql_value"]

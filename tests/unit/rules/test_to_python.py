@@ -172,13 +172,19 @@ def test_long_rules_are_taken_apart_line_by_line() -> None:
     )
 
 
+def test_a_temporary_never_takes_the_name_of_an_argument() -> None:
+    expr = typed("hp / count > 3")
+    made = python_function("rule", [("hp", "part_1"), ("count", "part_2")], expr)
+    assert "(part_3 := divided(part_1, part_2))" in made.text
+
+
 def test_a_long_condition_on_rows_gets_a_function_of_its_own() -> None:
     text = (
         "owners.exists(o, o.born != null && o.born + 18y > today() && o.kind in ['main', 'other'] "
         "&& o.name.startsWith('A very long beginning') && o.phones.exists(p, p.digits == '12345'))"
     )
     made = python(text)
-    assert "def rule_1(o: OwnersRow, today: date) -> bool:" in made.text
+    assert "def _rule_1(o: OwnersRow, today: date) -> bool:" in made.text
     owner = SimpleNamespace(
         born=date(2010, 1, 1),
         kind="main",
