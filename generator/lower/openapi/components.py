@@ -65,7 +65,8 @@ PARAMETERS: Json = {
         "query",
         {
             "type": "string",
-            "pattern": "^(undue|[0-9]{4}-[0-9]{2}-[0-9]{2})_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
+            "pattern": "^(undue|[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))"
+            "_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
         },
         "Where the page begins: the Link gives it.",
         False,
