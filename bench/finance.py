@@ -135,9 +135,10 @@ async def row_by_row(connection: Connection, place: Place, source: str) -> objec
     return made
 
 
-async def rate(url: str, poster: Poster, places: list[Place], connections: int, seconds: float, tag: str) -> float:  # fmt: skip
+async def rate(url: str, poster: Poster, places: list[Place], connections: int, seconds: float, tag: str, commit: str = "on") -> float:  # fmt: skip
     """Postings a second, committed, by so many connections at once."""
-    opened = [await asyncpg.connect(url) for _ in range(connections)]
+    settings = {"synchronous_commit": commit}
+    opened = [await asyncpg.connect(url, server_settings=settings) for _ in range(connections)]
     done = 0
 
     async def worker(number: int) -> None:
@@ -162,6 +163,8 @@ async def contention(url: str, rounds: int = 9, seconds: float = 0.6) -> list[Ro
     cases: dict[str, tuple[Poster, list[Place], int]] = {
         "ours 1": (ours, ONE, 1),
         "rows 1": (row_by_row, ONE, 1),
+        "ours 1, disk later": (ours, ONE, 1),
+        "rows 1, disk later": (row_by_row, ONE, 1),
         "ours one": (ours, ONE, 16),
         "ours many": (ours, MANY, 16),
         "classic one": (classic_function, ONE, 16),
@@ -170,7 +173,8 @@ async def contention(url: str, rounds: int = 9, seconds: float = 0.6) -> list[Ro
     taken: dict[str, list[float]] = {name: [] for name in cases}
     for turn in range(rounds + 1):
         for name, (poster, places, connections) in cases.items():
-            found = await rate(url, poster, places, connections, seconds, f"{name}{turn}")
+            commit = "off" if "later" in name else "on"
+            found = await rate(url, poster, places, connections, seconds, f"{name}{turn}", commit)
             if turn:  # the first round warms up
                 taken[name].append(found)
     await nothing_was_skipped(url)
@@ -184,6 +188,13 @@ async def contention(url: str, rounds: int = 9, seconds: float = 0.6) -> list[Ro
 
     return [
         row("one balanced 4-line voucher, durable", "ours 1", "row by row", "rows 1", 4.0),
+        row(
+            "the same, commit not waiting for the disk",
+            "ours 1, disk later",
+            "row by row",
+            "rows 1, disk later",
+            None,
+        ),
         row("16 connections on one account", "ours one", "ours, spread", "ours many", 0.6),
         row("16 connections on one account", "ours one", "hot balance row", "classic one", None),
         row("hot rows: 16 on one account", "classic one", "hot rows, spread", "classic many", None),

@@ -282,7 +282,10 @@ async def start_year(connection: Connection, desk: Desk, year: int) -> int:
     first, last = year_first(year), year_last(year - 1)
     async with connection.transaction():
         # One at a time for a body: the second would carry the same again.
-        await connection.execute("select finance.lock_book($1)", desk.local_body)
+        await connection.execute(
+            "select pg_advisory_xact_lock(hashtextextended('finance.year_start ' || $1, 0))",
+            desk.local_body,
+        )
         rows = await connection.fetch(
             "select account_set, open from finance.open_demands($1, $2) where year = $3",
             desk.local_body, last, year - 1,

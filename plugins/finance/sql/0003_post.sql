@@ -143,17 +143,6 @@ create function finance.lock_cash(p_local_body text, p_fund text) returns void
 language sql volatile
 as $$ select pg_advisory_xact_lock(hashtextextended('finance.cash ' || p_local_body || ' ' || p_fund, 0)) $$;
 
--- Alone with a body's books until the transaction ends: settlers and year starters, one at a time. Posters go on.
-create function finance.lock_book(p_local_body text) returns void
-language plpgsql volatile security definer set search_path = ''
-as $$
-begin
-    perform from finance.book b where b.local_body = p_local_body for no key update;
-    if not found then
-        raise exception 'no books of %', p_local_body using errcode = 'KF011';
-    end if;
-end $$;
-
 -- What stands on one account of one fund at the end of a day: debits less credits, fresh vouchers included.
 create function finance.standing(p_local_body text, p_fund text, p_account text, p_on date) returns bigint
 language sql stable security definer set search_path = '' set enable_seqscan = off
@@ -219,7 +208,10 @@ language plpgsql volatile security definer set search_path = '' set enable_seqsc
 as $$
 declare v_settled int;
 begin
-    perform finance.lock_book(p_local_body);
+    perform from finance.book b where b.local_body = p_local_body for no key update;
+    if not found then
+        raise exception 'no books of %', p_local_body using errcode = 'KF011';
+    end if;
     with taken as (
         delete from finance.fresh f
         where f.local_body = p_local_body

@@ -5,8 +5,8 @@ revoke all on all sequences in schema finance from public;
 revoke all on all functions in schema finance from public;
 grant usage on schema finance to finance_poster, finance_reader;
 grant execute on all functions in schema finance to finance_poster;
-revoke execute on function finance.lock_cash(text, text), finance.refuse_negative_cash(text, text, date, text[])
-    from finance_poster;
+revoke execute on function finance.lock_cash(text, text), finance.refuse_negative_cash(text, text, date, text[]),
+    finance.insert_batch(int, text) from finance_poster;
 grant select on all tables in schema finance to finance_poster, finance_reader;
 grant execute on function finance.trial_balance(text, text, date, date), finance.movement(text, text, date, date),
     finance.cash_flow(text, text, date, date), finance.closing_lines(text, text, date, date),

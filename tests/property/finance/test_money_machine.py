@@ -261,7 +261,9 @@ def test_money_stays_true_whatever_happens(finance_url: str) -> None:
 
 @pytest.mark.nightly
 def test_money_stays_true_whatever_happens_for_long(finance_url: str) -> None:
-    play(finance_url, examples=10_000, steps=40, judge=shutil.which("hledger") is not None)
+    play(finance_url, examples=10_000, steps=20, judge=False)
+    if shutil.which("hledger"):
+        play(finance_url, examples=200, steps=40, judge=True)
 
 
 @pytest.mark.skipif(shutil.which("hledger") is None, reason="hledger is not installed: apt-get install hledger")  # fmt: skip
