@@ -133,9 +133,13 @@ class Action:
     by: tuple[str, ...]
     to: str | None = None  # None: back to where the file came from
     ask_remark: bool = False
-    edit: bool = False
+    edit: tuple[str, ...] = ()  # answers that may be changed with it; "*" stands for all
     when: Callable[[Any, Context], bool] | None = None
     not_by: tuple[str, ...] = ()  # actions whose doer may not do this one
+
+    def may_edit(self, name: str) -> bool:
+        """Whether the answer to this question may be changed with the action."""
+        return "*" in self.edit or name in self.edit
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ def _action(
             ("by", tuple(action.by)),
             ("to", action.to or None),
             ("ask_remark", True if "remark" in action.ask else None),
-            ("edit", True if action.edit else None),
+            ("edit", tuple(dict.fromkeys(path.split(".")[0] for path in action.edit)) or None),
             ("when", when),
             ("not_by", tuple(action.not_by) or None),
         ),

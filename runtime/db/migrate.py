@@ -17,9 +17,10 @@ from sqlalchemy.pool import NullPool
 from runtime.db import doors as door
 from runtime.db.doors import Door
 from runtime.db.revisions import Revisions
-from runtime.db.roles import ensure_roles, prepare_database
+from runtime.db.roles import OWNER, ensure_roles, prepare_database
 from runtime.db.upgrade import MigrationError, upgrade
 from runtime.db.url import DatabaseUrl
+from runtime.meaning import sql as meaning
 
 LOCK_TIMEOUT_MS = 1_000
 _MIGRATOR_LOCK = 0x6B736D61  # "ksma": any constant that no other program in the database uses
@@ -78,6 +79,7 @@ async def migrate(
             await _take_lock(connection, say)
             await ensure_roles(connection, app_password)
             await prepare_database(connection)
+            await _take_meaning(connection)
             ran = await upgrade(connection, alchemy, revisions, accept_rewritten, say)
             added = await door.add_missing(connection, doors)
             if added:
@@ -89,6 +91,11 @@ async def migrate(
         await engine.dispose()
         await connection.close()
     return Migrated(tuple(ran), tuple(added), tuple(dropped), time.perf_counter() - begun)
+
+
+async def _take_meaning(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """The functions of rules, which tables and doors may call: pure, replaced in place, open to all."""
+    await connection.execute(f"SET ROLE {OWNER};{meaning.statements()};RESET ROLE")
 
 
 async def _take_lock(

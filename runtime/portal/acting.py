@@ -153,9 +153,10 @@ async def _ask(call: Call, service: Service, action: Action, sent: Sent, typed: 
     case = await read_case(call)
     ctx = call.ground.context(service, call.actor, case.file["local_body"])
     shown = shown_names(service, typed, ctx)
-    fields = [field for field in asked_fields(service) if field.name in shown]
+    fields = [f for f in asked_fields(service) if f.name in shown and action.may_edit(f.name)]
+    names = {field.name for field in fields}
     answers = read_typed(
-        {path: text for path, text in typed.items() if path.partition(".")[0] in shown},
+        {path: text for path, text in typed.items() if path.partition(".")[0] in names},
         tuple(fields),
         Faults(),
     )

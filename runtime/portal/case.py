@@ -132,6 +132,6 @@ def doable(case: Case, action: Action) -> Doable:
         action.label,
         case.link(f"/do/{action.name}"),
         action.ask_remark,
-        action.edit,
+        bool(action.edit),
         last,
     )

@@ -173,6 +173,9 @@ def _asked(
         faults.not_asked("/answers")
     elif ask.answers is not None:
         inner = Faults()
+        for name in ask.answers:
+            if not action.may_edit(name):
+                inner.not_asked(f"/{name}")
         answers = checked(
             service.record, merged(service.record, file, ask.answers, ctx), ctx, inner
         )

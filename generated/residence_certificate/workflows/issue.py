@@ -77,7 +77,7 @@ WORKFLOW = Workflow(
                     name="resubmit",
                     label=Words("Submit again", "വീണ്ടും സമർപ്പിക്കുക"),
                     by=("citizen",),
-                    edit=True,
+                    edit=("*",),
                 ),
                 Action(
                     name="withdraw",

@@ -73,7 +73,7 @@ async def possible(call: Call) -> Answer:
             "name": action.name,
             "label": {"en": action.label.en, "ml": action.label.ml},
             "remark": action.ask_remark,
-            "answers": action.edit,
+            "answers": bool(action.edit),
         }
         for action in found
     ]

@@ -134,7 +134,7 @@ STATES = {
         "mending",
         words("Mending"),
         clock_stopped=True,
-        actions=(Action("resubmit", words("Again"), ("visitor",), edit=True),),
+        actions=(Action("resubmit", words("Again"), ("visitor",), edit=("*",)),),
     ),
     "judging": State(
         "judging",

@@ -193,3 +193,24 @@ def test_available_lists_what_this_actor_may_do_now() -> None:
         "return",
     ]
     assert available(SERVICE, a_file(), context("visitor")) == []
+
+
+def test_only_the_answers_that_an_action_names_may_be_changed_with_it() -> None:
+    flow = SERVICE.workflow
+    [again] = flow.states["mending"].actions
+    states = {
+        **flow.states,
+        "mending": replace(flow.states["mending"], actions=(replace(again, edit=("kind",)),)),
+    }
+    service = replace(SERVICE, workflow=replace(flow, states=states))
+    file = a_file(state="mending", came_from="judging")
+    assert (
+        act(service, file, "resubmit", Ask(answers={"kind": "day"}), context())["record"]
+        is not None
+    )
+    name = {"name": {"en": "Leela", "ml": "ലീല"}}
+    with pytest.raises(Refusal) as caught:
+        act(service, file, "resubmit", Ask(answers=name), context())
+    assert [(fault.pointer, fault.code) for fault in caught.value.faults] == [
+        ("/answers/name", "not_asked")
+    ]
