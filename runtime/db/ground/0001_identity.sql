@@ -123,5 +123,6 @@ begin
 end $$;
 
 revoke all on function ksmart.enter_person(bytea), ksmart.enter_post(bytea, bigint, text[]) from public;
+grant execute on function ksmart.today(), ksmart.me(), ksmart.scope() to public;
 grant execute on function ksmart.enter_person(bytea), ksmart.enter_post(bytea, bigint, text[])
     to ksmart_citizen, ksmart_ward, ksmart_office, ksmart_area, ksmart_job;

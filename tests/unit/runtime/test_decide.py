@@ -1,5 +1,6 @@
 """What opening and acting come to."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
