@@ -59,7 +59,6 @@ class Money(RuleBasedStateMachine):
         self.receipts: dict[str, int] = {}
         self.undone: set[str] = set()
         self.refunded = 0
-        self.last: Coroutine[Any, Any, object] | None = None
         self.pool = self.wait(self.open())
 
     async def open(self) -> list["asyncpg.Connection[asyncpg.Record]"]:
