@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from typing import NoReturn
 
 
 def main() -> None:
@@ -22,12 +23,19 @@ def main() -> None:
         from generator import verbs
 
         if words[0] == "check":
-            sys.exit(verbs.run_check("text", use_cache=True))
+            _leave(verbs.run_check("text", use_cache=True))
         only = "--check" in words
-        sys.exit(verbs.run_generate("text", use_cache=not only, compare_only=only))
+        _leave(verbs.run_generate("text", use_cache=not only, compare_only=only))
     from generator.commands import run
 
     run(words)
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: taking a whole compiled tree apart object by object would cost a fifth of the time."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":

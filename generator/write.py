@@ -36,23 +36,37 @@ def with_manifest(files: FileSet, version: str, spec_digest: str) -> FileSet:
 
 def compare(folder: Path, files: FileSet) -> Written:
     """What writing would change: nothing is touched."""
-    changed = tuple(path for path, text in files.files.items() if _read(folder / path) != text)
+    is_new = not folder.is_dir()
+    changed = tuple(
+        path for path, text in files.files.items() if is_new or _read(folder / path) != text
+    )
     return Written(changed, tuple(sorted(_ours(folder) - set(files.files))))
 
 
 def write_files(folder: Path, files: FileSet) -> Written:
-    """Bring `folder` to these files. Each file is replaced whole, so a kill leaves none half-written."""
+    """Bring `folder` to these files.
+
+    A file that is there is replaced whole, and the manifest comes last: after a kill the next run
+    finds what is missing or half-written, and no import ever saw half of an older file.
+    """
     found = compare(folder, files)
-    for path in found.changed:
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside = target.with_name(f"{target.name}.new")
-        beside.write_text(files.files[path], "utf-8")
-        os.replace(beside, target)
+    for parent in sorted({path.rpartition("/")[0] for path in found.changed}):
+        (folder / parent).mkdir(parents=True, exist_ok=True)
+    for path in sorted(found.changed, key=lambda path: path == MANIFEST):
+        _write(f"{folder}/{path}", files.files[path])
     for path in found.removed:
         (folder / path).unlink()
     _drop_empty_folders(folder, found.removed)
     return found
+
+
+def _write(target: str, text: str) -> None:
+    is_new = not os.path.exists(target)
+    place = target if is_new else f"{target}.new"
+    with open(place, "w", encoding="utf-8", newline="") as file:
+        file.write(text)
+    if not is_new:
+        os.replace(place, target)
 
 
 def _ours(folder: Path) -> set[str]:
@@ -79,6 +93,7 @@ def _drop_empty_folders(folder: Path, removed: tuple[str, ...]) -> None:
 
 def _read(path: Path) -> str | None:
     try:
-        return path.read_text("utf-8")
+        with open(path, encoding="utf-8", newline="") as file:
+            return file.read()
     except (FileNotFoundError, NotADirectoryError):
         return None

@@ -10,9 +10,13 @@ from runtime.db.url import DatabaseUrl
 from tests.database import Server, fresh_database, migrated_template, run, value
 
 
-def test_the_url_opens_an_empty_database(pg_url: str) -> None:
+def test_a_fresh_database_is_empty_and_a_run_keeps_one_of_its_own(
+    pg_server: Server, pg_url: str
+) -> None:
     tables = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
-    assert run(value(DatabaseUrl.parse(pg_url), tables)) == 0
+    with fresh_database(pg_server) as fresh:
+        assert run(value(fresh, tables)) == 0
+        assert fresh.database != DatabaseUrl.parse(pg_url).database
 
 
 def test_the_template_is_made_once_and_copied(pg_server: Server, tmp_path: Path) -> None:
