@@ -317,25 +317,41 @@ def _action(world: World, ours: Served, server: EmbeddedServer) -> Row:
     )
 
 
+# What the two doors of an action run, statement by statement: who asks, everything the rules read, who asks
+# again, the kept answer, the locks, desk, event with its chain, file, record, outbox, answer.
 _SCRIPT = """
 \\set n random(1, {count})
+{enter}
+select i.answer from ksmart.idempotency i where i.person = '{person}' and i.key = 'none';
+select f.*, r.*, (select coalesce(json_agg(json_build_object('id', c.id, 'name', c.name, 'relation', c.relation, 'born_on', c.born_on)
+  order by c.position), '[]'::json) from residence_certificate.application_members c where c.local_body = r.local_body
+  and c.application = r.id), (select coalesce(json_agg(json_build_array(h.action, h.person) order by h.seq), '[]'::json)
+  from ksmart.file_event h where h.local_body = r.local_body and h.file = r.id) from bench_pool b
+  join ksmart.file f on f.local_body = '{body}' and f.id = b.id
+  join residence_certificate.application r on r.local_body = f.local_body and r.id = f.id where b.n = :n;
 begin;
-select s.person, p.id, p.role from ksmart.session s join ksmart.holding h on h.person = s.person and h.post = {post}
-  join ksmart.post p on p.id = h.post where s.digest = '\\x{digest}' and s.expires_at > now();
-select f.*, r.* from bench_pool b join ksmart.file f on f.local_body = '{body}' and f.id = b.id
-  join residence_certificate.application r on r.local_body = f.local_body and r.id = f.id where b.n = :n for update of f;
-insert into ksmart.idempotency (person, key, request) values ('{person}', gen_random_uuid()::text, '\\x00');
-update ksmart.file f set state = 'approval', came_from = 'scrutiny', desk_role = 'secretary', row_version = row_version + 1,
-  chain_seq = chain_seq + 1, chain_head = sha256(chain_head || '\\x01') from bench_pool b
-  where b.n = :n and f.local_body = '{body}' and f.id = b.id;
-update residence_certificate.application r set state = 'approval' from bench_pool b
-  where b.n = :n and r.local_body = '{body}' and r.id = b.id;
+{enter}
+select f.* from bench_pool b join ksmart.file f on f.local_body = '{body}' and f.id = b.id where b.n = :n for update of f;
+select i.answer from ksmart.idempotency i where i.person = '{person}' and i.key = 'none';
+select r.* from bench_pool b join residence_certificate.application r on r.local_body = '{body}' and r.id = b.id where b.n = :n;
+select p.id from ksmart.post p where p.local_body = '{body}' and p.role = 'clerk' and not p.closed and '{ward}' = any (p.wards)
+  order by exists (select from ksmart.holding h where h.post = p.id and h.span @> current_date) desc, cardinality(p.wards), p.id limit 1;
 insert into bench_event select local_body, file, nextval('bench_seq'), applicant, now(), person, post, role, action, state_from, state_to,
   said, uuid_send(gen_random_uuid()), sha256(digest), sha256(hash) from ksmart.file_event e join bench_pool b on b.id = e.file
   where b.n = :n and e.local_body = '{body}' and e.seq = 1;
+update ksmart.file f set state = case when f.state = 'scrutiny' then 'approval' else 'scrutiny' end, came_from = f.state,
+  desk_role = 'clerk', desk_post = case when f.desk_post = {post} then {other} else {post} end, due_on = f.due_on, ended = false,
+  row_version = row_version + 1, chain_seq = chain_seq + 1, chain_head = sha256(chain_head || '\\x01') from bench_pool b
+  where b.n = :n and f.local_body = '{body}' and f.id = b.id;
+update residence_certificate.application r set state = case when r.state = 'scrutiny' then 'approval' else 'scrutiny' end, ended = false
+  from bench_pool b where b.n = :n and r.local_body = '{body}' and r.id = b.id;
 insert into ksmart.outbox (local_body, topic, payload) values ('{body}', 'file.forward', '{{"state": "approval"}}');
+insert into ksmart.idempotency (person, key, request, answer) values ('{person}', gen_random_uuid()::text, '\\x00', '{{"state": "approval"}}');
 commit;
 """
+_ENTER = """select s.person, p.id, p.role, p.local_body, p.wards, p.area from ksmart.session s
+  join ksmart.holding h on h.person = s.person and h.post = {post} and h.span @> current_date
+  join ksmart.post p on p.id = h.post and not p.closed where s.digest = '\\x{digest}' and s.ended_at is null and s.expires_at > now();"""
 
 
 def _pgbench(world: World, server: EmbeddedServer) -> float:
@@ -346,8 +362,8 @@ def _pgbench(world: World, server: EmbeddedServer) -> float:
     script = Path(tempfile.gettempdir()) / "ksmart-action.sql"
     script.write_text(
         _SCRIPT.format(
-            count=len(world.pool), post=world.posts["clerk"], body=BODY, person=CITIZEN,
-            digest=digest.hex(),
+            count=len(world.pool), post=world.posts["clerk"], other=world.posts["secretary"], body=BODY, person=CITIZEN,
+            ward=WARD, enter=_ENTER.format(post=world.posts["clerk"], digest=digest.hex()),
         )
     )  # fmt: skip
     program = shutil.which("pgbench") or str(server.binaries().path("pgbench"))

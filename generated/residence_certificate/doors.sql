@@ -114,8 +114,8 @@ begin
     ) x;
 end $$;
 
--- door: residence_certificate.act_residence_certificate_citizen__551ca3b10a owner=ksmart_citizen
-create function residence_certificate.act_residence_certificate_citizen__551ca3b10a(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: residence_certificate.act_residence_certificate_citizen__72f6859d10 owner=ksmart_citizen
+create function residence_certificate.act_residence_certificate_citizen__72f6859d10(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -126,15 +126,16 @@ declare
     v_number text;
     v_created jsonb := '[]';
 begin
-    answer := ksmart.claim(v_me, p_key, p_request);
-    if answer is not null then
-        return;
-    end if;
     select * into f from ksmart.file t
     where t.applicant = v_me and t.id = (p_decision ->> 'id')::uuid
     for update;
     if not found then
         raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    -- A twin of this request waited for the same lock: it gives the first one's answer.
+    answer := ksmart.answered(v_me, p_key, p_request);
+    if answer is not null then
+        return;
     end if;
     -- What may have changed since the rules were decided is looked at again, under the lock.
     if f.row_version <> (p_decision ->> 'expect')::int then
@@ -200,7 +201,7 @@ begin
     end loop;
     answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', f.ended,
                                 'due_on', nullif(f.due_on, 'infinity'), 'row_version', f.row_version, 'created', v_created)::text;
-    perform ksmart.keep_answer(v_me, p_key, answer);
+    perform ksmart.keep_new_answer(v_me, p_key, p_request, answer);
 end $$;
 
 -- door: residence_certificate.open_residence_certificate_citizen__4c4b588961 owner=ksmart_citizen
@@ -371,8 +372,8 @@ begin
     ) x;
 end $$;
 
--- door: residence_certificate.act_residence_certificate_ward__417b708817 owner=ksmart_ward
-create function residence_certificate.act_residence_certificate_ward__417b708817(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: residence_certificate.act_residence_certificate_ward__838446ab9f owner=ksmart_ward
+create function residence_certificate.act_residence_certificate_ward__838446ab9f(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -387,15 +388,16 @@ begin
     if (p_local_body = v.local_body) is not true then
         return;
     end if;
-    answer := ksmart.claim(v.person, p_key, p_request);
-    if answer is not null then
-        return;
-    end if;
     select * into f from ksmart.file t
     where t.local_body = p_local_body and t.id = (p_decision ->> 'id')::uuid
     for update;
     if not found then
         raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    -- A twin of this request waited for the same lock: it gives the first one's answer.
+    answer := ksmart.answered(v.person, p_key, p_request);
+    if answer is not null then
+        return;
     end if;
     -- What may have changed since the rules were decided is looked at again, under the lock.
     if f.row_version <> (p_decision ->> 'expect')::int then
@@ -461,7 +463,7 @@ begin
     end loop;
     answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', f.ended,
                                 'due_on', nullif(f.due_on, 'infinity'), 'row_version', f.row_version, 'created', v_created)::text;
-    perform ksmart.keep_answer(v.person, p_key, answer);
+    perform ksmart.keep_new_answer(v.person, p_key, p_request, answer);
 end $$;
 
 -- door: residence_certificate.read_residence_certificate_office__655a83875a owner=ksmart_office
@@ -589,8 +591,8 @@ begin
     ) x;
 end $$;
 
--- door: residence_certificate.act_residence_certificate_office__ee957e8c7e owner=ksmart_office
-create function residence_certificate.act_residence_certificate_office__ee957e8c7e(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: residence_certificate.act_residence_certificate_office__0fb3106d3f owner=ksmart_office
+create function residence_certificate.act_residence_certificate_office__0fb3106d3f(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -605,15 +607,16 @@ begin
     if (p_local_body = v.local_body) is not true then
         return;
     end if;
-    answer := ksmart.claim(v.person, p_key, p_request);
-    if answer is not null then
-        return;
-    end if;
     select * into f from ksmart.file t
     where t.local_body = p_local_body and t.id = (p_decision ->> 'id')::uuid
     for update;
     if not found then
         raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    -- A twin of this request waited for the same lock: it gives the first one's answer.
+    answer := ksmart.answered(v.person, p_key, p_request);
+    if answer is not null then
+        return;
     end if;
     -- What may have changed since the rules were decided is looked at again, under the lock.
     if f.row_version <> (p_decision ->> 'expect')::int then
@@ -679,7 +682,7 @@ begin
     end loop;
     answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', f.ended,
                                 'due_on', nullif(f.due_on, 'infinity'), 'row_version', f.row_version, 'created', v_created)::text;
-    perform ksmart.keep_answer(v.person, p_key, answer);
+    perform ksmart.keep_new_answer(v.person, p_key, p_request, answer);
 end $$;
 
 -- door: residence_certificate.read_residence_certificate_area__1d547e3a62 owner=ksmart_area

@@ -45,19 +45,19 @@ SERVICE = Service(
             history="residence_certificate.history_residence_certificate_citizen__8ecec21fc8",
             load="residence_certificate.load_residence_certificate_citizen__a1ed3fe950",
             open="residence_certificate.open_residence_certificate_citizen__4c4b588961",
-            act="residence_certificate.act_residence_certificate_citizen__551ca3b10a",
+            act="residence_certificate.act_residence_certificate_citizen__72f6859d10",
         ),
         "ward": FileDoors(
             read="residence_certificate.read_residence_certificate_ward__f962a90a13",
             history="residence_certificate.history_residence_certificate_ward__840c71d44f",
             load="residence_certificate.load_residence_certificate_ward__9198604efb",
-            act="residence_certificate.act_residence_certificate_ward__417b708817",
+            act="residence_certificate.act_residence_certificate_ward__838446ab9f",
         ),
         "office": FileDoors(
             read="residence_certificate.read_residence_certificate_office__655a83875a",
             history="residence_certificate.history_residence_certificate_office__e8841e0a24",
             load="residence_certificate.load_residence_certificate_office__6f7373339b",
-            act="residence_certificate.act_residence_certificate_office__ee957e8c7e",
+            act="residence_certificate.act_residence_certificate_office__0fb3106d3f",
         ),
         "area": FileDoors(
             read="residence_certificate.read_residence_certificate_area__1d547e3a62",

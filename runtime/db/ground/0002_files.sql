@@ -197,6 +197,19 @@ begin
     return v_hash;
 end $$;
 
+-- An action keeps its answer last, in one step: the file's lock has kept its twins apart. The key of
+-- another request is refused, and with it everything that this one did.
+create function ksmart.keep_new_answer(p_person uuid, p_key text, p_request bytea, p_answer text) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+    insert into ksmart.idempotency (person, key, request, answer) values (p_person, p_key, p_request, p_answer)
+    on conflict do nothing;
+    if not found then
+        raise exception 'key used for another request' using errcode = 'KS422';
+    end if;
+end $$;
+
 create function ksmart.send(p_local_body text, p_topic text, p_payload jsonb) returns void
 language sql volatile security definer set search_path = ''
 as $$ insert into ksmart.outbox (local_body, topic, payload) values (p_local_body, p_topic, p_payload) $$;
@@ -245,13 +258,15 @@ create trigger only_added before delete or truncate on ksmart.file_event
 
 -- Functions are open to everybody until revoked; each is granted by name.
 revoke all on function ksmart.claim(uuid, text, bytea), ksmart.answered(uuid, text, bytea),
-    ksmart.keep_answer(uuid, text, text), ksmart.desk(text, text, text),
+    ksmart.keep_answer(uuid, text, text), ksmart.keep_new_answer(uuid, text, bytea, text),
+    ksmart.desk(text, text, text),
     ksmart.link(bytea, text, uuid, int, timestamptz, uuid, bigint, text, text, text, text, bytea),
     ksmart.append_event(text, uuid, bytea, int, uuid, timestamptz, uuid, bigint, text, text, text, text, jsonb),
     ksmart.send(text, text, jsonb), ksmart.next_number(text, text, text), ksmart.broken_at(text, uuid),
     ksmart.refuse_change() from public;
 grant execute on function ksmart.claim(uuid, text, bytea), ksmart.answered(uuid, text, bytea),
-    ksmart.keep_answer(uuid, text, text), ksmart.desk(text, text, text),
+    ksmart.keep_answer(uuid, text, text), ksmart.keep_new_answer(uuid, text, bytea, text),
+    ksmart.desk(text, text, text),
     ksmart.append_event(text, uuid, bytea, int, uuid, timestamptz, uuid, bigint, text, text, text, text, jsonb),
     ksmart.send(text, text, jsonb), ksmart.next_number(text, text, text)
     to ksmart_citizen, ksmart_ward, ksmart_office, ksmart_area, ksmart_job;
