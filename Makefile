@@ -27,7 +27,7 @@ serve: $(READY) ## the server on an embedded PostgreSQL
 	$(BIN)/ksmart serve
 
 test: $(READY) ## fast tests
-	$(BIN)/pytest -m "not nightly" --durations=15
+	$(BIN)/pytest -m "not nightly" -n auto --dist loadfile --durations=15
 
 check: lint types imports drift test ## all that CI runs
 
@@ -59,7 +59,7 @@ bench: $(READY) ## benchmarks against their peers; one: make bench NAME=http
 	$(BIN)/python -m bench $(NAME)
 
 nightly: $(READY) ## the long forms
-	$(BIN)/pytest -m "nightly or not nightly" --durations=30
+	$(BIN)/pytest -m "nightly or not nightly" -n auto --dist loadfile --durations=30
 
 clean: ## what can be made again
 	rm -rf $(VENV) .ksmart .mypy_cache .ruff_cache .hypothesis bench/out

@@ -112,6 +112,8 @@ class Doors:
 
     async def _acquire(self) -> "PoolConnectionProxy[asyncpg.Record]":
         try:
+            if self.pool.get_idle_size():
+                return await self.pool.acquire()  # nothing to wait for
             # Not acquire(timeout=...): in Python 3.11 that makes a task of every call.
             async with asyncio.timeout(self._acquire_timeout_s):
                 return await self.pool.acquire()

@@ -118,7 +118,7 @@ grant select, insert, update, delete on ksmart.draft to ksmart_citizen;
 -- Claims a key, or gives the answer kept under it. Null means: go on, and keep the answer.
 -- A concurrent twin waits here for the first to commit and then reads its answer.
 create function ksmart.claim(p_person uuid, p_key text, p_request bytea) returns text
-language plpgsql volatile security definer set search_path = ''
+language plpgsql volatile security definer
 as $$
 declare v_request bytea; v_answer text;
 begin
@@ -138,7 +138,7 @@ end $$;
 -- The same question without claiming: asked by load doors, so that a retry of a finished
 -- action gets its answer although the file has moved on.
 create function ksmart.answered(p_person uuid, p_key text, p_request bytea) returns text
-language plpgsql stable security definer set search_path = ''
+language plpgsql stable security definer
 as $$
 declare v_request bytea; v_answer text;
 begin
@@ -151,13 +151,13 @@ begin
 end $$;
 
 create function ksmart.keep_answer(p_person uuid, p_key text, p_answer text) returns void
-language sql volatile security definer set search_path = ''
+language sql volatile security definer
 as $$ update ksmart.idempotency set answer = p_answer where person = p_person and key = p_key $$;
 
 -- The post whose inbox a file falls into: of those with the role and the ward (or no wards: the whole
 -- body), one that somebody holds today, then the narrowest jurisdiction, then the oldest.
 create function ksmart.desk(p_local_body text, p_role text, p_ward text) returns bigint
-language sql stable security definer set search_path = ''
+language sql stable security definer
 as $$
     select p.id from ksmart.post p
     where p.local_body = p_local_body and p.role = p_role and not p.closed
@@ -172,7 +172,7 @@ create function ksmart.link(
     p_prev bytea, p_local_body text, p_file uuid, p_seq int, p_at timestamptz, p_person uuid, p_post bigint,
     p_role text, p_action text, p_from text, p_to text, p_digest bytea
 ) returns bytea
-language sql immutable parallel safe set search_path = ''
+language sql immutable parallel safe
 as $$
     select pg_catalog.sha256(p_prev || pg_catalog.convert_to(pg_catalog.concat_ws('|',
         p_local_body, p_file::text, p_seq::text, (extract(epoch from p_at) * 1000000)::bigint::text, p_person::text,
@@ -184,7 +184,7 @@ create function ksmart.append_event(
     p_local_body text, p_file uuid, p_prev bytea, p_seq int, p_applicant uuid, p_at timestamptz, p_person uuid,
     p_post bigint, p_role text, p_action text, p_from text, p_to text, p_said jsonb
 ) returns bytea
-language plpgsql volatile security definer set search_path = ''
+language plpgsql volatile security definer
 as $$
 declare
     v_salt bytea := uuid_send(gen_random_uuid());
@@ -200,7 +200,7 @@ end $$;
 -- An action keeps its answer last, in one step: the file's lock has kept its twins apart. The key of
 -- another request is refused, and with it everything that this one did.
 create function ksmart.keep_new_answer(p_person uuid, p_key text, p_request bytea, p_answer text) returns void
-language plpgsql volatile security definer set search_path = ''
+language plpgsql volatile security definer
 as $$
 begin
     insert into ksmart.idempotency (person, key, request, answer) values (p_person, p_key, p_request, p_answer)
@@ -211,12 +211,12 @@ begin
 end $$;
 
 create function ksmart.send(p_local_body text, p_topic text, p_payload jsonb) returns void
-language sql volatile security definer set search_path = ''
+language sql volatile security definer
 as $$ insert into ksmart.outbox (local_body, topic, payload) values (p_local_body, p_topic, p_payload) $$;
 
 -- Gapless: the row stays locked to commit, so it is asked for last.
 create function ksmart.next_number(p_local_body text, p_name text, p_period text) returns bigint
-language sql volatile security definer set search_path = ''
+language sql volatile security definer
 as $$
     insert into ksmart.counter as c (local_body, name, period, last) values (p_local_body, p_name, p_period, 1)
     on conflict (local_body, name, period) do update set last = c.last + 1
