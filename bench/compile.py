@@ -41,12 +41,8 @@ print(sum(process.cpu_times()[:2]), process.memory_info().rss / 2**20)
 
 _IMPORTS = """
 import sys
-sys.argv = ["ksmart", {verb!r}]
-try:
-    from generator.cli import main
-    main()
-except SystemExit:
-    pass
+from generator.cli import run_plain
+assert run_plain([{verb!r}]) == 0
 print(",".join(sorted({{name.split(".")[0] for name in sys.modules}} & {{"litestar", "sqlalchemy"}})))
 """
 

@@ -15,20 +15,28 @@ from typing import NoReturn
 def main() -> None:
     """Run the command line of this process."""
     words = sys.argv[1:]
-    if words in (["check"], ["generate"], ["generate", "--check"]):
-        # A compiler makes much, drops little and ends: collecting garbage is wasted time.
-        gc.disable()
-        # pydantic looks through every installed package for plugins; the compiler has none.
-        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-        from generator import verbs
-
-        if words[0] == "check":
-            _leave(verbs.run_check("text", use_cache=True))
-        only = "--check" in words
-        _leave(verbs.run_generate("text", use_cache=not only, compare_only=only))
+    code = run_plain(words)
+    if code is not None:
+        _leave(code)
     from generator.commands import run
 
     run(words)
+
+
+def run_plain(words: list[str]) -> int | None:
+    """Run `check` or `generate` written plainly and give the exit code; None for every other line."""
+    if words not in (["check"], ["generate"], ["generate", "--check"]):
+        return None
+    # A compiler makes much, drops little and ends: collecting garbage is wasted time.
+    gc.disable()
+    # pydantic looks through every installed package for plugins; the compiler has none.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    from generator import verbs
+
+    if words[0] == "check":
+        return verbs.run_check("text", use_cache=True)
+    only = "--check" in words
+    return verbs.run_generate("text", use_cache=not only, compare_only=only)
 
 
 def _leave(code: int) -> NoReturn:

@@ -46,8 +46,8 @@ def modules_after(folder: Path, *words: str) -> set[str]:
     script = (
         "import sys\n"
         f"sys.argv = ['ksmart', *{list(words)!r}]\n"
-        "from generator.cli import main\n"
-        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "from generator.cli import main, run_plain\n"
+        "try:\n    run_plain(sys.argv[1:]) is None and main()\nexcept SystemExit:\n    pass\n"
         "print('\\n' + ' '.join(sys.modules))\n"
     )
     run = subprocess.run(
