@@ -9,7 +9,8 @@ from __future__ import annotations
 import difflib
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 
 class Severity(enum.Enum):
@@ -20,8 +21,7 @@ class Severity(enum.Enum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(msgspec.Struct, frozen=True, order=True):
     """A stretch of one line of one file of `spec/`.
 
     `file` is relative to the project's root, with `/`. `line` and `column` count from 1, in
@@ -34,8 +34,7 @@ class Span:
     length: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(msgspec.Struct, frozen=True):
     """One finding. `others` are the further places it speaks of, each with a few words."""
 
     code: str

@@ -8,7 +8,8 @@ found to be never true.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from generator.rules.typed import (
     All,
@@ -33,13 +34,14 @@ Key = tuple[int, str]
 """Binder of a row (-1: none) and path."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True):
     """Keys known to be there, known to be empty, known to have one of some values."""
 
     present: frozenset[Key] = frozenset()
     absent: frozenset[Key] = frozenset()
-    values: Mapping[Key, frozenset[Value]] = field(default_factory=dict[Key, frozenset[Value]])
+    values: Mapping[Key, frozenset[Value]] = msgspec.field(
+        default_factory=dict[Key, frozenset[Value]]
+    )
 
     def and_(self, other: Facts) -> Facts:
         """Both hold."""

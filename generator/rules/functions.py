@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
+
+import msgspec
 
 from generator.rules.numbers import Kind, MisfitError, calculate, held, kind_of, number, same_unit
 from generator.rules.ranges import Range, between
@@ -29,8 +30,7 @@ DAYS: Final = between(-4_000_000, 4_000_000)
 MODES: Final = ("half_up", "half_even", "up", "down", "floor", "ceiling")
 
 
-@dataclass(frozen=True, slots=True)
-class Builtin:
+class Builtin(msgspec.Struct, frozen=True):
     """One function: how it is written, how many arguments it may have, how a call is typed."""
 
     usage: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import decimal
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
+
+import msgspec
 
 from generator.rules import ranges
 from generator.rules.ranges import Range
@@ -40,8 +41,7 @@ class MisfitError(Exception):
         self.mend = mend
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(msgspec.Struct, frozen=True):
     """A type of number taken apart."""
 
     whole: bool

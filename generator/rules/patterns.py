@@ -7,8 +7,9 @@ backtrack, so `pattern_time.py` takes only what is matched in linear time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+import msgspec
 
 from generator.rules.pattern_time import refuse_slow
 from generator.rules.pattern_tree import (
@@ -35,8 +36,7 @@ _ESCAPABLE: Final = _SPECIAL | frozenset("/-")
 Engine = Literal["python", "postgres", "javascript"]
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(msgspec.Struct, frozen=True):
     """A pattern that was read; `written` is how its author wrote it."""
 
     written: str

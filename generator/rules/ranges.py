@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
+
+import msgspec
 
 from generator.rules.types import Decimal, Int, Money, Type, Typed
 
@@ -16,8 +17,7 @@ ROWS_LIMIT: Final = 1_000
 """Rows of a child table whose `max` the scope does not tell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(msgspec.Struct, frozen=True):
     """Both ends included."""
 
     low: Fraction

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
-from dataclasses import dataclass
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(msgspec.Struct, frozen=True):
     """`null`, `true`, `12`, `0.5`, `'text'`."""
 
     start: int
@@ -20,8 +20,7 @@ class Literal:
     value: bool | int | decimal.Decimal | str | None
 
 
-@dataclass(frozen=True, slots=True)
-class DurationLiteral:
+class DurationLiteral(msgspec.Struct, frozen=True):
     """`60d`, `5wd`, `1y`: `unit` is one of `UNITS`."""
 
     start: int
@@ -30,8 +29,7 @@ class DurationLiteral:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class DateLiteral:
+class DateLiteral(msgspec.Struct, frozen=True):
     """`date('2026-04-01')`, read while parsing so that a wrong day is found at once."""
 
     start: int
@@ -39,8 +37,7 @@ class DateLiteral:
     value: dt.date
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(msgspec.Struct, frozen=True):
     """A bare name: a field, a reserved name, a code or the variable of a lambda."""
 
     start: int
@@ -48,8 +45,7 @@ class Name:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(msgspec.Struct, frozen=True):
     """`of.name`."""
 
     start: int
@@ -58,8 +54,7 @@ class Member:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(msgspec.Struct, frozen=True):
     """`of[index]`."""
 
     start: int
@@ -68,8 +63,7 @@ class Index:
     index: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """`name(args)`; `of.name(args)` where `of` is given."""
 
     start: int
@@ -80,8 +74,7 @@ class Call:
     name_start: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unary:
+class Unary(msgspec.Struct, frozen=True):
     """`!of` or `-of`."""
 
     start: int
@@ -90,8 +83,7 @@ class Unary:
     of: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(msgspec.Struct, frozen=True):
     """Two operands; `at` is the offset of the operator."""
 
     start: int
@@ -102,8 +94,7 @@ class Binary:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(msgspec.Struct, frozen=True):
     """`condition ? then : other`."""
 
     start: int
@@ -113,8 +104,7 @@ class Conditional:
     other: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class ListLiteral:
+class ListLiteral(msgspec.Struct, frozen=True):
     """`[a, b]`."""
 
     start: int

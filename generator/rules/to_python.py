@@ -7,10 +7,11 @@ becomes a function of its own above.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
+
+from msgspec import structs
 
 from generator.rules.numbers import kind_of
 from generator.rules.python_code import Writer
@@ -283,10 +284,10 @@ class _Maker:
             return None
         if isinstance(expr, (All, Any)) and len(expr.items) > 3:
             half = len(expr.items) // 2
-            first = dataclasses.replace(expr, items=expr.items[:half])
-            second = dataclasses.replace(expr, items=expr.items[half:])
+            first = structs.replace(expr, items=expr.items[:half])
+            second = structs.replace(expr, items=expr.items[half:])
             named = tuple(self._named(name, side, writer, lines) for side in (first, second))
-            return dataclasses.replace(expr, items=named)
+            return structs.replace(expr, items=named)
         if isinstance(expr, OverRows):
             return self._shorter_rows(name, expr, writer)
         choices = [p for p in parts(expr) if not isinstance(p, _SHORT)]
@@ -358,26 +359,26 @@ def _outer_rows(expr: TypedExpr) -> set[int]:
 def _replaced(expr: TypedExpr, old: TypedExpr, new: Named) -> TypedExpr:
     """A node with one of its parts, told by identity, put another way."""
     changed: dict[str, TypedExpr | tuple[TypedExpr, ...]] = {}
-    for field in dataclasses.fields(expr):
+    for field in structs.fields(expr):
         value = getattr(expr, field.name)
         if value is old:
             changed[field.name] = new
         elif field.name in ("items", "args"):
             items: tuple[TypedExpr, ...] = value
             changed[field.name] = tuple(new if item is old else item for item in items)
-    put = cast("Callable[..., TypedExpr]", dataclasses.replace)
+    put = cast("Callable[..., TypedExpr]", structs.replace)
     return put(expr, **changed)
 
 
 def _with_one_condition(expr: OverRows) -> OverRows:
     where = All(Bool(), False, None, expr.table.where)
-    return dataclasses.replace(expr, table=dataclasses.replace(expr.table, where=(where,)))
+    return structs.replace(expr, table=structs.replace(expr.table, where=(where,)))
 
 
 def _replaced_in_rows(expr: OverRows, old: TypedExpr, new: Named) -> OverRows:
     if any(one is old for one in expr.table.where):
         where = tuple(new if one is old else one for one in expr.table.where)
-        return dataclasses.replace(expr, table=dataclasses.replace(expr.table, where=where))
+        return structs.replace(expr, table=structs.replace(expr.table, where=where))
     return cast("OverRows", _replaced(expr, old, new))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from generator.rules.places import Findings
 from generator.rules.syntax import UNITS
@@ -13,8 +14,7 @@ LONGEST_RULE: Final = 4_000
 """Code points of one rule. A longer one is a table or a program in the wrong place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(msgspec.Struct, frozen=True):
     """`kind` is name, number, duration, text, end or the operator itself."""
 
     kind: str

@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from generator.rules.patterns import Pattern
 from generator.rules.ranges import Range
@@ -20,8 +21,7 @@ Path = str
 Value = bool | int | decimal.Decimal | str | dt.date | dt.time | dt.datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(msgspec.Struct, frozen=True):
     """What every node has: `range` is None for what is no number."""
 
     type: Type
@@ -29,15 +29,13 @@ class Node:
     range: Range | None
 
 
-@dataclass(frozen=True, slots=True)
-class Const(Node):
+class Const(Node, frozen=True):
     """A literal; None is `null`."""
 
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Read(Node):
+class Read(Node, frozen=True):
     """A value handed in from outside. `optional` is what its field says; `empty` may know better
     where a condition before it has asked."""
 
@@ -45,8 +43,7 @@ class Read(Node):
     optional: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RowRead(Node):
+class RowRead(Node, frozen=True):
     """A column of the row that binder number `row` stands for."""
 
     row: int
@@ -54,8 +51,7 @@ class RowRead(Node):
     optional: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Table(Node):
+class Table(Node, frozen=True):
     """Rows of a child table: of the rule's own row, or of the row `parent`.
 
     `row` numbers the binder that `where` and the operation's body speak of; `hint` is the name
@@ -69,8 +65,7 @@ class Table(Node):
     where: tuple[TypedExpr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OverRows(Node):
+class OverRows(Node, frozen=True):
     """`exists all count sum min max map first main` over a table; `weight` is main's."""
 
     operator: str
@@ -79,43 +74,37 @@ class OverRows(Node):
     weight: TypedExpr | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class IsEmpty(Node):
+class IsEmpty(Node, frozen=True):
     """`of == null`."""
 
     of: TypedExpr
 
 
-@dataclass(frozen=True, slots=True)
-class Holds(Node):
+class Holds(Node, frozen=True):
     """A condition as a value: true or false, never empty."""
 
     of: TypedExpr
 
 
-@dataclass(frozen=True, slots=True)
-class Not(Node):
+class Not(Node, frozen=True):
     """True where the condition does not hold."""
 
     of: TypedExpr
 
 
-@dataclass(frozen=True, slots=True)
-class All(Node):
+class All(Node, frozen=True):
     """`&&` of two or more."""
 
     items: tuple[TypedExpr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Any(Node):
+class Any(Node, frozen=True):
     """`||` of two or more."""
 
     items: tuple[TypedExpr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Compare(Node):
+class Compare(Node, frozen=True):
     """`== != < <= > >=`; neither side is `null`."""
 
     operator: str
@@ -123,24 +112,21 @@ class Compare(Node):
     right: TypedExpr
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf(Node):
+class OneOf(Node, frozen=True):
     """`item in [a, b]`: literals; a back end may put values that are read."""
 
     item: TypedExpr
     values: tuple[TypedExpr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Within(Node):
+class Within(Node, frozen=True):
     """`item in list` for a list that is read."""
 
     item: TypedExpr
     values: TypedExpr
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic(Node):
+class Arithmetic(Node, frozen=True):
     """`+ - * / %` of numbers."""
 
     operator: str
@@ -148,32 +134,28 @@ class Arithmetic(Node):
     right: TypedExpr
 
 
-@dataclass(frozen=True, slots=True)
-class Function(Node):
+class Function(Node, frozen=True):
     """A function that knows no emptiness: empty when an argument is, or as `total` says not."""
 
     name: str
     args: tuple[TypedExpr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Matches(Node):
+class Matches(Node, frozen=True):
     """A text against a pattern, anchored at both ends; false for the empty."""
 
     of: TypedExpr
     pattern: Pattern
 
 
-@dataclass(frozen=True, slots=True)
-class Otherwise(Node):
+class Otherwise(Node, frozen=True):
     """`of ?? other`."""
 
     of: TypedExpr
     other: TypedExpr
 
 
-@dataclass(frozen=True, slots=True)
-class If(Node):
+class If(Node, frozen=True):
     """`condition ? then : other`."""
 
     condition: TypedExpr
@@ -181,8 +163,7 @@ class If(Node):
     other: TypedExpr
 
 
-@dataclass(frozen=True, slots=True)
-class Named(Node):
+class Named(Node, frozen=True):
     """A value that a back end has put elsewhere: `text` is how it is spoken of there."""
 
     text: str

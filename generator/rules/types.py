@@ -9,94 +9,80 @@ from __future__ import annotations
 
 import decimal
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(msgspec.Struct, frozen=True):
     """Unicode text, NFC; compared by code point."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bilingual:
+class Bilingual(msgspec.Struct, frozen=True):
     """A pair of texts read as `x.en` and `x.ml`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Int:
+class Int(msgspec.Struct, frozen=True):
     """A whole number of 64 bits; beyond it the value is empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decimal:
+class Decimal(msgspec.Struct, frozen=True):
     """An exact decimal of at most 18 whole digits; `unit` such as 'sqm', or '' for none."""
 
     places: int
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(msgspec.Struct, frozen=True):
     """Rupees with two places; bigint paise in the database."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bool:
+class Bool(msgspec.Struct, frozen=True):
     """True or false."""
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(msgspec.Struct, frozen=True):
     """A calendar day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+class Time(msgspec.Struct, frozen=True):
     """A time of day, minutes."""
 
 
-@dataclass(frozen=True, slots=True)
-class DateTime:
+class DateTime(msgspec.Struct, frozen=True):
     """An instant, shown in Asia/Kolkata."""
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(msgspec.Struct, frozen=True):
     """A written length of time such as `60d`, `5wd`, `1y`; only a literal."""
 
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """One of the option codes of a choice field; a bare code or text literal compares with it."""
 
     options: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(msgspec.Struct, frozen=True):
     """A row of another record or master, `module.name`; compared by its key."""
 
     to: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(msgspec.Struct, frozen=True):
     """The rows of a child table: `of` is its path, `module.record.table`."""
 
     of: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(msgspec.Struct, frozen=True):
     """A list of plain values: `refs`, `choices`, a list literal."""
 
     item: Type
 
 
-@dataclass(frozen=True, slots=True)
-class Nothing:
+class Nothing(msgspec.Struct, frozen=True):
     """The literal `null`."""
 
 
@@ -119,8 +105,7 @@ Type = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(msgspec.Struct, frozen=True):
     """A name's type and whether it may be empty.
 
     `low` and `high` are written bounds of a number (`min`, `max` of its field, both included);
@@ -134,8 +119,7 @@ class Typed:
     high: int | decimal.Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(msgspec.Struct, frozen=True):
     """Members of everything a rule may reach.
 
     `members` maps a row type's name (`module.record`, `module.master`, `module.record.table`)
@@ -147,8 +131,7 @@ class Schema:
     uuid_keys: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(msgspec.Struct, frozen=True):
     """What one fact of the environment takes and gives: `paid(licence_fee)`.
 
     Each argument is one code out of `takes`; the value is handed to the rule from outside.
@@ -158,8 +141,7 @@ class Fact:
     gives: Typed
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(msgspec.Struct, frozen=True):
     """What the bare names of one rule mean.
 
     `names` holds the row's own fields and the reserved names that are lawful where the rule
@@ -170,4 +152,4 @@ class Scope:
 
     names: Mapping[str, Typed]
     schema: Schema
-    facts: Mapping[str, Fact] = field(default_factory=dict[str, Fact])
+    facts: Mapping[str, Fact] = msgspec.field(default_factory=dict[str, Fact])
