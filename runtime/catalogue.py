@@ -75,7 +75,7 @@ class Field:
     conditional: bool = False  # asked only where the record's `shown` says so
     bilingual: bool = False
     max_length: int | None = None
-    options: Mapping[str, Words] = field(default_factory=dict)
+    options: Mapping[str, Words] = field(default_factory=dict[str, Words])
     master: Master[Any] | None = None
     pick: Callable[[Any, Context], bool] | None = None  # which master rows may be chosen
     fields: tuple[Field, ...] = ()  # of a table
@@ -109,7 +109,7 @@ class Record:
     row: Callable[[Any, Context], dict[str, Any]]
     children: Callable[[Any], dict[str, list[dict[str, Any]]]]
     words: Callable[[Any], list[str]]  # raw texts whose words find the row
-    uniques: Mapping[str, tuple[str, Words]] = field(default_factory=dict)
+    uniques: Mapping[str, tuple[str, Words]] = field(default_factory=dict[str, tuple[str, Words]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +241,7 @@ class Column:
     name: str
     kind: str
     label: Words
-    options: Mapping[str, Words] = field(default_factory=dict)
+    options: Mapping[str, Words] = field(default_factory=dict[str, Words])
     master: Master[Any] | None = None
     bilingual: bool = False
 

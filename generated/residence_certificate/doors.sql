@@ -842,8 +842,8 @@ begin
     end if;
 end $$;
 
--- door: residence_certificate.search_applications_ward__2a12505605 owner=ksmart_ward
-create function residence_certificate.search_applications_ward__2a12505605(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: residence_certificate.search_applications_ward__00b36fd514 owner=ksmart_ward
+create function residence_certificate.search_applications_ward__00b36fd514(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -851,21 +851,23 @@ declare
     v_ids uuid[];
     v_found uuid[];
     v_word text;
+    v_seen bigint;
 begin
     select * into v from ksmart.enter_post(p_session, p_post, array['clerk']);
     if (p_local_body = v.local_body) is not true then
         return;
     end if;
     truncated := false;
-    -- Each word gives the rows whose words begin with it, 1000 at most; all words must agree.
+    -- Each word gives the rows whose words begin with it; 800 words are looked at, whoever's they are,
+    -- so that a common beginning costs no more than a rare one. All words must agree.
     -- The newest 20 are shown: rows found by word lie apart, and each costs its own pages.
     foreach v_word in array p_words loop
-        select array_agg(distinct m.id) into v_found from (
-            select w.id from residence_certificate.application_word w
-            where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF' and w.ward = any (v.wards)
-            order by w.word limit 1000
+        select array_agg(distinct m.id) filter (where m.ward = any (v.wards)), count(*) into v_found, v_seen from (
+            select w.id, w.ward from residence_certificate.application_word w
+            where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
+            order by w.word limit 800
         ) m;
-        truncated := truncated or cardinality(v_found) >= 1000;
+        truncated := truncated or v_seen >= 800;
         if v_ids is null then
             v_ids := v_found;
         else
@@ -934,8 +936,8 @@ begin
     end if;
 end $$;
 
--- door: residence_certificate.search_applications_office__7c7bebf0d5 owner=ksmart_office
-create function residence_certificate.search_applications_office__7c7bebf0d5(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: residence_certificate.search_applications_office__0df38a2875 owner=ksmart_office
+create function residence_certificate.search_applications_office__0df38a2875(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -943,21 +945,23 @@ declare
     v_ids uuid[];
     v_found uuid[];
     v_word text;
+    v_seen bigint;
 begin
     select * into v from ksmart.enter_post(p_session, p_post, array['secretary', 'superintendent']);
     if (p_local_body = v.local_body) is not true then
         return;
     end if;
     truncated := false;
-    -- Each word gives the rows whose words begin with it, 1000 at most; all words must agree.
+    -- Each word gives the rows whose words begin with it; 800 words are looked at, whoever's they are,
+    -- so that a common beginning costs no more than a rare one. All words must agree.
     -- The newest 20 are shown: rows found by word lie apart, and each costs its own pages.
     foreach v_word in array p_words loop
-        select array_agg(distinct m.id) into v_found from (
+        select array_agg(distinct m.id), count(*) into v_found, v_seen from (
             select w.id from residence_certificate.application_word w
             where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
-            order by w.word limit 1000
+            order by w.word limit 800
         ) m;
-        truncated := truncated or cardinality(v_found) >= 1000;
+        truncated := truncated or v_seen >= 800;
         if v_ids is null then
             v_ids := v_found;
         else
@@ -1026,8 +1030,8 @@ begin
     end if;
 end $$;
 
--- door: residence_certificate.search_applications_area__88a3044fea owner=ksmart_area
-create function residence_certificate.search_applications_area__88a3044fea(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: residence_certificate.search_applications_area__08476cea99 owner=ksmart_area
+create function residence_certificate.search_applications_area__08476cea99(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1035,21 +1039,23 @@ declare
     v_ids uuid[];
     v_found uuid[];
     v_word text;
+    v_seen bigint;
 begin
     select * into v from ksmart.enter_post(p_session, p_post, array['auditor']);
     if (p_local_body = any (v.area)) is not true then
         return;
     end if;
     truncated := false;
-    -- Each word gives the rows whose words begin with it, 1000 at most; all words must agree.
+    -- Each word gives the rows whose words begin with it; 800 words are looked at, whoever's they are,
+    -- so that a common beginning costs no more than a rare one. All words must agree.
     -- The newest 20 are shown: rows found by word lie apart, and each costs its own pages.
     foreach v_word in array p_words loop
-        select array_agg(distinct m.id) into v_found from (
+        select array_agg(distinct m.id), count(*) into v_found, v_seen from (
             select w.id from residence_certificate.application_word w
             where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
-            order by w.word limit 1000
+            order by w.word limit 800
         ) m;
-        truncated := truncated or cardinality(v_found) >= 1000;
+        truncated := truncated or v_seen >= 800;
         if v_ids is null then
             v_ids := v_found;
         else
@@ -1145,8 +1151,8 @@ begin
     end if;
 end $$;
 
--- door: residence_certificate.search_certificates_office__304b62692e owner=ksmart_office
-create function residence_certificate.search_certificates_office__304b62692e(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: residence_certificate.search_certificates_office__4c92d61734 owner=ksmart_office
+create function residence_certificate.search_certificates_office__4c92d61734(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1154,21 +1160,23 @@ declare
     v_ids uuid[];
     v_found uuid[];
     v_word text;
+    v_seen bigint;
 begin
     select * into v from ksmart.enter_post(p_session, p_post, array['clerk', 'secretary', 'superintendent']);
     if (p_local_body = v.local_body) is not true then
         return;
     end if;
     truncated := false;
-    -- Each word gives the rows whose words begin with it, 1000 at most; all words must agree.
+    -- Each word gives the rows whose words begin with it; 800 words are looked at, whoever's they are,
+    -- so that a common beginning costs no more than a rare one. All words must agree.
     -- The newest 20 are shown: rows found by word lie apart, and each costs its own pages.
     foreach v_word in array p_words loop
-        select array_agg(distinct m.id) into v_found from (
+        select array_agg(distinct m.id), count(*) into v_found, v_seen from (
             select w.id from residence_certificate.certificate_word w
             where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
-            order by w.word limit 1000
+            order by w.word limit 800
         ) m;
-        truncated := truncated or cardinality(v_found) >= 1000;
+        truncated := truncated or v_seen >= 800;
         if v_ids is null then
             v_ids := v_found;
         else
@@ -1252,8 +1260,8 @@ begin
     end if;
 end $$;
 
--- door: residence_certificate.search_certificates_area__e8cc05c166 owner=ksmart_area
-create function residence_certificate.search_certificates_area__e8cc05c166(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: residence_certificate.search_certificates_area__3e0b0ec339 owner=ksmart_area
+create function residence_certificate.search_certificates_area__3e0b0ec339(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1261,21 +1269,23 @@ declare
     v_ids uuid[];
     v_found uuid[];
     v_word text;
+    v_seen bigint;
 begin
     select * into v from ksmart.enter_post(p_session, p_post, array['auditor']);
     if (p_local_body = any (v.area)) is not true then
         return;
     end if;
     truncated := false;
-    -- Each word gives the rows whose words begin with it, 1000 at most; all words must agree.
+    -- Each word gives the rows whose words begin with it; 800 words are looked at, whoever's they are,
+    -- so that a common beginning costs no more than a rare one. All words must agree.
     -- The newest 20 are shown: rows found by word lie apart, and each costs its own pages.
     foreach v_word in array p_words loop
-        select array_agg(distinct m.id) into v_found from (
+        select array_agg(distinct m.id), count(*) into v_found, v_seen from (
             select w.id from residence_certificate.certificate_word w
             where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
-            order by w.word limit 1000
+            order by w.word limit 800
         ) m;
-        truncated := truncated or cardinality(v_found) >= 1000;
+        truncated := truncated or v_seen >= 800;
         if v_ids is null then
             v_ids := v_found;
         else

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -56,15 +57,10 @@ def typed_paths(given: dict[str, Any], before: str = "") -> dict[str, str]:
     for name, value in given.items():
         path = f"{before}{name}"
         if isinstance(value, dict):
-            found |= typed_paths(value, f"{path}.")  # pyright: ignore[reportUnknownArgumentType]
+            found |= typed_paths(cast("dict[str, Any]", value), f"{path}.")
         elif isinstance(value, list):
-            rows: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
-            for number, row in enumerate(rows):
-                found |= (
-                    typed_paths(row, f"{path}.{number}.")
-                    if isinstance(row, dict)
-                    else {f"{path}.{number}": str(row)}
-                )
+            rows = enumerate(cast("Iterable[Any]", value))
+            found |= typed_paths({str(number): row for number, row in rows}, f"{path}.")
         else:
             found[path] = str(value)
     return found

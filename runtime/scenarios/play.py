@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
@@ -150,7 +150,8 @@ class Player:
         )
 
     def _refused(self, answer: httpx.Response, reason: str, where: str) -> str:
-        body = answer.json() if answer.headers.get("content-type", "").endswith("json") else {}
+        is_json = answer.headers.get("content-type", "").endswith("json")
+        body: dict[str, Any] = answer.json() if is_json else {}
         if answer.status_code < 400 or body.get("reason") != reason:
             raise Mismatch(
                 f"{where}: expected a refusal ({reason}), got {answer.status_code} {answer.text}"
@@ -165,11 +166,12 @@ class Player:
         seen = await self.client.get(
             f"/api/v1/{service.module}/{service.name}/files/{file.id}", headers=headers
         )
-        values = {**(seen.json() if seen.status_code == 200 else {}), **body, "due": body["due_on"]}
+        resource: dict[str, Any] = seen.json() if seen.status_code == 200 else {}
+        values = {**resource, **body, "due": body["due_on"]}
         for name, wanted in step.expect.items():
             if isinstance(wanted, dict):
                 entry = await self._entry(scenario, service, file, name)
-                for inner, value in typed_paths(wanted).items():  # pyright: ignore[reportUnknownArgumentType]
+                for inner, value in typed_paths(cast("dict[str, Any]", wanted)).items():
                     _same(f"{where}: {name}.{inner}", _at(entry, inner), value)
             else:
                 _same(f"{where}: {name}", _at(values, name), wanted)
@@ -247,8 +249,8 @@ _SECONDS = {"min": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 def _at(value: Any, path: str) -> Any:
     for part in path.split("."):
-        value = value.get(part) if isinstance(value, dict) else None  # pyright: ignore[reportUnknownMemberType]
-    return value  # pyright: ignore[reportUnknownVariableType]
+        value = cast("dict[str, Any]", value).get(part) if isinstance(value, dict) else None
+    return value
 
 
 def _same(where: str, found: Any, wanted: Any) -> None:

@@ -12,8 +12,8 @@ from generator.lower.doors.enters import enters, paired, selected
 from generator.text.sql import door_name
 from generator.text.templates import render
 
-SEARCH_REACH = 1000
-"""How many words one search term may touch: some 20 pages of the word index."""
+SEARCH_REACH = 800
+"""How many words one search term may touch: some 15 pages of the word index."""
 SEARCH_PAGE = 20
 """How many rows a search shows; who finds more adds a word."""
 
@@ -104,7 +104,7 @@ def search(
     return door(
         schema, f"{plain}_{reader.name}", reader.owner, "search.sql.j2",
         enters=enters(reader), parts=paired(parts), table=table, condition=reader.condition, words=words.full_name,
-        word_condition=" and w.ward = any (v.wards)" if reader.by_ward else "", reach=SEARCH_REACH, page=SEARCH_PAGE,
+        by_ward=reader.by_ward, reach=SEARCH_REACH, page=SEARCH_PAGE,
     )  # fmt: skip
 
 
