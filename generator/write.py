@@ -72,9 +72,10 @@ def _write(target: str, text: str) -> None:
 def _ours(folder: Path) -> set[str]:
     """The files that an earlier run wrote: named by its manifest, and bearing our header where they can."""
     text = _read(folder / MANIFEST)
-    named: object = json.loads(text).get("files", []) if text else []
-    paths = [path for path in named if isinstance(path, str)] if isinstance(named, list) else []
-    return {MANIFEST, *(path for path in paths if _bears_mark(folder, path))} if text else set()
+    if text is None:
+        return set()
+    manifest: dict[str, list[str]] = json.loads(text)
+    return {MANIFEST, *(path for path in manifest["files"] if _bears_mark(folder, path))}
 
 
 def _bears_mark(folder: Path, path: str) -> bool:

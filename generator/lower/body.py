@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from generator.text.literals import Call, Raw, Value
@@ -43,7 +43,7 @@ class Body:
         self._lines += body.lines
 
     @contextmanager
-    def block(self, before: str, value: Value | None = None) -> Iterator[None]:
+    def block(self, before: str, value: Value | None = None) -> Generator[None]:
         """`before value:` with what is added inside the `with` as its suite."""
         self.add(before, value, ":")
         self._indent += 4

@@ -12,7 +12,6 @@ from generator.lower.record_rules import RecordRules, answers_site
 from generator.lower.rules import Site
 from generator.lower.structs import may_be_none
 from generator.rules.patterns import parse_pattern
-from generator.rules.types import Decimal
 from generator.symbols import Bound, Field, Record, SymbolTable
 from generator.text.imports import Imports
 from generator.text.literals import Call, Raw, Value
@@ -131,8 +130,7 @@ def _check_value(
     elif field.type == "int":
         body.add("", call("check_whole", value, pointer, "f"))
     elif field.type in ("decimal", "money", "percent"):
-        places = field.rule_type.places if isinstance(field.rule_type, Decimal) else 2  # of rupees
-        body.add("", call("check_places", value, str(places), pointer, "f"))
+        body.add("", call("check_places", value, str(_places(field)), pointer, "f"))
     if field.type in ("choices", "refs"):
         _check_list(field, site, symbols, value, pointer, body)
     elif field.type not in (*_TEXTS, "table"):

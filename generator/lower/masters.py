@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 from generator.ir.doors import DoorIR
 from generator.ir.records import LiteralIR, StructFieldIR, StructIR
@@ -146,7 +147,7 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple):
-        return "{" + ",".join(f'"{item}"' for item in value) + "}"
+        return "{" + ",".join(f'"{item}"' for item in cast("tuple[object, ...]", value)) + "}"
     if isinstance(value, (dt.date, dt.datetime, dt.time)):
         return value.isoformat()
     return str(value)
