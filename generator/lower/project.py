@@ -20,7 +20,7 @@ from generator.lower.record_rules import record_rules
 from generator.lower.record_rules import rules_module as record_rules_module
 from generator.lower.records import lower_record
 from generator.lower.scenarios import scenario_file, scenario_json
-from generator.lower.tables import master_table, record_tables
+from generator.lower.tables import master_table, record_tables, registers_of
 from generator.symbols import Module, Policy, Record, Register, Service, SymbolTable, Workflow
 
 
@@ -111,7 +111,7 @@ class _Lowering:
 
     def _record(self, record: Record) -> None:
         policy = self._policy(record)
-        registers = tuple(r for r in self.symbols.registers.values() if r.of == record.name)
+        registers = registers_of(record, self.symbols)
         readers = readers_of(record, policy)
         owner = owner_column(record, policy)
         tables = record_tables(record, readers, owner, registers, self._writers(record))
@@ -160,7 +160,7 @@ class _Lowering:
         stored = self.stored[service.record]
         created = {c.record for state in workflow.states for c in state.effects}
         entries = [self.stored[name] for name in self.stored if name in created]
-        self.doors += build.file_doors(stored, workflow, entries, service.short)
+        self.doors += build.file_doors(stored, entries, service.short)
         self.forms.append((f"{form.short}.html", services.form_template(form)))
         self.literals.append(
             services.lower_service(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from generator.ir.rules import RuleIR
 from generator.lower.body import Body
 from generator.lower.names import variable
+from generator.lower.structs import may_be_none
 from generator.rules.to_python import python_function
 from generator.rules.types import Schema
 from generator.symbols import Field, Rule, SymbolTable
@@ -96,9 +97,9 @@ class Site:
         if not rest:
             return f"{self.row}.{first}"
         if target.bilingual:
-            return _member(f"{self.row}.{first}", rest, maybe=_may_be_none(target))
+            return _member(f"{self.row}.{first}", rest, maybe=may_be_none(target))
         place = self._row_of(first, target.to, f"{self.row}.{first}")
-        return _member(place, rest, maybe=_may_be_none(target))
+        return _member(place, rest, maybe=may_be_none(target))
 
     def row_of(self, target: Field) -> str:
         """The variable that holds the master row behind a reference, None where there is none."""
@@ -115,7 +116,7 @@ class Site:
         target = self._field(first)
         if first == "local_body" and rest:
             return "local_body_row"
-        if target is None or not rest or target.type != "ref" or _may_be_none(target):
+        if target is None or not rest or target.type != "ref" or may_be_none(target):
             return ""
         return f"{first}_row"
 
@@ -154,7 +155,3 @@ _CONTEXT = {
 def _member(value: str, rest: str, maybe: bool) -> str:
     member = f"{value}.{rest.replace('.', '_') if value.endswith('_row') else rest}"
     return f"{member} if {value} is not None else None" if maybe else member
-
-
-def _may_be_none(target: Field) -> bool:
-    return target.optional or target.show is not None

@@ -12,7 +12,7 @@ from generator.ir.doors import ReaderIR
 from generator.ir.tables import ColumnIR, IndexIR, TableIR
 from generator.lower.readers import row_column, sql_names
 from generator.rules.to_sql import sql_condition
-from generator.symbols import Field, Master, Record, Register, Unique
+from generator.symbols import Field, Master, Record, Register, SymbolTable, Unique
 from generator.text.sql import name as sql_name
 
 TEXT = 'text collate "C"'
@@ -148,6 +148,11 @@ def _fitting(name: str) -> str:
     if len(name) <= 63:
         return name
     return f"{name[:54]}_{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def registers_of(record: Record, symbols: SymbolTable) -> tuple[Register, ...]:
+    """The registers that list a record's rows."""
+    return tuple(r for r in symbols.registers.values() if r.of == record.name)
 
 
 def _searched(registers: tuple[Register, ...]) -> bool:

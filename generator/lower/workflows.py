@@ -9,8 +9,10 @@ from generator.lower.literals import number_value, words_value
 from generator.lower.names import class_name
 from generator.lower.rows import column_items
 from generator.lower.rules import Site, rule_function
+from generator.lower.structs import may_be_none
+from generator.lower.tables import registers_of
 from generator.rules.types import Schema
-from generator.symbols import Action, Create, Record, Register, Sla, State, SymbolTable, Workflow
+from generator.symbols import Action, Create, Record, Sla, State, SymbolTable, Workflow
 from generator.text.imports import Imports, import_lines
 from generator.text.literals import Call, ListDisplay, Mapping, Raw, Value
 
@@ -191,7 +193,7 @@ def _entry(
             local = f"{entry.short}_{field.name}"
             site.assign(local, rules[name])
             items.append((field.columns[0].name, Raw(local)))
-    searched = [path for r in _registers_of(entry, symbols) for path in r.search]
+    searched = [path for r in registers_of(entry, symbols) for path in r.search]
     return Call(
         "Entry",
         keywords=(
@@ -201,10 +203,6 @@ def _entry(
             ("words", _entry_words(entry, record, searched)),
         ),
     )
-
-
-def _registers_of(record: Record, symbols: SymbolTable) -> list[Register]:
-    return [register for register in symbols.registers.values() if register.of == record.name]
 
 
 def _entry_words(entry: Record, record: Record, searched: list[str]) -> Value | None:
@@ -217,7 +215,7 @@ def _entry_words(entry: Record, record: Record, searched: list[str]) -> Value | 
         if field is None or origin is None:
             continue  # the number is added in the door
         place = f"f.{field.copied_from}"
-        maybe = origin.optional or origin.show is not None
+        maybe = may_be_none(origin)
         if origin.bilingual:
             found += [
                 Raw(f'{place}.{end} if {place} else ""' if maybe else f"{place}.{end}")

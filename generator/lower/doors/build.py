@@ -10,7 +10,7 @@ from generator.ir.tables import TableIR
 from generator.lower.doors import render
 from generator.lower.doors.enters import enters
 from generator.lower.tables import builtin_columns, has_ward
-from generator.symbols import Field, Policy, Private, Record, Register, Workflow
+from generator.symbols import Field, Policy, Private, Record, Register
 from generator.text.sql import literal, text_array
 from generator.text.sql import name as sql_name
 
@@ -112,9 +112,7 @@ def _values(columns: Sequence[str], given: Mapping[str, str]) -> str:
     return ", ".join(given.get(column, f"d.{column}") for column in columns)
 
 
-def file_doors(
-    stored: Stored, workflow: Workflow, entries: Sequence[Stored], service: str
-) -> list[DoorIR]:
+def file_doors(stored: Stored, entries: Sequence[Stored], service: str) -> list[DoorIR]:
     """All doors of a service's files: read, history, load, open, act, for each class that may."""
     schema = stored.record.module
     source = f"ksmart.file f\n        join {stored.table.full_name} r on r.local_body = f.local_body and r.id = f.id"
@@ -139,7 +137,7 @@ def _act(stored: Stored, reader: ReaderIR, entries: Sequence[Stored], service: s
         stored.record.module, f"act_{service}_{reader.name}", reader.owner, "act.sql.j2",
         enters=enters(reader), table=stored.table.full_name, condition=reader.condition,
         fixed=", ".join(literal(name) for name in fixed), has_ward=has_ward(stored.record),
-        children=_child_writes(stored, "f.applicant"), words=stored.words, by_ward=has_ward(stored.record),
+        children=_child_writes(stored, "f.applicant"), words=stored.words,
         changing=", ".join(changing), changed=", ".join(f"v_row.{name}" for name in changing),
         entries=[entry_write(entry) for entry in entries],
     )  # fmt: skip
