@@ -450,7 +450,8 @@ class SymbolTable(Struct, frozen=True):
 
     `sources` are the documents by kind and qualified name: for places finer than a symbol's own.
     `unsound` are those of them in which an error was told, `lost` the words, by module, that were
-    written and refused: a check is silent about what they may have said.
+    written and refused: a check is silent about what they may have said. `data` is what documents
+    of plugins' kinds compiled to: texts by path below `generated/`.
     """
 
     modules: Mapping[str, Module]
@@ -470,6 +471,7 @@ class SymbolTable(Struct, frozen=True):
     sources: Mapping[tuple[str, str], Document]
     unsound: frozenset[tuple[str, str]] = frozenset()
     lost: Mapping[str, frozenset[str]] = {}
+    data: Mapping[str, str] = {}
 
     def is_sound(self, kind: str, name: str) -> bool:
         """Whether the document was kept whole: what it lacks was never written."""

@@ -31,6 +31,7 @@ def emit_files(project: ProjectIR) -> FileSet:
     # Megabytes for forty modules: the standard library takes ten times as long over an indent.
     openapi = msgspec.json.format(msgspec.json.encode(project.openapi), indent=1)
     files["openapi.json"] = openapi.decode() + "\n"
+    files.update(project.data)
     return FileSet(dict(sorted(files.items())))
 
 

@@ -40,7 +40,8 @@ class ModuleIR:
 
 @dataclass(frozen=True, slots=True)
 class ProjectIR:
-    """All modules, ordered so that each follows those it uses."""
+    """All modules, ordered so that each follows those it uses; `data`: files of plugins' kinds."""
 
     modules: tuple[ModuleIR, ...]
     openapi: Mapping[str, object]
+    data: Mapping[str, str]

@@ -86,5 +86,23 @@ LATER_KINDS: tuple[str, ...] = (
     "slots",
 )
 
-# Kinds that a plugin reads itself, with its own checks: the compiler only sees that they are YAML.
-PLUGIN_KINDS: dict[str, str] = {"spatial_rules": "gis", "building_rules": "edcr"}
+
+class PluginKind(Struct, frozen=True):
+    """A kind whose documents compile to one file of data, which a plugin runs.
+
+    `room` is the module that compiles them: imported only where a document of the kind stands, so
+    that no other project pays for it. None: the plugin still reads the texts itself.
+    """
+
+    name: str
+    plugin: str
+    room: str | None = None
+
+
+PLUGIN_KINDS: dict[str, PluginKind] = {
+    kind.name: kind
+    for kind in (
+        PluginKind("spatial_rules", "gis"),
+        PluginKind("building_rules", "edcr"),
+    )
+}

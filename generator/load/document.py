@@ -63,15 +63,24 @@ class Document(Struct, frozen=True):
         return node.text if isinstance(node, Scalar) else ""
 
 
+class PluginDocument(Struct, frozen=True):
+    """A document of a plugin's kind, not yet typed; `has_holes`: something was refused in its file."""
+
+    file: str
+    node: MapNode
+    has_holes: bool
+
+
 class Documents(Struct, frozen=True):
     """All documents, sorted by file and place; `csv` holds the tables' texts by path.
 
-    `broken` are (module, name) pairs of what was written but could not be kept, `unread` the
-    paths of files that could not be read at all.
+    `plugins` are the documents of plugins' kinds, by kind. `broken` are (module, name) pairs of
+    what was written but could not be kept, `unread` the paths of files that could not be read at all.
     """
 
     all: tuple[Document, ...]
     csv: Mapping[str, str]
+    plugins: Mapping[str, tuple[PluginDocument, ...]] = {}
     broken: frozenset[tuple[str, str]] = frozenset()
     unread: frozenset[str] = frozenset()
 

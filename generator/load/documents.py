@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from generator.diagnostics import Diagnostic, Span, did_you_mean
 from generator.kinds import KINDS, LATER_KINDS, PLUGIN_KINDS
 from generator.load.compose import compose
-from generator.load.document import Document, Documents
+from generator.load.document import Document, Documents, PluginDocument
 from generator.load.nodes import Mapping as MapNode
 from generator.load.nodes import Node, Scalar, nearest, words_in, words_of
 from generator.load.typed import typed
@@ -20,6 +20,7 @@ def load_documents(tree: SourceTree) -> tuple[Documents, list[Diagnostic]]:
     kept: list[Document] = []
     broken: set[tuple[str, str]] = set()
     csv: dict[str, str] = {}
+    plugins: dict[str, tuple[PluginDocument, ...]] = {}
     for file, text in tree.texts.items():
         if len(text) > most_bytes(file):
             found.append(too_large(Span(file, 1, 1), len(text)))
@@ -33,13 +34,18 @@ def load_documents(tree: SourceTree) -> tuple[Documents, list[Diagnostic]]:
                 # What stands in the part that could not be read is not told as missing.
                 broken |= {(module, word) for word in words_in(text)}
             for node in nodes:
+                kind = next(iter(node.keys), "") if isinstance(node, MapNode) else ""
+                if isinstance(node, MapNode) and kind in PLUGIN_KINDS:
+                    one = PluginDocument(file, node, bool(faults))
+                    plugins[kind] = (*plugins.get(kind, ()), one)
+                    continue
                 document, more, lost = _document(file, module, node, has_holes=bool(faults))
                 found += more
                 broken |= {(module, name) for name in lost}
                 if document is not None:
                     kept.append(document)
     unread = frozenset(d.span.file for d in tree.unread)
-    return Documents(tuple(kept), csv, frozenset(broken), unread), found
+    return Documents(tuple(kept), csv, plugins, frozenset(broken), unread), found
 
 
 def _module_of(file: str, nodes: Iterable[Node]) -> str:
@@ -63,8 +69,6 @@ def _document(
     kind, opening = next(iter(node.keys.items()))
     named = node.values[kind]
     name = named.text if isinstance(named, Scalar) else ""
-    if kind in PLUGIN_KINDS:
-        return None, [], set()
     if kind in LATER_KINDS:
         return None, [_later_kind(opening.span(file), kind)], words_of(node)
     if kind not in KINDS:

@@ -38,7 +38,7 @@ def lower_symbols(symbols: SymbolTable) -> ProjectIR:
     made: list[ModuleIR] = []
     for module in symbols.modules.values():
         made.append(_Lowering(symbols, module, stored).run({m.name: m.revision.name for m in made}))
-    return ProjectIR(tuple(made), document(symbols, stored))
+    return ProjectIR(tuple(made), document(symbols, stored), symbols.data)
 
 
 @dataclass(slots=True)

@@ -28,6 +28,7 @@ from generator.kinds.type.resolve import resolve_types
 from generator.kinds.workflow.resolve import resolve_workflows
 from generator.load.document import Document, Documents
 from generator.resolve.names import Names, qualified
+from generator.resolve.plugins import plugin_data
 from generator.resolve.scopes import whole_schema
 from generator.rules.types import Typed
 from generator.symbols import SymbolTable
@@ -57,6 +58,8 @@ def resolve_names(documents: Documents) -> tuple[SymbolTable, list[Diagnostic]]:
     calendars = resolve_calendars(names)
     slas = resolve_slas(names, workflows, calendars)
     services = resolve_services(names, records, forms, workflows, slas)
+    data, more = plugin_data(documents)
+    found += more
     table = SymbolTable(
         modules=names.modules,
         roles=names.roles,
@@ -77,6 +80,7 @@ def resolve_names(documents: Documents) -> tuple[SymbolTable, list[Diagnostic]]:
             names.unsound | {key for key, document in sources.items() if document.holes}
         ),
         lost={module: frozenset(words) for module, words in names.lost.items()},
+        data=data,
     )
     return table, found
 

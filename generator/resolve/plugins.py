@@ -1,0 +1,22 @@
+"""Documents of plugins' kinds: each kind's room compiles them to one file of data."""
+
+from __future__ import annotations
+
+import importlib
+
+from generator.diagnostics import Diagnostic
+from generator.kinds import PLUGIN_KINDS
+from generator.load.document import Documents
+
+
+def plugin_data(documents: Documents) -> tuple[dict[str, str], list[Diagnostic]]:
+    """Texts by path below `generated/`, and every mistake in the documents they come from."""
+    data: dict[str, str] = {}
+    found: list[Diagnostic] = []
+    for name, nodes in documents.plugins.items():
+        room = PLUGIN_KINDS[name].room
+        if room is not None:
+            text, more = importlib.import_module(room).compile_documents(nodes)
+            data[f"plugins/{name}.json"] = text
+            found += more
+    return data, found
