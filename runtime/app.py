@@ -16,7 +16,7 @@ from runtime.access.policy import refuse_unmarked
 from runtime.clock import Clock, SystemClock
 from runtime.config import DatabaseSettings
 from runtime.db.doors import names_by_key, runtime_doors
-from runtime.db.pool import Doors, open_pool
+from runtime.db.pool import Doors, open_connections
 from runtime.db.url import DatabaseUrl
 from runtime.ground import Ground, Options
 from runtime.interfaces.messages import MessageSender
@@ -66,8 +66,8 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncGenerator[None]:
-        async with open_pool(url, database) as pool:
-            doors = Doors(pool, names_by_key(runtime_doors()), database.acquire_timeout_ms / 1000)
+        async with open_connections(url, database) as connections:
+            doors = Doors(connections, names_by_key(runtime_doors()))
             ground = Ground(
                 doors=doors,
                 catalogue=catalogue,

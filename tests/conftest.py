@@ -7,7 +7,7 @@ import pytest
 
 from runtime.config import DatabaseSettings
 from runtime.db.doors import names_by_key, runtime_doors
-from runtime.db.pool import Doors, open_pool
+from runtime.db.pool import Doors, open_connections
 from runtime.db.url import DatabaseUrl
 from tests import database
 
@@ -55,8 +55,8 @@ def migrated_alone(pg_server: database.Server, template: str) -> Generator[Datab
 @pytest.fixture
 async def doors(pg_server: database.Server, migrated: DatabaseUrl) -> AsyncGenerator[Doors]:
     """The doors of `migrated`, called as the app calls them."""
-    async with open_pool(pg_server.app(migrated), DatabaseSettings()) as pool:
-        yield Doors(pool, names_by_key(runtime_doors()))
+    async with open_connections(pg_server.app(migrated), DatabaseSettings()) as connections:
+        yield Doors(connections, names_by_key(runtime_doors()))
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from contextlib import asynccontextmanager
 from typing import Any, NoReturn
 
 import asyncpg
-from asyncpg.pool import PoolConnectionProxy
 
 from runtime.config import DatabaseSettings
+from runtime.db.connections import Connection, Connections, is_open
 from runtime.db.url import DatabaseUrl
 
 _DOOR_NAME = re.compile(r"^[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*$")
@@ -55,33 +55,27 @@ class Doors:
     """Calls doors. Names are deployed ones, or plain ones that `names` knows.
 
     Args:
-        pool: Of the app's log-in.
+        connections: Of the app's log-in.
         names: Deployed name by plain name (`doors.names_by_key`).
-        acquire_timeout_s: Longest wait for a free connection.
     """
 
-    __slots__ = ("_acquire_timeout_s", "_calls", "_names", "pool")
+    __slots__ = ("_calls", "_connections", "_names")
 
-    def __init__(
-        self,
-        pool: "asyncpg.Pool[asyncpg.Record]",
-        names: Mapping[str, str],
-        acquire_timeout_s: float = 2,
-    ) -> None:
-        self.pool = pool
+    def __init__(self, connections: Connections, names: Mapping[str, str]) -> None:
+        self._connections = connections
         self._names = names
-        self._acquire_timeout_s = acquire_timeout_s
         self._calls: dict[tuple[str, int], str] = {}
 
     async def row(self, name: str, *args: object) -> "asyncpg.Record | None":
         """The first row, or None."""
-        connection = await self._acquire()
+        call = self._call(name, len(args))
+        connection = await self._take()
         try:
-            return await connection.fetchrow(self._call(name, len(args)), *args)
-        except _FAILURES as error:
-            _translate(error)
-        finally:
-            await self.pool.release(connection)
+            found = await connection.fetchrow(call, *args)
+        except BaseException as error:
+            await self._failed(connection, error)
+        self._connections.give_back(connection)
+        return found
 
     async def value(self, name: str, *args: object) -> Any:
         """The first column of the first row, or None."""
@@ -90,13 +84,14 @@ class Doors:
 
     async def rows(self, name: str, *args: object) -> "list[asyncpg.Record]":
         """All rows."""
-        connection = await self._acquire()
+        call = self._call(name, len(args))
+        connection = await self._take()
         try:
-            return await connection.fetch(self._call(name, len(args)), *args)
-        except _FAILURES as error:
-            _translate(error)
-        finally:
-            await self.pool.release(connection)
+            found = await connection.fetch(call, *args)
+        except BaseException as error:
+            await self._failed(connection, error)
+        self._connections.give_back(connection)
+        return found
 
     def _call(self, name: str, count: int) -> str:
         known = self._calls.get((name, count))
@@ -110,13 +105,9 @@ class Doors:
         self._calls[name, count] = call
         return call
 
-    async def _acquire(self) -> "PoolConnectionProxy[asyncpg.Record]":
+    async def _take(self) -> Connection:
         try:
-            if self.pool.get_idle_size():
-                return await self.pool.acquire()  # nothing to wait for
-            # Not acquire(timeout=...): in Python 3.11 that makes a task of every call.
-            async with asyncio.timeout(self._acquire_timeout_s):
-                return await self.pool.acquire()
+            return await self._connections.take()
         except TimeoutError as error:
             raise DatabaseUnavailable(
                 "no free connection to the database", outcome_unknown=False
@@ -126,12 +117,21 @@ class Doors:
                 f"the database cannot be reached: {type(error).__name__}", outcome_unknown=False
             ) from error
 
+    async def _failed(self, connection: Connection, error: BaseException) -> NoReturn:
+        if isinstance(error, asyncpg.PostgresError) and is_open(connection):
+            self._connections.give_back(connection)  # an answer like any other
+        else:
+            await self._connections.drop(connection)
+        if isinstance(error, _FAILURES):
+            _translate(error)
+        raise error
+
 
 @asynccontextmanager
-async def open_pool(
+async def open_connections(
     url: DatabaseUrl, settings: DatabaseSettings
-) -> "AsyncGenerator[asyncpg.Pool[asyncpg.Record]]":
-    """A pool of connections; closed at the end, waiting for running calls.
+) -> AsyncGenerator[Connections]:
+    """Connections of one log-in; closed at the end, waiting for running calls.
 
     Raises:
         DatabaseUnavailable: The server does not answer, or refuses the log-in.
@@ -167,9 +167,11 @@ async def open_pool(
         raise DatabaseUnavailable(
             f"no connection to {url.redacted()}: {error}", outcome_unknown=False
         ) from error
+    connections = Connections(pool, settings.acquire_timeout_ms / 1000)
     try:
-        yield pool
+        yield connections
     finally:
+        await connections.close()
         try:
             await asyncio.wait_for(pool.close(), timeout=30)
         except TimeoutError:

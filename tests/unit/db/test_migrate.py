@@ -13,7 +13,7 @@ from runtime.config import DatabaseSettings
 from runtime.db.doors import names_by_key, runtime_doors
 from runtime.db.embedded import EmbeddedServer, Options
 from runtime.db.migrate import Migrated, migrate
-from runtime.db.pool import Doors, open_pool
+from runtime.db.pool import Doors, open_connections
 from runtime.db.revisions import Revisions, RevisionsError, load_revisions
 from runtime.db.roles import APP
 from runtime.db.upgrade import MigrationError, pending
@@ -232,8 +232,8 @@ def test_postgresql_15_comes_to_the_same_tree(place: Path) -> None:
     async def whole(url: DatabaseUrl) -> int:
         await migrate(url, load_revisions(None), runtime_doors(), app_password="secret")
         app = url.with_login(APP, "secret")
-        async with open_pool(app, DatabaseSettings(pool_size=2)) as pool:
-            doors = Doors(pool, names_by_key(runtime_doors()))
+        async with open_connections(app, DatabaseSettings(pool_size=2)) as connections:
+            doors = Doors(connections, names_by_key(runtime_doors()))
             return int(await doors.value("ksmart.epoch"))
 
     with server.leased() as url:

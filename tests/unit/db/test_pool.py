@@ -11,8 +11,9 @@ import pytest
 
 from runtime.config import DatabaseSettings
 from runtime.db.embedded import EmbeddedServer, Options
-from runtime.db.pool import DatabaseUnavailable, Doors, Refusal, open_pool
+from runtime.db.pool import DatabaseUnavailable, Doors, Refusal, open_connections
 from runtime.db.url import DatabaseUrl
+from tests import database
 from tests.database import Server
 
 FUNCTIONS = """
@@ -47,8 +48,10 @@ async def probes(admin: "asyncpg.Connection[asyncpg.Record]", doors: Doors) -> D
 async def alone(probes: Doors, pg_server: Server, migrated: DatabaseUrl) -> AsyncGenerator[Doors]:
     """Doors over a single connection: what one call leaves, the next one meets."""
     del probes
-    async with open_pool(pg_server.app(migrated), DatabaseSettings(pool_size=1)) as pool:
-        yield Doors(pool, {}, acquire_timeout_s=0.05)
+    async with open_connections(
+        pg_server.app(migrated), DatabaseSettings(pool_size=1, acquire_timeout_ms=50)
+    ) as connections:
+        yield Doors(connections, {})
 
 
 async def test_a_door_gives_a_row_a_value_or_rows(probes: Doors) -> None:
@@ -106,9 +109,9 @@ async def test_a_slow_statement_ends_with_a_known_outcome(
     probes: Doors, pg_server: Server, migrated: DatabaseUrl
 ) -> None:
     settings = DatabaseSettings(pool_size=1, statement_timeout_ms=100)
-    async with open_pool(pg_server.app(migrated), settings) as pool:
+    async with open_connections(pg_server.app(migrated), settings) as connections:
         with pytest.raises(DatabaseUnavailable) as caught:
-            await Doors(pool, {}).value("d.wait", 60.0)
+            await Doors(connections, {}).value("d.wait", 60.0)
     assert not caught.value.outcome_unknown
 
 
@@ -122,10 +125,27 @@ async def test_a_full_pool_gives_up_in_time(alone: Doors) -> None:
     assert await alone.value("d.pair") == 1
 
 
+async def test_who_gives_up_waiting_takes_no_turn_from_others(
+    probes: Doors, pg_server: Server, migrated: DatabaseUrl
+) -> None:
+    settings = DatabaseSettings(pool_size=2, acquire_timeout_ms=5_000)
+    async with open_connections(pg_server.app(migrated), settings) as connections:
+        doors = Doors(connections, {})
+        calls = [asyncio.create_task(doors.value("d.wait", 0.01)) for _ in range(60)]
+        await asyncio.sleep(0.05)
+        for call in calls[1::2]:
+            call.cancel()
+        done = await asyncio.gather(*calls, return_exceptions=True)
+        assert all(
+            isinstance(one, asyncio.CancelledError) or one is None or one == "" for one in done
+        )
+        assert await asyncio.gather(*(doors.value("d.pair") for _ in range(20))) == [1] * 20
+
+
 async def test_a_wrong_log_in_is_unavailable(pg_server: Server, migrated: DatabaseUrl) -> None:
     wrong = migrated.with_login("ksmart_app", "guess")
     with pytest.raises(DatabaseUnavailable) as caught:
-        async with open_pool(wrong, DatabaseSettings()):
+        async with open_connections(wrong, DatabaseSettings()):
             pass
     assert "guess" not in str(caught.value)
 
@@ -133,9 +153,11 @@ async def test_a_wrong_log_in_is_unavailable(pg_server: Server, migrated: Databa
 async def test_calls_go_on_after_the_server_was_killed_and_came_back(place: Path) -> None:
     server = EmbeddedServer(place / "pg", Options(shared_buffers_mb=16))
     with server.leased() as url:
-        async with open_pool(DatabaseUrl.parse(url), DatabaseSettings(pool_size=3)) as pool:
-            await pool.execute(FUNCTIONS)
-            doors = Doors(pool, {})
+        async with open_connections(
+            DatabaseUrl.parse(url), DatabaseSettings(pool_size=3)
+        ) as connections:
+            await database.execute(DatabaseUrl.parse(url), FUNCTIONS)
+            doors = Doors(connections, {})
             waiting = [asyncio.create_task(doors.value("d.wait", 60.0)) for _ in range(3)]
             await asyncio.sleep(0.2)
             found = server.status().running
