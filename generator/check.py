@@ -8,5 +8,11 @@ from generator.symbols import SymbolTable
 
 
 def check_documents(table: SymbolTable) -> list[Diagnostic]:
-    """Everything the checks of all kinds find."""
-    return [found for kind in KINDS.values() for found in kind.check(table)]
+    """Everything the checks of the kinds in use find."""
+    used = {kind for kind, _ in table.sources}
+    return [
+        found
+        for kind in KINDS.values()
+        if kind.always or kind.name in used
+        for found in kind.check(table)
+    ]

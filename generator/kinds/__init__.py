@@ -1,65 +1,68 @@
-"""The registry of kinds: the one place that lists them. Passes walk it, none names a kind."""
+"""The registry of kinds: the one place that lists them. Passes walk it, none names a kind.
+
+A kind's room `generator/kinds/<name>/` is imported when a document of the kind is met, so that a
+project pays only for the kinds that it uses: `spec.py` holds `<Name>Spec`, the model of a whole
+document, `check.py` holds `check_<plural>`.
+"""
 
 from __future__ import annotations
+
+import importlib
 
 from msgspec import Struct
 
 from generator.checking import Check
-from generator.kinds.calendar.check import check_calendars
-from generator.kinds.calendar.spec import CalendarSpec
-from generator.kinds.form.check import check_forms
-from generator.kinds.form.spec import FormSpec
-from generator.kinds.master.check import check_masters
-from generator.kinds.master.spec import MasterSpec
-from generator.kinds.module.check import check_modules
-from generator.kinds.module.spec import ModuleSpec
-from generator.kinds.policy.check import check_policies
-from generator.kinds.policy.spec import PolicySpec
-from generator.kinds.record.check import check_records
-from generator.kinds.record.spec import RecordSpec
-from generator.kinds.register.check import check_registers
-from generator.kinds.register.spec import RegisterSpec
-from generator.kinds.scenario.check import check_scenarios
-from generator.kinds.scenario.spec import ScenarioSpec
-from generator.kinds.service.check import check_services
-from generator.kinds.service.spec import ServiceSpec
-from generator.kinds.sla.check import check_slas
-from generator.kinds.sla.spec import SlaSpec
-from generator.kinds.type.check import check_types
-from generator.kinds.type.spec import TypeSpec
-from generator.kinds.workflow.check import check_workflows
-from generator.kinds.workflow.spec import WorkflowSpec
 from generator.load.scalars import Spec
 
 
 class Kind(Struct, frozen=True):
-    """A kind of document: the word that opens it, the model of its content, its checks."""
+    """A kind of document: the word that opens it, and the room it lives in.
+
+    `plural` names its folder below a module. `always`: its checks speak also where no document of
+    the kind stands, as of a service without a scenario.
+    """
 
     name: str
-    model: type[Spec]
-    check: Check
+    plural: str
+    always: bool = False
+
+    @property
+    def model(self) -> type[Spec]:
+        """The model of a whole document."""
+        pascal = "".join(part.capitalize() for part in self.name.split("_"))
+        model: type[Spec] = getattr(self._room("spec"), f"{pascal}Spec")
+        return model
+
+    @property
+    def check(self) -> Check:
+        """Everything that can be wrong with documents of this kind once their names are known."""
+        check: Check = getattr(self._room("check"), f"check_{self.plural}")
+        return check
 
     @property
     def summary(self) -> str:
         """What a document of this kind says, in one line."""
         return (self.model.__doc__ or "").strip().splitlines()[0]
 
+    def _room(self, part: str) -> object:
+        return importlib.import_module(f"{__name__}.{self.name}.{part}")
+
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("module", ModuleSpec, check_modules),
-        Kind("type", TypeSpec, check_types),
-        Kind("master", MasterSpec, check_masters),
-        Kind("record", RecordSpec, check_records),
-        Kind("form", FormSpec, check_forms),
-        Kind("service", ServiceSpec, check_services),
-        Kind("workflow", WorkflowSpec, check_workflows),
-        Kind("sla", SlaSpec, check_slas),
-        Kind("calendar", CalendarSpec, check_calendars),
-        Kind("policy", PolicySpec, check_policies),
-        Kind("register", RegisterSpec, check_registers),
-        Kind("scenario", ScenarioSpec, check_scenarios),
+        Kind("module", "modules"),
+        Kind("type", "types"),
+        Kind("master", "masters"),
+        Kind("record", "records"),
+        Kind("form", "forms"),
+        Kind("service", "services"),
+        Kind("workflow", "workflows"),
+        Kind("sla", "slas"),
+        Kind("calendar", "calendars"),
+        Kind("policy", "policies"),
+        Kind("register", "registers"),
+        Kind("scenario", "scenarios", always=True),
     )
 }
 
