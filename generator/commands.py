@@ -91,10 +91,15 @@ def init(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")])
 
 
 def run(words: list[str]) -> None:
-    """Run the verb of a command line; a verb of the running system is mounted first."""
+    """Run the verb of a command line; a verb of the running system is mounted first, and a plugin
+    that `ksmart.toml` names takes the words behind its name."""
     verb = next((word for word in words if not word.startswith("-")), "")
     if verb and verb not in COMPILER_VERBS:
         from runtime.cli import app as runtime_app
+        from runtime.cli import run_plugin
+
+        if words[0] == verb and (code := run_plugin(verb, words[1:])) is not None:
+            raise SystemExit(code)
 
         app.registered_commands += runtime_app.registered_commands
         app.registered_groups += runtime_app.registered_groups

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from runtime.config import Settings, SettingsError, open_project
+from runtime.config import Settings, SettingsError, find_project, open_project
 from runtime.db.mistake import Mistake
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -201,6 +201,24 @@ def reset(
         with project_database(settings, typer.echo) as database:
             asyncio.run(drop_database(database))
         typer.echo("dropped")
+
+
+def run_plugin(name: str, words: list[str]) -> int | None:
+    """Run `ksmart NAME words...` where ksmart.toml names such a plugin; None: it does not."""
+    try:
+        find_project()
+    except SettingsError:
+        return None  # outside a project there are no plugins; other verbs say so themselves
+    try:
+        settings = open_project()
+        if name not in settings.plugins:
+            return None
+        from runtime.plugins import find_plugin
+
+        return find_plugin(settings, name).run(words)
+    except Mistake as error:
+        typer.echo(f"ksmart: {error}", err=True)
+        return 1
 
 
 @contextmanager

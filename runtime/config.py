@@ -5,6 +5,7 @@ is handed it.
 """
 
 import os
+import re
 import sys
 import tomllib
 from collections.abc import Mapping
@@ -20,8 +21,10 @@ FILE_NAME = "ksmart.toml"
 URL_VARIABLE = "KSMART_DATABASE_URL"
 APP_PASSWORD_VARIABLE = "KSMART_APP_PASSWORD"  # noqa: S105 - the name of a variable
 
+_PLACE = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
+
 # Tables of ksmart.toml that others read. A new one adds its name, so that a slip is still caught.
-_OTHER_TABLES = ("generator", "plugins", "serve")
+_OTHER_TABLES = ("generator", "serve")
 
 
 class SettingsError(Mistake):
@@ -52,11 +55,13 @@ class DatabaseSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All of it. `root` is the project's folder, the one that holds ksmart.toml."""
+    """All of it. `root` is the project's folder, the one that holds ksmart.toml; `plugins` says by
+    name where each plugin is found (`package.module:NAME`)."""
 
     root: Path
     name: str
     database: DatabaseSettings
+    plugins: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def generated(self) -> Path:
@@ -110,13 +115,14 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> Settings:
         raise SettingsError(f"{path}: not readable as TOML: {error}") from error
     except OSError as error:
         raise SettingsError(f"{path}: {error.strerror}") from error
-    _only_known("", tables, ("project", "database", *_OTHER_TABLES))
+    _only_known("", tables, ("project", "database", "plugins", *_OTHER_TABLES))
     project = _table(tables, "project")
     _only_known("project.", project, ("name",))
     return Settings(
         root=root.absolute(),
         name=_text("project.name", project.get("name", root.absolute().name)),
         database=_database(_table(tables, "database"), environ),
+        plugins=_plugins(_table(tables, "plugins")),
     )
 
 
@@ -162,6 +168,14 @@ def _database(table: dict[str, Any], environ: Mapping[str, str]) -> DatabaseSett
         app_password=environ.get(APP_PASSWORD_VARIABLE) or None,
         **numbers,
     )
+
+
+def _plugins(table: dict[str, Any]) -> dict[str, str]:
+    found = {name: _text(f"plugins.{name}", value) for name, value in table.items()}
+    for name, place in found.items():
+        if not _PLACE.fullmatch(place):
+            raise SettingsError(f"{FILE_NAME}: plugins.{name} is a place: package.module:NAME")
+    return found
 
 
 def _only_known(place: str, table: Mapping[str, Any], known: tuple[str, ...]) -> None:

@@ -17,6 +17,7 @@ from runtime.db.url import DatabaseUrl
 from runtime.ground import Options
 from runtime.interfaces.messages import MessageSender
 from runtime.loading import Catalogue
+from runtime.plugins import Plugins
 from runtime.portal.routes import check_forms, portal_routes
 
 PACKAGE = "generated"
@@ -29,16 +30,18 @@ def project_app(
     database: DatabaseSettings = DatabaseSettings(),  # noqa: B008 - frozen
     options: Options = Options(),  # noqa: B008 - frozen
     clock: Clock | None = None,
+    plugins: Plugins = Plugins(),  # noqa: B008 - frozen
 ) -> Litestar:
-    """API and portal over one database; `url` has the app's own log-in.
+    """API, portal and plugins over one database; `url` has the app's own log-in.
 
     Raises:
         CatalogueError: There is no generated package, or a form of it cannot be shown.
     """
     check_forms(Catalogue(PACKAGE))
     return create_app(
-        PACKAGE, url, sender, database=database, options=options, clock=clock, more=portal_routes()
-    )
+        PACKAGE, url, sender, database=database, options=options, clock=clock,
+        more=[*portal_routes(), *plugins.routes], listeners=dict(plugins.listeners or {}),
+    )  # fmt: skip
 
 
 def server(app: Litestar, host: str, port: int) -> uvicorn.Server:

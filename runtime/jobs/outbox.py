@@ -63,8 +63,11 @@ class Outbox:
         if topic == MESSAGE:
             if await self.doors.value("ksmart.outbox_begin", row):
                 await self.sender.send(msgspec.json.decode(payload, type=Message))
-        elif listener := self.listeners.get(topic):
-            await listener(topic, payload)
+            return
+        # `file.approve` is heard by who listens to it, or to all of `file`.
+        for name in dict.fromkeys((topic, topic.partition(".")[0])):
+            if listener := self.listeners.get(name):
+                await listener(topic, payload)
 
     async def _failed(self, row: int, topic: str, tries: int, error: Exception) -> None:
         again = topic != MESSAGE or isinstance(error, NotSentError)
