@@ -47,6 +47,7 @@ from generator.rules.typed import (
     RowRead,
     Table,
     TypedExpr,
+    arguments,
     parts,
     table_path,
     walk,
@@ -81,7 +82,7 @@ def parameters(expr: TypedExpr) -> tuple[tuple[str, str], ...]:
     """Dotted path and a parameter name for everything a rule reads, sorted by path."""
     taken: set[str] = set()
     found: list[tuple[str, str]] = []
-    for path in _argument_paths(expr):
+    for path in arguments(expr):
         name = python_name(path)
         while name in taken:
             name += "_"
@@ -118,21 +119,6 @@ def python_function(
     )
 
 
-def _argument_paths(expr: TypedExpr) -> list[str]:
-    found: set[str] = set()
-    for node in walk(expr):
-        match node:
-            case Read():
-                found.add(node.path)
-            case Table() if node.parent is None:
-                found.add(f"{node.path}[]")
-            case Function() if node.name in NEEDS_CALENDAR:
-                found.add("calendar()")
-            case _:
-                pass
-    return sorted(found)
-
-
 class _Maker:
     def __init__(
         self,
@@ -158,7 +144,7 @@ class _Maker:
     def made(self, wanted: Type | None, doc: str) -> PythonFunction:
         names = dict(self._params)
         annotations = self._annotations()
-        missing = [path for path in _argument_paths(self._expr) if path not in names]
+        missing = [path for path in arguments(self._expr) if path not in names]
         assert not missing, f"{self._name} reads {missing}, which no parameter gives"
         writer = Writer(names, self._spoken, self._constants, self._imports)
         signature = [(names[path], annotations[path]) for path, _ in self._params]
@@ -324,7 +310,7 @@ class _Maker:
         slot = len(self._helpers)
         self._helpers.append("")
         rows = sorted(_outer_rows(expr))
-        paths = _argument_paths(expr)
+        paths = arguments(expr)
         names = dict(self._params)
         annotations = self._annotations()
         signature = [(writer.row_name(self._tables[row]), self._row_types[row]) for row in rows]
@@ -334,9 +320,9 @@ class _Maker:
             inner.bind_row(row, writer.row_name(self._tables[row]))
         text, returns = self._function(helper, signature, expr, inner, False, "")
         self._helpers[slot] = text
-        arguments = ", ".join(argument for argument, _ in signature)
+        given = ", ".join(argument for argument, _ in signature)
         optional = returns.endswith("None")
-        return Named(expr.type, optional, expr.range, f"{helper}({arguments})", optional)
+        return Named(expr.type, optional, expr.range, f"{helper}({given})", optional)
 
 
 def _as_condition(expr: TypedExpr) -> TypedExpr:

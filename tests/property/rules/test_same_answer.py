@@ -1,4 +1,4 @@
-"""One rule, one answer: generated Python and PostgreSQL agree on random rules and rows."""
+"""One rule, one answer: generated Python, JavaScript and PostgreSQL agree on random rules and rows."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 
 from tests.property.rules.sides import (
     disagreements,
+    javascript_answers,
     prepared,
     python_answers,
     random_rules,
@@ -30,7 +31,12 @@ async def _found(url: str, seed: int, rules_count: int, rows_count: int) -> list
         sql = await sql_answers(connection, rules, rows)
     finally:
         await connection.close()
-    return disagreements(rules, rows, python_answers(rules, rows), sql)
+    sides = {
+        "python": python_answers(rules, rows),
+        "javascript": javascript_answers(rules, rows),
+        "sql": sql,
+    }
+    return disagreements(rules, rows, sides)
 
 
 def _agree(url: str, seed: int, rules_count: int, rows_count: int) -> None:
@@ -40,11 +46,11 @@ def _agree(url: str, seed: int, rules_count: int, rows_count: int) -> None:
     assert not found, message + "\n".join(found[:5])
 
 
-def test_python_and_postgresql_agree_on_5000_evaluations(pg_url: str) -> None:
+def test_three_languages_agree_on_5000_evaluations(pg_url: str) -> None:
     _agree(pg_url, SEED, 200, 25)
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("part", range(20))
-def test_python_and_postgresql_agree_on_100000_evaluations(pg_url: str, part: int) -> None:
+@pytest.mark.parametrize("part", range(40))
+def test_three_languages_agree_on_200000_evaluations(pg_url: str, part: int) -> None:
     _agree(pg_url, SEED + 1 + part, 200, 25)

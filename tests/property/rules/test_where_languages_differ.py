@@ -1,6 +1,6 @@
-"""The places where Python and PostgreSQL differ by nature, each with its one answer.
+"""The places where Python, JavaScript and PostgreSQL differ by nature, each with its one answer.
 
-Every case is a rule of the world, the values it reads, and the answer that both sides give.
+Every case is a rule of the world, the values it reads, and the answer that all sides give.
 """
 
 from __future__ import annotations
@@ -12,7 +12,15 @@ from decimal import Decimal
 
 import pytest
 
-from tests.property.rules.sides import Rule, compiled, prepared, python_answers, same, sql_answers
+from tests.property.rules.sides import (
+    Rule,
+    compiled,
+    javascript_answers,
+    prepared,
+    python_answers,
+    same,
+    sql_answers,
+)
 from tests.property.rules.world import WorldRow, random_row
 
 D = Decimal
@@ -75,6 +83,20 @@ CASES: list[tuple[str, str, WorldRow, object]] = [
     ),
     ("paise are rupees", "fee * 1", row(fee=12_345), D("123.45")),
     ("the largest money", "fee > 92233720368547758.06", row(fee=2**63 - 1), True),
+    # JavaScript's own: floats, null as 0, texts glued to numbers.
+    ("tenths are exact", "ratio + 0.2 == 0.3", row(ratio=D("0.10")), True),
+    ("whole numbers go on beyond 53 bits", "count + 1", row(count=2**53), 2**53 + 1),
+    ("an empty number is not 0", "count_o >= 0", row(count_o=None), False),
+    ("an empty day is not the first", "start_o <= start", row(start_o=None), False),
+    ("a minus before an empty number is empty", "-count_o", row(count_o=None), None),
+    ("an empty text glued is empty", "note_o + 'a'", row(note_o=None), None),
+    ("paise are never a float", "fee * 3", row(fee=9_007_199_254_740_993), D("270215977642229.79")),
+    ("digits compare as text", "note < '9'", row(note="10"), True),
+    ("zero is a value", "(count_o ?? 5) + 0", row(count_o=0), 0),
+    ("no is a value", "flag_o == false", row(flag_o=False), True),
+    ("a nothing text is a value", "note_o == null", row(note_o=""), False),
+    ("years below 100 are themselves", "date(years, 3, 1)", row(years=26), date(26, 3, 1)),
+    ("months count from one", "date(2026, 12, years)", row(years=1), date(2026, 12, 1)),
     # Dates.
     ("a month after 31 January", "start + 1mo", row(start=date(2026, 1, 31)), date(2026, 2, 28)),
     ("a year after 29 February", "start + 1y", row(start=date(2024, 2, 29)), date(2025, 2, 28)),
@@ -128,8 +150,8 @@ CASES: list[tuple[str, str, WorldRow, object]] = [
 
 
 @pytest.fixture(scope="module")
-def answers(pg_url: str) -> list[tuple[object, object]]:
-    """What Python and PostgreSQL give for every case."""
+def answers(pg_url: str) -> list[dict[str, object]]:
+    """What each language gives for every case."""
     rules: list[Rule] = []
     for number, (_, text, _, _) in enumerate(CASES):
         rule = compiled(text, number)
@@ -144,16 +166,16 @@ def answers(pg_url: str) -> list[tuple[object, object]]:
         finally:
             await connection.close()
 
-    sql = asyncio.run(asked())
-    python = python_answers(rules, rows)
-    return [(python[n][n], sql[n][n]) for n in range(len(CASES))]
+    sides = {
+        "sql": asyncio.run(asked()),
+        "python": python_answers(rules, rows),
+        "javascript": javascript_answers(rules, rows),
+    }
+    return [{name: side[n][n] for name, side in sides.items()} for n in range(len(CASES))]
 
 
 @pytest.mark.parametrize("number", range(len(CASES)), ids=[case[0] for case in CASES])
-def test_one_answer_where_languages_differ(
-    answers: list[tuple[object, object]], number: int
-) -> None:
+def test_one_answer_where_languages_differ(answers: list[dict[str, object]], number: int) -> None:
     wanted = CASES[number][3]
-    python, sql = answers[number]
-    assert same(python, wanted), f"python gives {python!r}"
-    assert same(sql, wanted), f"sql gives {sql!r}"
+    for name, answer in answers[number].items():
+        assert same(answer, wanted), f"{name} gives {answer!r}"

@@ -8,7 +8,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Final
+from typing import Final, cast
 
 from generator.rules.to_sql import SqlNames, SqlTable
 from generator.rules.types import (
@@ -277,6 +277,41 @@ class WorldRow:
             for owner, phones in zip(self.owners, self.phones, strict=True)
         ]
         return {**found, "owners[]": owners, "today()": TODAY, "now()": NOW, "calendar()": CALENDAR}
+
+    def answers(self) -> dict[str, object]:
+        """Path to what a page holds: JSON, numbers as text."""
+        owners = [
+            {
+                **{name: as_answer(OWNER[name], value) for name, value in owner.items()},
+                "phones": [
+                    {n: as_answer(PHONE[n], v) for n, v in phone.items()} for phone in phones
+                ],
+            }
+            for owner, phones in zip(self.owners, self.phones, strict=True)
+        ]
+        holidays = [day.isoformat() for day in sorted(CALENDAR.holidays)]
+        off = {str(day): sorted(which) for day, which in CALENDAR.off.items()}
+        return {
+            **{path: as_answer(FIELDS[path], value) for path, value in self.values.items()},
+            "owners[]": owners,
+            "today()": TODAY.isoformat(),
+            "now()": NOW.isoformat(),
+            "calendar()": {"week": sorted(CALENDAR.week), "off": off, "holidays": holidays},
+        }
+
+
+def as_answer(column: Column, value: object) -> object:
+    """A kept value as JSON has it."""
+    value = as_read(column, value)
+    match value:
+        case bool() | str() | list() | None:
+            return cast("object", value)
+        case dt.date() | dt.datetime():
+            return value.isoformat()
+        case decimal.Decimal():
+            return format(value, "f")
+        case _:
+            return str(value)
 
 
 def as_read(column: Column, value: object) -> object:
