@@ -842,8 +842,8 @@ begin
     end if;
 end $$;
 
--- door: residence_certificate.search_applications_ward__00b36fd514 owner=ksmart_ward
-create function residence_certificate.search_applications_ward__00b36fd514(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: residence_certificate.search_applications_ward__1d042d21f7 owner=ksmart_ward
+create function residence_certificate.search_applications_ward__1d042d21f7(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -879,8 +879,12 @@ begin
     v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
     select json_agg(x.item order by x.id desc)::text into body from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from residence_certificate.application r
-        where r.local_body = p_local_body and r.id = any (v_ids) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
+        -- One by one, by the whole key: `id = any (...)` may skip through an index of another order.
+        from unnest(v_ids) i
+        cross join lateral (
+            select * from residence_certificate.application t where t.local_body = p_local_body and t.id = i limit 1
+        ) r
+        where r.local_body = v.local_body AND r.ward = ANY (v.wards)
     ) x;
 end $$;
 
@@ -936,8 +940,8 @@ begin
     end if;
 end $$;
 
--- door: residence_certificate.search_applications_office__0df38a2875 owner=ksmart_office
-create function residence_certificate.search_applications_office__0df38a2875(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: residence_certificate.search_applications_office__be59cf133b owner=ksmart_office
+create function residence_certificate.search_applications_office__be59cf133b(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -973,8 +977,12 @@ begin
     v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
     select json_agg(x.item order by x.id desc)::text into body from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from residence_certificate.application r
-        where r.local_body = p_local_body and r.id = any (v_ids) and r.local_body = v.local_body
+        -- One by one, by the whole key: `id = any (...)` may skip through an index of another order.
+        from unnest(v_ids) i
+        cross join lateral (
+            select * from residence_certificate.application t where t.local_body = p_local_body and t.id = i limit 1
+        ) r
+        where r.local_body = v.local_body
     ) x;
 end $$;
 
@@ -1030,8 +1038,8 @@ begin
     end if;
 end $$;
 
--- door: residence_certificate.search_applications_area__08476cea99 owner=ksmart_area
-create function residence_certificate.search_applications_area__08476cea99(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: residence_certificate.search_applications_area__09c7d866eb owner=ksmart_area
+create function residence_certificate.search_applications_area__09c7d866eb(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1067,8 +1075,12 @@ begin
     v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
     select json_agg(x.item order by x.id desc)::text into body from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from residence_certificate.application r
-        where r.local_body = p_local_body and r.id = any (v_ids) and r.local_body = ANY (v.area)
+        -- One by one, by the whole key: `id = any (...)` may skip through an index of another order.
+        from unnest(v_ids) i
+        cross join lateral (
+            select * from residence_certificate.application t where t.local_body = p_local_body and t.id = i limit 1
+        ) r
+        where r.local_body = ANY (v.area)
     ) x;
 end $$;
 
@@ -1151,8 +1163,8 @@ begin
     end if;
 end $$;
 
--- door: residence_certificate.search_certificates_office__4c92d61734 owner=ksmart_office
-create function residence_certificate.search_certificates_office__4c92d61734(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: residence_certificate.search_certificates_office__f0b3b50d2a owner=ksmart_office
+create function residence_certificate.search_certificates_office__f0b3b50d2a(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1188,8 +1200,12 @@ begin
     v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
     select json_agg(x.item order by x.id desc)::text into body from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'valid_from', r.valid_from, 'valid_to', r.valid_to) as item
-        from residence_certificate.certificate r
-        where r.local_body = p_local_body and r.id = any (v_ids) and r.local_body = v.local_body
+        -- One by one, by the whole key: `id = any (...)` may skip through an index of another order.
+        from unnest(v_ids) i
+        cross join lateral (
+            select * from residence_certificate.certificate t where t.local_body = p_local_body and t.id = i limit 1
+        ) r
+        where r.local_body = v.local_body
     ) x;
 end $$;
 
@@ -1260,8 +1276,8 @@ begin
     end if;
 end $$;
 
--- door: residence_certificate.search_certificates_area__3e0b0ec339 owner=ksmart_area
-create function residence_certificate.search_certificates_area__3e0b0ec339(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: residence_certificate.search_certificates_area__e51a95883f owner=ksmart_area
+create function residence_certificate.search_certificates_area__e51a95883f(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1297,8 +1313,12 @@ begin
     v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
     select json_agg(x.item order by x.id desc)::text into body from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'valid_from', r.valid_from, 'valid_to', r.valid_to) as item
-        from residence_certificate.certificate r
-        where r.local_body = p_local_body and r.id = any (v_ids) and r.local_body = ANY (v.area)
+        -- One by one, by the whole key: `id = any (...)` may skip through an index of another order.
+        from unnest(v_ids) i
+        cross join lateral (
+            select * from residence_certificate.certificate t where t.local_body = p_local_body and t.id = i limit 1
+        ) r
+        where r.local_body = ANY (v.area)
     ) x;
 end $$;
 

@@ -54,17 +54,17 @@ REGISTER = Register(
         "ward": RegisterDoors(
             list="residence_certificate.list_applications_ward__2812985829",
             read="residence_certificate.read_residence_certificate_ward__f962a90a13",
-            search="residence_certificate.search_applications_ward__00b36fd514",
+            search="residence_certificate.search_applications_ward__1d042d21f7",
         ),
         "office": RegisterDoors(
             list="residence_certificate.list_applications_office__e368b7c7cf",
             read="residence_certificate.read_residence_certificate_office__655a83875a",
-            search="residence_certificate.search_applications_office__0df38a2875",
+            search="residence_certificate.search_applications_office__be59cf133b",
         ),
         "area": RegisterDoors(
             list="residence_certificate.list_applications_area__3eb922be3e",
             read="residence_certificate.read_residence_certificate_area__1d547e3a62",
-            search="residence_certificate.search_applications_area__08476cea99",
+            search="residence_certificate.search_applications_area__09c7d866eb",
         ),
     },
 )

@@ -41,12 +41,12 @@ REGISTER = Register(
         "office": RegisterDoors(
             list="residence_certificate.list_certificates_office__cdcb7bcfeb",
             read="residence_certificate.read_certificates_office__e3a1dbdef4",
-            search="residence_certificate.search_certificates_office__4c92d61734",
+            search="residence_certificate.search_certificates_office__f0b3b50d2a",
         ),
         "area": RegisterDoors(
             list="residence_certificate.list_certificates_area__de5a54040e",
             read="residence_certificate.read_certificates_area__9423001971",
-            search="residence_certificate.search_certificates_area__3e0b0ec339",
+            search="residence_certificate.search_certificates_area__e51a95883f",
         ),
     },
 )
