@@ -27,6 +27,7 @@ Ints: TypeAlias = npt.NDArray[np.int64]
 
 # Wider than any rounding of the arithmetic below (1e-15), narrower than any legal meaning (0.1 mm).
 _MARGIN_DEG = 1e-9
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +67,51 @@ def cells_touched(
     """
     pad_x, pad_y = pad_lon_deg + _MARGIN_DEG, pad_lat_deg + _MARGIN_DEG
     ax, ay, bx, by = segments.ax, segments.ay, segments.bx, segments.by
-    first = _line(np.minimum(ay, by) - pad_y, SOUTH, ROWS)
-    last = _line(np.maximum(ay, by) + pad_y, SOUTH, ROWS)
-    number, row = expand(first, last)
-    # The part of the segment inside the row's band bounds the columns. Most
-    # segments are shorter than a cell and lie in one row: there it is the whole.
-    x0, x1 = np.minimum(ax, bx)[number], np.maximum(ax, bx)[number]
-    several = (last > first)[number]
-    if several.any():
-        pick = number[several]
-        low = SOUTH + row[several] * CELL_DEG - pad_y
-        high = low + CELL_DEG + 2 * pad_y
-        dy = by[pick] - ay[pick]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            slope = (bx[pick] - ax[pick]) / dy
-            at_low = ax[pick] + (low - ay[pick]) * slope
-            at_high = ax[pick] + (high - ay[pick]) * slope
-        left, right = np.minimum(at_low, at_high), np.maximum(at_low, at_high)
-        flat = ~np.isfinite(left) | ~np.isfinite(right)
-        left[flat], right[flat] = -np.inf, np.inf
-        x0[several] = np.maximum(x0[several], left)
-        x1[several] = np.minimum(x1[several], right)
-    pair, column = expand(_line(x0 - pad_x, WEST, COLUMNS), _line(x1 + pad_x, WEST, COLUMNS))
-    return row[pair] * COLUMNS + column, number[pair]
+    left, right = (
+        _line(np.minimum(ax, bx), -pad_x, WEST, COLUMNS),
+        _line(np.maximum(ax, bx), pad_x, WEST, COLUMNS),
+    )
+    low, high = (
+        _line(np.minimum(ay, by), -pad_y, SOUTH, ROWS),
+        _line(np.maximum(ay, by), pad_y, SOUTH, ROWS),
+    )
+    # Nearly all edges are short: with their pads they lie in a square of three by three cells.
+    width, height = right - left, high - low
+    long = (width >= _FEW) | (height >= _FEW)
+    corner = low.astype(np.int64) * COLUMNS + left
+    cells: list[Ints] = []
+    numbers: list[Ints] = []
+    for up in range(_FEW):
+        for across in range(_FEW):
+            own = np.nonzero((width >= across) & (height >= up) & ~long)[0]
+            cells.append(corner[own] + (up * COLUMNS + across))
+            numbers.append(own)
+    if long.any():
+        cell, number = _long_cells(segments, np.nonzero(long)[0], low, high, pad_x, pad_y)
+        cells.append(cell)
+        numbers.append(number)
+    return np.concatenate(cells), np.concatenate(numbers)
+
+
+def _long_cells(
+    segments: Segments, long: Ints, low: Ints, high: Ints, pad_x: float, pad_y: float
+) -> tuple[Ints, Ints]:
+    """The same for edges of many cells: row by row, the part of the edge inside the row's band."""
+    at, row = expand(low[long], high[long])
+    pick = long[at]
+    ax, ay, bx, by = segments.ax[pick], segments.ay[pick], segments.bx[pick], segments.by[pick]
+    bottom = SOUTH + row * CELL_DEG - pad_y
+    top = bottom + CELL_DEG + 2 * pad_y
+    with np.errstate(divide="ignore", invalid="ignore"):
+        slope = (bx - ax) / (by - ay)
+        at_bottom, at_top = ax + (bottom - ay) * slope, ax + (top - ay) * slope
+    left, right = np.minimum(at_bottom, at_top), np.maximum(at_bottom, at_top)
+    flat = ~np.isfinite(left) | ~np.isfinite(right)
+    left[flat], right[flat] = -np.inf, np.inf
+    x0 = np.maximum(np.minimum(ax, bx), left)
+    x1 = np.minimum(np.maximum(ax, bx), right)
+    pair, column = expand(_line(x0, -pad_x, WEST, COLUMNS), _line(x1, pad_x, WEST, COLUMNS))
+    return row[pair] * COLUMNS + column, pick[pair]
 
 
 def expand(first: Ints, last: Ints) -> tuple[Ints, Ints]:
@@ -100,6 +123,27 @@ def expand(first: Ints, last: Ints) -> tuple[Ints, Ints]:
     return number, member
 
 
-def _line(value: Floats, origin: float, count: int) -> Ints:
-    scaled = np.floor((value - origin) * CELLS_PER_DEGREE)
-    return np.clip(scaled, 0, count - 1).astype(np.int64)
+def sorted_pairs(cell: Ints, number: Ints, count: int) -> tuple[Ints, Ints]:
+    """Pairs (cell, number below count) in order. One packed sort: numpy sorts words far faster than orders."""
+    bits = max(count - 1, 1).bit_length()
+    packed = (cell << bits) | number
+    packed.sort()
+    return packed >> bits, packed & ((1 << bits) - 1)
+
+
+def run_starts(*columns: Ints) -> Ints:
+    """Where a new value begins in columns that are sorted together."""
+    if not len(columns[0]):
+        return np.empty(0, dtype=np.int64)
+    fresh = np.zeros(len(columns[0]), dtype=np.bool_)
+    fresh[0] = True
+    for column in columns:
+        fresh[1:] |= column[1:] != column[:-1]
+    return np.nonzero(fresh)[0]
+
+
+def _line(value: Floats, pad: float, origin: float, count: int) -> Ints:
+    scaled = (value + (pad - origin)) * CELLS_PER_DEGREE
+    # Clipped to zero first, so cutting off the fraction is rounding down.
+    np.clip(scaled, 0, count - 1, out=scaled)
+    return scaled.astype(np.int32)

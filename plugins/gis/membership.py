@@ -35,6 +35,8 @@ from plugins.gis.grid import (
     cells_of,
     cells_touched,
     expand,
+    run_starts,
+    sorted_pairs,
 )
 
 # Where in a row the line of reference points runs. A coordinate with seven decimals never lies on it.
@@ -203,15 +205,22 @@ class Membership:
 
 
 def build_cell_table(segments: Segments, zone_count: int) -> CellTable:
-    """Build the table over the edges of all polygon zones (numbered 0 to zone_count - 1)."""
-    cell, edge = cells_touched(segments)
-    border_key, border_edges, border_starts = _grouped(
-        cell * zone_count + segments.zone[edge], edge
-    )
-    border_cell, border_zone = np.divmod(border_key, max(zone_count, 1))
+    """Build the table over the edges of all polygon zones (numbered 0 to zone_count - 1).
+
+    Args:
+        segments: Sorted by zone, as layer versions give them.
+    """
+    cell, border_edges = sorted_pairs(*cells_touched(segments), len(segments.zone))
+    zone = segments.zone[border_edges]
+    # Edges are sorted by zone, so within a cell a zone's edges stand together.
+    starts = run_starts(cell, zone)
+    border_cell, border_zone = cell[starts], zone[starts]
+    border_starts = np.append(starts, len(cell))
+    border_key = border_cell * zone_count + border_zone
     crossing_group, crossing_x = _crossings(segments, zone_count)
 
-    mixed_cell, first_border = np.unique(border_cell, return_index=True)
+    first_border = run_starts(border_cell)
+    mixed_cell = border_cell[first_border]
     reference = _reference_points(mixed_cell, crossing_group % ROWS, crossing_x)
     mixed_of_border = np.repeat(
         np.arange(len(mixed_cell)), np.diff(np.append(first_border, len(border_cell)))
@@ -241,16 +250,6 @@ def build_cell_table(segments: Segments, zone_count: int) -> CellTable:
         border_starts=border_starts.astype(np.uint32),
         edges=edges,
     )
-
-
-def _grouped(key: Ints, value: Ints) -> tuple[Ints, Ints, Ints]:
-    """Distinct keys ascending, the values sorted by key, and where each key's values start."""
-    order = np.argsort(key, kind="stable")
-    key = key[order]
-    fresh = np.ones(len(key), dtype=np.bool_)
-    fresh[1:] = key[1:] != key[:-1]
-    starts = np.append(np.nonzero(fresh)[0], len(key))
-    return key[fresh], value[order], starts
 
 
 def _crossings(segments: Segments, zone_count: int) -> tuple[Ints, Floats]:
@@ -345,7 +344,8 @@ def _combinations(covered: Ints, zone_count: int) -> tuple[Any, Any, Any]:
     if not len(covered):
         return combination, np.zeros(2, dtype=np.uint32), np.zeros(0, dtype=np.uint32)
     cell, zone = np.divmod(covered, zone_count)
-    cells, first = np.unique(cell, return_index=True)
+    first = run_starts(cell)
+    cells = cell[first]
     size = np.diff(np.append(first, len(cell)))
     # A set's fingerprint: the sum of one fixed random word per zone, and its size. That
     # two sets share it is checked below, not hoped against.

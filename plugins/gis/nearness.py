@@ -25,6 +25,8 @@ from plugins.gis.grid import (
     cell_of,
     cells_touched,
     expand,
+    run_starts,
+    sorted_pairs,
 )
 from plugins.gis.projection import (
     METRES_PER_DEGREE_LAT,
@@ -142,7 +144,7 @@ def build_near_table(segments: Segments, reach_m: Floats) -> NearTable:
     """Build the table; `reach_m` says for each zone how far out it must be found."""
     cut = cut_long(segments)
     ax, ay = many_to_metres(cut.ax, cut.ay)
-    bx, by = many_to_metres(cut.bx, cut.by)
+    bx, by = _ends_in_metres(cut, ax, ay)
     dx, dy = bx - ax, by - ay
     square = dx * dx + dy * dy
     inverse = np.divide(1.0, square, out=np.zeros_like(square), where=square > 0)
@@ -168,9 +170,9 @@ def build_near_table(segments: Segments, reach_m: Floats) -> NearTable:
     cell = np.concatenate(cells) if cells else np.empty(0, dtype=np.int64)
     number = np.concatenate(numbers) if numbers else np.empty(0, dtype=np.int64)
     # Segments come sorted by zone, so their numbers sort lists by zone.
-    order = np.argsort(cell * max(len(cut.zone), 1) + number)
-    cell, number = cell[order], number[order]
-    known, first = np.unique(cell, return_index=True)
+    cell, number = sorted_pairs(cell, number, len(cut.zone))
+    first = run_starts(cell)
+    known = cell[first]
     near = np.zeros(CELL_COUNT, dtype=np.uint32)
     near[known] = np.arange(1, len(known) + 1, dtype=np.uint32)
     return NearTable(
@@ -181,6 +183,14 @@ def build_near_table(segments: Segments, reach_m: Floats) -> NearTable:
         segment_zone=cut.zone.astype(np.uint32),
         zone_reach=np.asarray(reach_m, dtype=np.float64),
     )
+
+
+def _ends_in_metres(cut: Segments, ax: Floats, ay: Floats) -> tuple[Floats, Floats]:
+    """The far ends in the plane: nearly all are where the next edge begins, and are not computed twice."""
+    bx, by = np.roll(ax, -1), np.roll(ay, -1)
+    alone = np.nonzero((cut.bx != np.roll(cut.ax, -1)) | (cut.by != np.roll(cut.ay, -1)))[0]
+    bx[alone], by[alone] = many_to_metres(cut.bx[alone], cut.by[alone])
+    return bx, by
 
 
 def _within(

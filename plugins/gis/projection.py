@@ -69,12 +69,16 @@ def many_to_metres(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
     phi, lam = np.radians(lat), np.radians(lon) - _LON0
     s = np.sin(phi)
     t = np.sinh(np.arctanh(s) - _E * np.arctanh(_E * s))
-    xi = np.arctan2(t, np.cos(lam))
-    eta = np.arcsinh(np.sin(lam) / np.hypot(t, np.cos(lam)))
-    north, east = xi.copy(), eta.copy()
-    for order, alpha in enumerate(_ALPHA, start=1):
-        north += alpha * np.sin(2 * order * xi) * np.cosh(2 * order * eta)
-        east += alpha * np.cos(2 * order * xi) * np.sinh(2 * order * eta)
+    cos_lam = np.cos(lam)
+    xi = np.arctan2(t, cos_lam)
+    eta = np.arcsinh(np.sin(lam) / np.hypot(t, cos_lam))
+    a1, a2, a3, a4 = _ALPHA
+    s2, c2, h2, k2 = np.sin(2 * xi), np.cos(2 * xi), np.sinh(2 * eta), np.cosh(2 * eta)
+    s4, c4, h4, k4 = 2 * s2 * c2, c2 * c2 - s2 * s2, 2 * h2 * k2, k2 * k2 + h2 * h2
+    s6, c6, h6, k6 = s4 * c2 + c4 * s2, c4 * c2 - s4 * s2, h4 * k2 + k4 * h2, k4 * k2 + h4 * h2
+    s8, c8, h8, k8 = 2 * s4 * c4, c4 * c4 - s4 * s4, 2 * h4 * k4, k4 * k4 + h4 * h4
+    north = xi + a1 * s2 * k2 + a2 * s4 * k4 + a3 * s6 * k6 + a4 * s8 * k8
+    east = eta + a1 * c2 * h2 + a2 * c4 * h4 + a3 * c6 * h6 + a4 * c8 * h8
     return _EAST0 + _K0 * _RADIUS * east, _K0 * _RADIUS * north
 
 
