@@ -1,0 +1,1 @@
+"""The fonts of certificates, under the SIL Open Font Licence (OFL.txt)."""
