@@ -15,6 +15,7 @@ $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "ksmart needs Python 3.11 or newer"'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[gis,edcr,finance,dev]" --constraint constraints.txt
+	$(BIN)/python -m compileall -q generator runtime plugins
 	@touch $(READY)
 
 setup: $(READY) ## virtual environment and pre-commit hooks

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import types
 from typing import NoReturn
 
 
@@ -29,14 +30,23 @@ def run_plain(words: list[str]) -> int | None:
         return None
     # A compiler makes much, drops little and ends: collecting garbage is wasted time.
     gc.disable()
-    # pydantic looks through every installed package for plugins; the compiler has none.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    _without_pydantic_plugins()
     from generator import verbs
 
     if words[0] == "check":
         return verbs.run_check("text", use_cache=True)
     only = "--check" in words
     return verbs.run_generate("text", use_cache=not only, compare_only=only)
+
+
+def _without_pydantic_plugins() -> None:
+    """The compiler has no pydantic plugins: not even the machinery to look for some is imported.
+
+    Its loader reads the metadata of every installed package, with `email` and `zipfile` to do so.
+    """
+    loader = types.ModuleType("pydantic.plugin._loader")
+    vars(loader)["get_plugins"] = lambda: ()
+    sys.modules.setdefault(loader.__name__, loader)
 
 
 def _leave(code: int) -> NoReturn:

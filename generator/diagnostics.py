@@ -6,7 +6,6 @@ lives in `generator/report.py`, the entries behind `ksmart explain` in `docs/dia
 
 from __future__ import annotations
 
-import difflib
 import enum
 from collections.abc import Iterable
 
@@ -58,5 +57,7 @@ def has_errors(found: Iterable[Diagnostic]) -> bool:
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A mend naming the nearest known word, or nothing where none is near."""
+    import difflib  # only a mistake pays for it
+
     near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
     return f"did you mean '{near[0]}'?" if near else ""
