@@ -20,7 +20,7 @@ from plugins.gis.layers import LayerVersion
 from plugins.gis.membership import CellTable, Membership, build_cell_table
 from plugins.gis.nearness import Nearness, NearTable, build_near_table
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when the arrays change meaning: old indexes are then rebuilt, never misread."""
 
 

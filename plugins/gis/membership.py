@@ -48,8 +48,8 @@ _CLEAR_DEG = 1e-7
 _DOUBT = 1e-15
 
 COLUMNS_OF = (
-    "combination",  # by cell: number of its set of covering zones
-    "mixed",  # by cell: 0, or 1 + number of the mixed cell
+    "cell",  # by cell: number of its set of covering zones, or MIXED + number of the mixed cell
+    "mixed_sets",  # by mixed cell: number of its set of covering zones
     "set_starts",  # by combination: where its zones start in `set_zones`
     "set_zones",
     "mixed_starts",  # by mixed cell: where its borders start
@@ -60,12 +60,16 @@ COLUMNS_OF = (
 )
 
 
+MIXED = 1 << 31
+"""One look at one table decides a point in an unmixed cell: the table is larger than any cache."""
+
+
 @dataclass(frozen=True, slots=True)
 class CellTable:
     """The arrays of the index, as built or as mapped from a file."""
 
-    combination: Any
-    mixed: Any
+    cell: Any
+    mixed_sets: Any
     set_starts: Any
     set_zones: Any
     mixed_starts: Any
@@ -81,8 +85,8 @@ class Membership:
     def __init__(self, table: CellTable) -> None:
         self.table = table
         # memoryviews read one number some ten times faster than numpy does.
-        self._combination = memoryview(table.combination)
-        self._mixed = memoryview(table.mixed)
+        self._cell = memoryview(table.cell)
+        self._mixed_sets = memoryview(table.mixed_sets)
         self._mixed_starts = memoryview(table.mixed_starts)
         self._reference = memoryview(table.reference.reshape(-1))
         self._border_zone = memoryview(table.border_zone)
@@ -94,17 +98,18 @@ class Membership:
         """Numbers of the zones that cover the point, ascending; () outside the frame."""
         if not (WEST <= lon < EAST and SOUTH <= lat < NORTH):
             return ()
-        cell = int((lat - SOUTH) * CELLS_PER_DEGREE) * COLUMNS + int(
-            (lon - WEST) * CELLS_PER_DEGREE
-        )
-        number = self._combination[cell]
+        number = self._cell[
+            int((lat - SOUTH) * CELLS_PER_DEGREE) * COLUMNS + int((lon - WEST) * CELLS_PER_DEGREE)
+        ]
+        mixed = number - MIXED
+        if mixed >= 0:
+            number = self._mixed_sets[mixed]
         covering = self._sets.get(number)
         if covering is None:
             covering = self._read_set(number)
-        mixed = self._mixed[cell]
-        if not mixed:
+        if mixed < 0:
             return covering
-        found = self._mixed_zones(mixed - 1, lon, lat)
+        found = self._mixed_zones(mixed, lon, lat)
         return tuple(sorted(covering + tuple(found))) if found else covering
 
     def _read_set(self, number: int) -> tuple[int, ...]:
@@ -158,31 +163,27 @@ class Membership:
         table = self.table
         cell = cells_of(lon, lat)
         known = np.nonzero(cell >= 0)[0]
-        number = np.asarray(table.combination)[cell[known]].astype(np.int64)
-        filled = np.nonzero(number)[0]
-        starts = np.asarray(table.set_starts, dtype=np.int64)
-        row, member = expand(starts[number[filled]], starts[number[filled] + 1] - 1)
-        points, zones = known[filled][row], np.asarray(table.set_zones)[member].astype(np.int64)
-        mixed = np.asarray(table.mixed)[cell[known]].astype(np.int64) - 1
-        near = np.nonzero(mixed >= 0)[0]
+        number = table.cell[cell[known]].astype(np.int64)
+        near = np.nonzero(number >= MIXED)[0]
+        mixed = number[near] - MIXED
+        number[near] = table.mixed_sets[mixed]
+        row, member = _ranges(table.set_starts, number)
+        points, zones = known[row], table.set_zones[member].astype(np.int64)
         if len(near):
-            extra_points, extra_zones = self._mixed_bulk(known[near], mixed[near], lon, lat)
+            extra_points, extra_zones = self._mixed_bulk(known[near], mixed, lon, lat)
             points = np.concatenate([points, extra_points])
             zones = np.concatenate([zones, extra_zones])
-            order = np.lexsort((zones, points))
-            points, zones = points[order], zones[order]
+            return sorted_pairs(points, zones, max(int(zones.max(initial=0)) + 1, 1))
         return points, zones
 
     def _mixed_bulk(self, point: Ints, mixed: Ints, lon: Floats, lat: Floats) -> tuple[Ints, Ints]:
         table = self.table
-        starts = np.asarray(table.mixed_starts, dtype=np.int64)
-        row, border = expand(starts[mixed], starts[mixed + 1] - 1)
-        edge_starts = np.asarray(table.border_starts, dtype=np.int64)
-        task, edge = expand(edge_starts[border], edge_starts[border + 1] - 1)
+        row, border = _ranges(table.mixed_starts, mixed)
+        task, edge = _ranges(table.border_starts, border)
         px, py = lon[point][row], lat[point][row]
         rx, ry = table.reference[mixed, 0][row], table.reference[mixed, 1][row]
         dx, dy = (rx - px)[task], (ry - py)[task]
-        ax, ay, bx, by = np.asarray(table.edges)[edge].T
+        ax, ay, bx, by = table.edges[edge].T
         tx, ty = px[task], py[task]
         side_a = (ax - tx) * dy - (ay - ty) * dx
         side_b = (bx - tx) * dy - (by - ty) * dx
@@ -194,7 +195,7 @@ class Membership:
         doubtful = ~apart & (np.abs(sides) <= _DOUBT).any(axis=0)
         crossed = ~apart & ((side_p > 0) != (side_r > 0))
         crossings = np.bincount(task[crossed], minlength=len(border))
-        tagged = np.asarray(table.border_zone)[border].astype(np.int64)
+        tagged = table.border_zone[border].astype(np.int64)
         inside = (tagged & 1) ^ (crossings & 1)
         for task_number in np.unique(task[doubtful]).tolist():
             at = (float(rx[task_number]), float(ry[task_number]))
@@ -202,6 +203,11 @@ class Membership:
             inside[task_number] = self._decide(int(border[task_number]), here, at)
         hit = inside.astype(np.bool_)
         return point[row[hit]], tagged[hit] >> 1
+
+
+def _ranges(starts: Any, number: Ints) -> tuple[Ints, Ints]:
+    """Write out what stands from each start to the next: (place in `number`, member)."""
+    return expand(starts[number].astype(np.int64), starts[number + 1].astype(np.int64) - 1)
 
 
 def build_cell_table(segments: Segments, zone_count: int) -> CellTable:
@@ -234,14 +240,14 @@ def build_cell_table(segments: Segments, zone_count: int) -> CellTable:
     covered = _covered_pairs(crossing_group, crossing_x, zone_count, border_key)
     combination, set_starts, set_zones = _combinations(covered, zone_count)
 
-    mixed = np.zeros(CELL_COUNT, dtype=np.uint32)
-    mixed[mixed_cell] = np.arange(1, len(mixed_cell) + 1, dtype=np.uint32)
+    mixed_sets = combination[mixed_cell]
+    combination[mixed_cell] = MIXED + np.arange(len(mixed_cell), dtype=np.uint32)
     edges = np.empty((len(border_edges), 4))
     for column, values in enumerate((segments.ax, segments.ay, segments.bx, segments.by)):
         edges[:, column] = values[border_edges]
     return CellTable(
-        combination=combination,
-        mixed=mixed,
+        cell=combination,
+        mixed_sets=mixed_sets,
         set_starts=set_starts,
         set_zones=set_zones,
         mixed_starts=np.append(first_border, len(border_cell)).astype(np.uint32),

@@ -22,6 +22,7 @@ from plugins.gis.features import Coordinates
 from plugins.gis.grid import CELLS_PER_DEGREE, COLUMNS, SOUTH, WEST
 from plugins.gis.index import ZoneIndex
 from plugins.gis.layers import LayerVersion
+from plugins.gis.membership import MIXED
 from plugins.gis.projection import many_to_degrees, scale_at
 from plugins.gis.query import PlotQuery
 from plugins.gis.sighting import Sight
@@ -103,14 +104,15 @@ def candidates(index: ZoneIndex, ring: Coordinates) -> list[int]:
     zones: set[int] = set()
     for row in range(first_row, last_row + 1):
         for cell in range(row * COLUMNS + first_column, row * COLUMNS + last_column + 1):
-            number = int(cells.combination[cell])
+            number = int(cells.cell[cell])
+            mixed = number - MIXED
+            if mixed >= 0:
+                number = int(cells.mixed_sets[mixed])
+                borders = slice(int(cells.mixed_starts[mixed]), int(cells.mixed_starts[mixed + 1]))
+                zones.update((cells.border_zone[borders] >> 1).tolist())
             zones.update(
                 cells.set_zones[cells.set_starts[number] : cells.set_starts[number + 1]].tolist()
             )
-            mixed = int(cells.mixed[cell])
-            if mixed:
-                borders = slice(int(cells.mixed_starts[mixed - 1]), int(cells.mixed_starts[mixed]))
-                zones.update((cells.border_zone[borders] >> 1).tolist())
             at = int(near.near[cell])
             if at:
                 segments = near.near_segments[near.near_starts[at - 1] : near.near_starts[at]]
