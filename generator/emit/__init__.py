@@ -48,6 +48,8 @@ def _module_files(module: ModuleIR) -> dict[str, str]:
     files["__init__.py"] = _package(f"The module {module.name}.")
     if module.doors:
         files["doors.sql"] = _set("doors.sql.j2", module=module)
+    if module.script is not None:
+        files["rules.js"] = _set("rules.js.j2", it=module.script)
     for name, text in module.forms:
         files[f"forms/{name}"] = text
     for name, text in module.scenarios:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from generator.ir.doors import DoorIR
 from generator.ir.records import LiteralIR, RecordIR, RulesIR
+from generator.ir.scripts import ScriptIR
 from generator.ir.tables import TableIR
 
 
@@ -36,6 +37,7 @@ class ModuleIR:
     data: tuple[tuple[str, str], ...]  # file name, CSV text: masters' and calendars' first rows
     scenarios: tuple[tuple[str, str], ...]  # file name, JSON text
     revision: RevisionIR
+    script: ScriptIR | None = None
 
 
 @dataclass(frozen=True, slots=True)

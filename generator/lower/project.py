@@ -20,6 +20,7 @@ from generator.lower.record_rules import record_rules
 from generator.lower.record_rules import rules_module as record_rules_module
 from generator.lower.records import lower_record
 from generator.lower.scenarios import scenario_file, scenario_json
+from generator.lower.scripts import module_script
 from generator.lower.tables import master_table, record_tables, registers_of
 from generator.symbols import Module, Policy, Record, Register, Service, SymbolTable, Workflow
 
@@ -82,6 +83,7 @@ class _Lowering:
             tables=tuple(self.tables), doors=tuple(self.doors), forms=tuple(self.forms), data=tuple(self.data),
             scenarios=tuple(scenarios),
             revision=revision(self.module, self.tables, [revisions[n] for n in self.module.uses if n in revisions]),
+            script=module_script(self._mine(self.symbols.records.values())),
         )  # fmt: skip
 
     def _mine(self, items: Iterable[Item]) -> list[Item]:

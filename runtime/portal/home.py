@@ -92,6 +92,8 @@ _NOWHERE = (
     "/files/{module:str}",
     "/files/{module:str}/{service:str}",
     "/registers/{module:str}",
+    "/rules/{digest:str}",
+    "/rules/{digest:str}/{module:str}",
 )
 
 ROUTES = [

@@ -17,6 +17,7 @@ from runtime.portal import (
     login,
     mine,
     registers,
+    scripts,
 )
 from runtime.portal.frame import environment
 from runtime.portal.questions import UnknownWidgetError, widget_of
@@ -35,6 +36,7 @@ def portal_routes() -> list[HTTPRouteHandler]:
         *acting.ROUTES,
         *desk.ROUTES,
         *registers.ROUTES,
+        *scripts.ROUTES,
     ]
 
 
