@@ -245,6 +245,71 @@ class Record(Struct, frozen=True):
         return field_at(self.fields, path)
 
 
+class Rate(Struct, frozen=True):
+    """What a head costs from `since` until its next rate. `how` says which of the others counts.
+
+    'amount': `amount` rupees; 'slab': `bands` by the head's input `slab`, each up to and including
+    its limit (None for the last) at its rupees; 'rule': `rule`; 'none': nothing any more.
+    """
+
+    since: dt.date
+    how: str
+    span: Span
+    amount: decimal.Decimal | None = None
+    slab: str = ""
+    bands: tuple[tuple[decimal.Decimal | None, decimal.Decimal], ...] = ()
+    rule: Rule | None = None
+
+
+class Head(Struct, frozen=True):
+    """One head of a fee. `slabs` are the inputs that its rates look at, by their text."""
+
+    name: str
+    title: Text
+    account: str
+    when: Rule | None
+    times: Rule | None
+    slabs: tuple[tuple[str, Rule], ...]
+    rates: tuple[Rate, ...]
+    span: Span
+
+
+class Fee(Struct, frozen=True):
+    """What is charged for the files of a record. `heads` stand in the order in which money clears them.
+
+    `worked` is the order in which they are worked out: each after those that it names. A head is
+    rounded to a multiple of `to` rupees. `bounds` say how far an overlay may move a head.
+    """
+
+    name: str
+    module: str
+    short: str
+    of: str
+    title: Text | None
+    as_of: Rule | None  # None: told as missing
+    to: decimal.Decimal
+    mode: str
+    heads: tuple[Head, ...]
+    worked: tuple[str, ...]
+    bounds: Mapping[str, tuple[decimal.Decimal | None, decimal.Decimal | None]]
+    span: Span
+
+    def head(self, name: str) -> Head | None:
+        """The head of this name."""
+        return next((head for head in self.heads if head.name == name), None)
+
+
+class RateOverlay(Struct, frozen=True):
+    """Rates that a tier, a district or a local body adds to a head: `level` and `code` say which."""
+
+    fee: str
+    head: str
+    level: str
+    code: str
+    rates: tuple[Rate, ...]
+    span: Span
+
+
 class Page(Struct, frozen=True):
     """One page of a form; `fields` are top-level fields of its record."""
 
@@ -289,6 +354,7 @@ class Action(Struct, frozen=True):
     not_by: tuple[str, ...]
     effects: tuple[Create, ...]
     span: Span
+    demand: tuple[str, ...] = ()  # heads of the record's fees
 
 
 class State(Struct, frozen=True):
@@ -302,6 +368,7 @@ class State(Struct, frozen=True):
     actions: tuple[Action, ...]
     effects: tuple[Create, ...]
     span: Span
+    demand: tuple[str, ...] = ()  # heads demanded on entering
 
 
 class Workflow(Struct, frozen=True):
@@ -316,6 +383,7 @@ class Workflow(Struct, frozen=True):
     submit_to: str
     states: tuple[State, ...]
     span: Span
+    submit_demand: tuple[str, ...] = ()
 
     def state(self, name: str) -> State | None:
         """The state of this name."""
@@ -418,7 +486,7 @@ class Register(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True):
-    """One step of a scenario: `role` does `do` with answers, or `wait` passes.
+    """One step of a scenario: `role` does `do` with answers, pays the heads of `pay`, or `wait` passes.
 
     `index` is its place in the document, counted from 0.
     """
@@ -430,6 +498,7 @@ class Step(Struct, frozen=True):
     expect: Mapping[str, object]
     span: Span
     index: int
+    pay: tuple[str, ...] = ()
 
 
 class Scenario(Struct, frozen=True):
@@ -471,11 +540,17 @@ class SymbolTable(Struct, frozen=True):
     sources: Mapping[tuple[str, str], Document]
     unsound: frozenset[tuple[str, str]] = frozenset()
     lost: Mapping[str, frozenset[str]] = {}
+    fees: Mapping[str, Fee] = {}
+    overlays: tuple[RateOverlay, ...] = ()
     data: Mapping[str, str] = {}
 
     def is_sound(self, kind: str, name: str) -> bool:
         """Whether the document was kept whole: what it lacks was never written."""
         return (kind, name) not in self.unsound
+
+    def fees_of(self, record: str) -> tuple[Fee, ...]:
+        """The fees that are charged for a record's files."""
+        return tuple(fee for fee in self.fees.values() if fee.of == record)
 
     def place(self, kind: str, name: str, *path: PathStep) -> Span:
         """The place of the value at a path of a document."""

@@ -8,6 +8,7 @@ document, `check.py` holds `check_<plural>`.
 from __future__ import annotations
 
 import importlib
+from typing import Any
 
 from msgspec import Struct
 
@@ -62,6 +63,8 @@ KINDS: dict[str, Kind] = {
         Kind("calendar", "calendars"),
         Kind("policy", "policies"),
         Kind("register", "registers"),
+        Kind("fee", "fees"),
+        Kind("overlay", "overlays"),
         Kind("scenario", "scenarios", always=True),
     )
 }
@@ -71,7 +74,6 @@ LATER_KINDS: tuple[str, ...] = (
     "decision",
     "query",
     "period",
-    "fee",
     "job",
     "certificate",
     "notification",
@@ -79,7 +81,6 @@ LATER_KINDS: tuple[str, ...] = (
     "survey",
     "import",
     "profile",
-    "overlay",
     "migration",
     "chart_of_accounts",
     "posting",
@@ -106,6 +107,13 @@ PLUGIN_KINDS: dict[str, PluginKind] = {
     kind.name: kind
     for kind in (
         PluginKind("spatial_rules", "gis"),
-        PluginKind("building_rules", "edcr"),
+        PluginKind("building_rules", "edcr", "generator.kinds.building_rules.room"),
     )
 }
+
+
+def plugin_room(name: str) -> Any:
+    """The room of a plugin's kind: `MODEL` for editors, `PARTS` for its page, `compile_documents`."""
+    room = PLUGIN_KINDS[name].room
+    assert room is not None, name
+    return importlib.import_module(room)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
-
 from generator.diagnostics import Diagnostic
-from generator.kinds import PLUGIN_KINDS
+from generator.kinds import PLUGIN_KINDS, plugin_room
 from generator.load.document import Documents
 
 
@@ -14,9 +12,8 @@ def plugin_data(documents: Documents) -> tuple[dict[str, str], list[Diagnostic]]
     data: dict[str, str] = {}
     found: list[Diagnostic] = []
     for name, nodes in documents.plugins.items():
-        room = PLUGIN_KINDS[name].room
-        if room is not None:
-            text, more = importlib.import_module(room).compile_documents(nodes)
+        if PLUGIN_KINDS[name].room is not None:
+            text, more = plugin_room(name).compile_documents(nodes)
             data[f"plugins/{name}.json"] = text
             found += more
     return data, found

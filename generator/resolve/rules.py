@@ -21,14 +21,14 @@ _WORD = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def rule_at(
-    names: Names, document: Document, path: tuple[Step, ...], scope: Scope, wanted: Type
+    names: Names, document: Document, path: tuple[Step, ...], scope: Scope, wanted: Type | None
 ) -> Rule | None:
     """The typed rule written at a path; None where it is wrong (told) or cannot be judged."""
     return rule_of(names, document, document.text(*path), document.span(*path), scope, wanted)
 
 
 def rule_of(
-    names: Names, document: Document, text: str, span: Span, scope: Scope, wanted: Type
+    names: Names, document: Document, text: str, span: Span, scope: Scope, wanted: Type | None
 ) -> Rule | None:
     """The typed rule of a text that stands at `span`."""
     if names.lost and any(names.is_lost(document, word) for word in _WORD.findall(text)):

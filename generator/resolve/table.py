@@ -10,9 +10,11 @@ from collections.abc import Mapping
 
 from generator.diagnostics import Diagnostic
 from generator.kinds.calendar.resolve import resolve_calendars
+from generator.kinds.fee.resolve import charges_of, resolve_fees, shape_fees
 from generator.kinds.form.resolve import resolve_forms
 from generator.kinds.master.resolve import resolve_masters, shape_masters
 from generator.kinds.module.resolve import resolve_modules
+from generator.kinds.overlay.resolve import resolve_overlays
 from generator.kinds.policy.resolve import resolve_policies
 from generator.kinds.record.resolve import (
     resolve_records,
@@ -20,6 +22,7 @@ from generator.kinds.record.resolve import (
     shape_records,
     workflow_records,
 )
+from generator.kinds.record.spec import RecordSpec
 from generator.kinds.register.resolve import resolve_registers
 from generator.kinds.scenario.resolve import resolve_scenarios
 from generator.kinds.service.resolve import resolve_services
@@ -54,7 +57,11 @@ def resolve_names(documents: Documents) -> tuple[SymbolTable, list[Diagnostic]]:
     masters = resolve_masters(names, master_shapes, schema)
     records = resolve_records(names, record_shapes, schema)
     forms = resolve_forms(names, records)
-    workflows = resolve_workflows(names, records, schema)
+    fee_shapes = shape_fees(
+        names, {name: _is_filed(shape.document) for name, shape in record_shapes.items()}
+    )
+    fees = resolve_fees(names, fee_shapes, records, masters, schema)
+    workflows = resolve_workflows(names, records, schema, charges_of(fee_shapes))
     calendars = resolve_calendars(names)
     slas = resolve_slas(names, workflows, calendars)
     services = resolve_services(names, records, forms, workflows, slas)
@@ -80,9 +87,17 @@ def resolve_names(documents: Documents) -> tuple[SymbolTable, list[Diagnostic]]:
             names.unsound | {key for key, document in sources.items() if document.holes}
         ),
         lost={module: frozenset(words) for module, words in names.lost.items()},
+        fees=fees,
+        overlays=resolve_overlays(names, fees, masters),
         data=data,
     )
     return table, found
+
+
+def _is_filed(document: Document) -> bool:
+    spec = document.spec
+    assert isinstance(spec, RecordSpec)
+    return spec.entry is None and not spec.ground
 
 
 def _sources(names: Names) -> dict[tuple[str, str], Document]:
@@ -93,6 +108,8 @@ def _sources(names: Names) -> dict[tuple[str, str], Document]:
     }
     for document in names.documents.of_kind("scenario"):
         made["scenario", qualified(document.module, document.name)] = document
+    for document in names.documents.of_kind("overlay"):  # nameless: told apart by their places
+        made["overlay", str(document.span())] = document
     return made
 
 
@@ -100,7 +117,7 @@ def _index(names: Names) -> None:
     """Index every document that stands in a module; those that do not are told once a folder."""
     told: set[str] = set()
     for document in names.documents.all:
-        if document.kind in ("module", "scenario"):
+        if document.kind in ("module", "overlay", "scenario"):
             continue
         if document.module in names.modules:
             names.add(document)

@@ -38,9 +38,7 @@ def slab_fault(bands: Sequence[Band]) -> tuple[int, str] | None:
 
 def band_of(bands: Sequence[Band], value: Decimal) -> int:
     """The place of the band that a value falls into: above the last, up to and including this."""
-    return next(
-        place for place, (limit, _) in enumerate(bands) if limit is None or value <= limit
-    )
+    return next(place for place, (limit, _) in enumerate(bands) if limit is None or value <= limit)
 
 
 def in_force(layers: Iterable[Mapping[date, Row]], on: date) -> Row | None:
@@ -71,8 +69,7 @@ def round_to(value: Decimal, step: Decimal, mode: str) -> Decimal:
         if mode == "up"
         else False
         if mode == "down"
-        else 2 * left > size
-        or (2 * left == size and (mode == "half_up" or whole % 2 == 1))
+        else 2 * left > size or (2 * left == size and (mode == "half_up" or whole % 2 == 1))
     )
     many = whole + (1 if up else 0)
     return EXACT.multiply(step, Decimal(-many if value < 0 else many))

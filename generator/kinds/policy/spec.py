@@ -18,8 +18,8 @@ from generator.load.scalars import (
     refuse,
 )
 
-VERBS = ("create", "read", "act", "export")
-LATER_VERBS = ("assign", "pay")
+VERBS = ("create", "read", "act", "pay", "export")
+LATER_VERBS = ("assign",)
 
 
 def _verbs(value: object) -> object:
@@ -37,7 +37,9 @@ def _keep(value: object) -> Duration | None:
     return length
 
 
-Verbs = Annotated[tuple[Literal["create", "read", "act", "export"], ...], BeforeValidator(_verbs)]
+Verbs = Annotated[
+    tuple[Literal["create", "read", "act", "pay", "export"], ...], BeforeValidator(_verbs)
+]
 Keep = Annotated[
     Duration | None,
     BeforeValidator(_keep),
@@ -49,7 +51,7 @@ class PolicyRuleSpec(Spec):
     """Roles, what they may do, and to which rows."""
 
     role: Ids = Field(description="Roles, all held alike.")
-    can: Verbs = Field(description="create, read, act, export.")
+    can: Verbs = Field(description="create, read, act, pay, export.")
     where: RuleText = Field(description="A rule over the row and `me`.")
 
 

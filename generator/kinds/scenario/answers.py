@@ -11,12 +11,13 @@ from generator.diagnostics import Diagnostic, Span, did_you_mean
 from generator.fields.field_type import Shape
 from generator.fields.registry import FIELD_TYPES
 from generator.load.nodes import Step as PathStep
-from generator.load.scalars import read_day
+from generator.load.scalars import as_map, read_day
+from generator.resolve.rates import read_amount
 from generator.symbols import Field, Record, Scenario, SymbolTable, Workflow
 
 # What a step may expect besides fields: the state, the day it is due, a refusal and its reason.
 REFUSALS = ("role", "action", "guard", "answers", "person")
-_OWN = ("state", "due", "refused")
+_OWN = ("state", "due", "refused", "demand")
 
 
 def check_answers(scenario: Scenario, record: Record, table: SymbolTable) -> Iterator[Diagnostic]:
@@ -53,6 +54,8 @@ def check_expectations(
             elif key == "refused" and value not in REFUSALS:
                 text = f"nothing is refused for '{value}'"
                 yield _wrong(span, text, str(value), list(REFUSALS))
+            elif key == "demand":
+                yield from _heads(as_map(value), place, record, table)
             elif key in entries and isinstance(value, dict):
                 inner = cast("Mapping[str, object]", value)
                 yield from _answers(inner, entries[key].fields, place)
@@ -61,6 +64,31 @@ def check_expectations(
             elif record.field(key) is None:
                 known = [*_OWN, *entries, *(field.name for field in record.fields)]
                 yield _wrong(place.key, f"nothing here is called '{key}'", key, known)
+
+
+def _heads(
+    demand: Mapping[str, object] | None, place: _Place, record: Record, table: SymbolTable
+) -> Iterator[Diagnostic]:
+    """What the step demands: rupees by head, `{application_fee: 50}`."""
+    known = [head.name for fee in table.fees_of(record.name) for head in fee.heads]
+    if demand is None:
+        yield _wrong(place.span, "what is demanded is told by head", "", ["{application_fee: 50}"])
+    for name, value in (demand or {}).items():
+        inner = place.below(name)
+        if name not in known and not place.is_lost(name):
+            yield _wrong(inner.key, f"there is no head '{name}'", name, known)
+        elif not isinstance(value, str) or read_amount(value) is None:
+            yield _wrong(inner.span, f"'{value}' is no amount in rupees", "", ["50", "12.50"])
+
+
+def check_payments(scenario: Scenario, record: Record, table: SymbolTable) -> Iterator[Diagnostic]:
+    """What steps pay are heads of the record's fees."""
+    known = [head.name for fee in table.fees_of(record.name) for head in fee.heads]
+    for step in scenario.steps:
+        place = _Place(scenario, table, ("steps", step.index, "pay"))
+        for head in step.pay:
+            if head not in known and not place.is_lost(head):
+                yield _wrong(step.span, f"there is no head '{head}'", head, known)
 
 
 def _answers(

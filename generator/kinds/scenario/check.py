@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic, Severity
-from generator.kinds.scenario.answers import check_answers, check_expectations
+from generator.kinds.scenario.answers import check_answers, check_expectations, check_payments
 from generator.kinds.scenario.walk import walk
 from generator.kinds.workflow.graph import stuck, unreached
 from generator.resolve.scopes import LOCAL_BODY
@@ -31,6 +31,7 @@ def check_scenarios(table: SymbolTable) -> Iterator[Diagnostic]:
             in_doubt.add(workflow.name)
         yield from _place(scenario, table)
         yield from check_answers(scenario, record, table)
+        yield from check_payments(scenario, record, table)
         yield from check_expectations(scenario, record, workflow, table)
     doubtful = {
         name.partition(".")[0]

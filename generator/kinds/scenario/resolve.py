@@ -49,8 +49,9 @@ def _scenario(
             step.with_,
             step.wait,
             step.expect,
-            document.span("steps", index, "do" if step.do else "wait"),
+            document.span("steps", index, "do" if step.do else "pay" if step.pay else "wait"),
             index,
+            step.pay or (),
         )
         for index, step in enumerate(spec.steps)
         if not step.as_ or names.knows_role(document, step.as_, document.span("steps", index, "as"))

@@ -6,16 +6,20 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field
 
-from generator.load.scalars import Id, Length, Moment, Name, Spec, Text, Words, refuse
+from generator.load.scalars import Id, Ids, Length, Moment, Name, Spec, Text, Words, refuse
 
 # Answers and expectations are typed by the record that they speak of, not by a model.
 Answers = dict[Id, Any]
 
 
 def _does_something(step: StepSpec) -> StepSpec:
-    if (step.do is None) == (step.wait is None):
-        refuse("KS901", "a step either does an action or waits", "`as` and `do`, or `wait`")
-    if step.do is not None and step.as_ is None:
+    if sum(one is not None for one in (step.do, step.wait, step.pay)) != 1:
+        refuse(
+            "KS901",
+            "a step does an action, pays or waits: one of the three",
+            "`as` and `do`, `as` and `pay`, or `wait`",
+        )
+    if step.wait is None and step.as_ is None:
         refuse("KS901", "this step does not say who does it", "`as: clerk`")
     return step
 
@@ -29,10 +33,11 @@ class PlaceSpec(Spec):
 class StepSpec(Spec):
     """One step: somebody does something, or time passes."""
 
-    LATER: ClassVar[frozenset[str]] = frozenset({"give", "pay", "upload"})
+    LATER: ClassVar[frozenset[str]] = frozenset({"give", "upload"})
 
     as_: Id | None = Field(None, alias="as", description="The role that acts.")
     do: Id | None = Field(None, description="`submit`, or an action of the workflow.")
+    pay: Ids | None = Field(None, description="Heads of fees that are paid, through the gateway.")
     with_: Answers = Field({}, alias="with", description="What is answered with the action.")
     wait: Length | None = Field(None, description="Time that passes.")
     expect: Answers = Field({}, description="What must hold afterwards.")

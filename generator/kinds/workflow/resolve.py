@@ -9,6 +9,7 @@ from generator.kinds.workflow.effects import resolve_effects
 from generator.kinds.workflow.spec import ActionSpec, EffectsSpec, StateSpec, WorkflowSpec
 from generator.load.document import Document
 from generator.load.nodes import Step
+from generator.resolve.charges import Charges, demanded_heads, with_money
 from generator.resolve.names import Names, item_span
 from generator.resolve.paths import check_path
 from generator.resolve.rules import condition_at
@@ -21,9 +22,9 @@ ASKS = ("remark",)
 
 
 def resolve_workflows(
-    names: Names, records: Mapping[str, Record], schema: Schema
+    names: Names, records: Mapping[str, Record], schema: Schema, charges: Charges
 ) -> dict[str, Workflow]:
-    """The workflows by qualified name."""
+    """The workflows by qualified name. `charges` are the heads of fees by record."""
     made: dict[str, Workflow] = {}
     for name, document in names.of_kind("workflow"):
         spec = _spec(document)
@@ -39,7 +40,9 @@ def resolve_workflows(
                 expected="a record that people fill in",
             )
             continue
-        one = _Workflow(names, document, spec, record, records, schema)
+        one = _Workflow(
+            names, document, spec, record, records, schema, charges.get(record.name, {})
+        )
         made[name] = one.made(name)
     return made
 
@@ -55,6 +58,7 @@ class _Workflow:
         record: Record,
         records: Mapping[str, Record],
         schema: Schema,
+        heads: Mapping[str, tuple[str, ...]],
     ) -> None:
         self.names = names
         self.document = document
@@ -62,7 +66,8 @@ class _Workflow:
         self.record = record
         self.records = records
         self.schema = schema
-        self.scope = row_scope(schema, record.name)
+        self.heads = heads
+        self.scope = with_money(row_scope(schema, record.name), heads)
         self.actions = {action: None for state in spec.states.values() for action in state.actions}
 
     def made(self, name: str) -> Workflow:
@@ -77,6 +82,7 @@ class _Workflow:
             self.state_name(spec.submit.to, ("submit", "to")),
             tuple(self.state(state, one) for state, one in spec.states.items()),
             document.span(),
+            self.demanded(spec.submit.demand, ("submit", "demand")),
         )
 
     def state_name(self, name: str, path: tuple[Step, ...]) -> str:
@@ -113,6 +119,9 @@ class _Workflow:
             ),
             self.effects(spec.effects, (*path, "effects"), self.scope),
             self.document.key_span(*path),
+            self.demanded(
+                spec.effects.demand if spec.effects else (), (*path, "effects", "demand")
+            ),
         )
 
     def action(self, path: tuple[Step, ...], name: str, spec: ActionSpec) -> Action:
@@ -139,6 +148,9 @@ class _Workflow:
             self.earlier_actions(path, spec),
             self.effects(spec.effects, (*path, "effects"), scope),
             document.key_span(*path),
+            self.demanded(
+                (*spec.demand, *(spec.effects.demand if spec.effects else ())), (*path, "demand")
+            ),
         )
 
     def action_scope(self, by: tuple[str, ...]) -> Scope:
@@ -146,7 +158,8 @@ class _Workflow:
         held = {self.names.roles[role].held for role in by if role in self.names.roles}
         if len(held) != 1:
             return self.scope
-        return Scope({**self.scope.names, "me": me_held(held.pop())}, self.schema)
+        names = {**self.scope.names, "me": me_held(held.pop())}
+        return Scope(names, self.schema, self.scope.facts)
 
     def check_label(self, path: tuple[Step, ...], name: str, spec: ActionSpec) -> None:
         if spec.label is None and not self.document.is_hole(*path, "label"):
@@ -203,6 +216,10 @@ class _Workflow:
                     mend=did_you_mean(action, self.actions),
                 )
         return tuple(action for action in spec.not_by if action in self.actions)
+
+    def demanded(self, words: tuple[str, ...], path: tuple[Step, ...]) -> tuple[str, ...]:
+        """The heads meant: a fee stands for all of its heads."""
+        return demanded_heads(self.names, self.document, words, path, self.heads)
 
     def effects(
         self, spec: EffectsSpec | None, path: tuple[Step, ...], scope: Scope

@@ -13,18 +13,19 @@ class EffectsSpec(Spec):
     """What happens besides the change of state."""
 
     LATER: ClassVar[frozenset[str]] = frozenset(
-        {"amend", "demand", "do", "give", "issue", "move", "open", "refund", "set", "tell"}
+        {"amend", "do", "give", "issue", "move", "open", "refund", "set", "tell"}
     )
 
     create: dict[Name, dict[Id, RuleText]] = Field(
         {}, description="Register entries written, each field by a rule."
     )
+    demand: Ids = Field((), description="Heads of fees, or fees, demanded with it.")
 
 
 class ActionSpec(Spec):
     """What somebody may do in a state, and where it leads."""
 
-    LATER: ClassVar[frozenset[str]] = frozenset({"bulk", "demand", "form", "give", "in", "must"})
+    LATER: ClassVar[frozenset[str]] = frozenset({"bulk", "form", "give", "in", "must"})
 
     by: Ids = Field(description="The roles that may do it.")
     to: Id | None = Field(None, description="The state that it leads to.")
@@ -34,6 +35,7 @@ class ActionSpec(Spec):
     ask: Ids = Field((), description="What must be said with it: remark.")
     edit: Ids = Field((), description="What may be changed with it: all, or fields.")
     not_by: Ids = Field((), description="Not by the person who did these actions on the file.")
+    demand: Ids = Field((), description="Heads of fees, or fees, demanded with it.")
     effects: EffectsSpec | None = None
 
 
@@ -55,10 +57,11 @@ class StateSpec(Spec):
 class SubmitSpec(Spec):
     """From the draft into the first state."""
 
-    LATER: ClassVar[frozenset[str]] = frozenset({"demand", "when"})
+    LATER: ClassVar[frozenset[str]] = frozenset({"when"})
 
     by: Ids
     to: Id
+    demand: Ids = Field((), description="Heads of fees, or fees, demanded with it.")
 
 
 class WorkflowSpec(Spec):

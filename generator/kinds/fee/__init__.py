@@ -1,0 +1,1 @@
+"""The kind `fee`: what a file costs, by heads with dated rates."""
