@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import decimal
 import types
 import typing
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from typing import Any
 
 from generator.fields.field_type import COMMON_KEYS
 from generator.fields.registry import FIELD_TYPES, LATER_TYPES
-from generator.kinds import KINDS, LATER_KINDS
+from generator.kinds import KINDS, LATER_KINDS, PLUGIN_KINDS, plugin_room
 from generator.load.scalars import Duration, Spec, Words
 
 _FOLDER = Path("docs") / "reference"
@@ -21,6 +22,7 @@ _NOTE = "<!-- Emitted by `ksmart schema --write` from the compiler's models. Do 
 def pages() -> dict[str, str]:
     """Every page by file name."""
     made = {f"{name}.md": _kind_page(name) for name in KINDS}
+    made |= {f"{name}.md": _plugin_page(name) for name in _plugin_kinds()}
     made["field-types.md"] = _field_page()
     made["README.md"] = _index_page()
     return made
@@ -40,6 +42,9 @@ def write_pages(root: Path) -> list[Path]:
 
 def _index_page() -> str:
     rows = [f"| [{name}]({name}.md) | {kind.summary} |" for name, kind in KINDS.items()]
+    rows += [
+        f"| [{name}]({name}.md) | {_about(plugin_room(name).MODEL)} |" for name in _plugin_kinds()
+    ]
     later = ", ".join(LATER_KINDS)
     return "\n".join(
         [
@@ -67,6 +72,24 @@ def _kind_page(name: str) -> str:
     return "\n".join(lines)
 
 
+def _plugin_kinds() -> list[str]:
+    return [name for name, kind in PLUGIN_KINDS.items() if kind.room is not None]
+
+
+def _plugin_page(name: str) -> str:
+    """A plugin's kind: a document of it is one of several parts."""
+    room = plugin_room(name)
+    lines = [f"# {name}", "", _NOTE, "", _about(room.MODEL), ""]
+    seen: set[type[Spec]] = set()
+    for part, whole in room.PARTS.items():
+        lines += [f"## part: {part}", "", _about(whole), ""]
+        for model in _models(whole, seen):
+            if model is not whole:
+                lines += [f"### {_title(model)}", "", _about(model), ""]
+            lines += _table(model)
+    return "\n".join(lines)
+
+
 def _table(model: type[Spec]) -> list[str]:
     rows = ["| key | holds | |", "|---|---|---|"]
     for name, field in model.model_fields.items():
@@ -87,7 +110,7 @@ def _told_by(annotation: Any) -> str:
     return "" if inner is None else _about(inner).split("\n")[0]
 
 
-def _about(model: type[Spec]) -> str:
+def _about(model: type[Any]) -> str:
     text = (model.__doc__ or "").strip().split("\n\n")[0]
     return " ".join(text.split())
 
@@ -149,6 +172,7 @@ _NAMES: dict[Any, str] = {
     str: "text",
     bool: "`true` or `false`",
     int: "whole number",
+    decimal.Decimal: "number",
     dt.date: "date",
     dt.time: "time of day",
     dt.datetime: "date and time",

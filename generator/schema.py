@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from generator.kinds import KINDS
+from pydantic import BaseModel
+
+from generator.kinds import KINDS, PLUGIN_KINDS, plugin_room
 
 _FOLDER = Path("spec") / "schema"
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 
 
 def known_kinds() -> list[str]:
-    """The kinds in the order of the registry."""
-    return list(KINDS)
+    """The kinds in the order of the registry, those that compile to a plugin's data last."""
+    return [*KINDS, *(name for name, kind in PLUGIN_KINDS.items() if kind.room is not None)]
 
 
 def schema_text(kind: str) -> str:
     """The JSON Schema of one kind, draft-07 as the YAML language server reads it."""
-    made = KINDS[kind].model.model_json_schema(by_alias=True)
+    model: type[BaseModel] = KINDS[kind].model if kind in KINDS else plugin_room(kind).MODEL
+    made = model.model_json_schema(by_alias=True)
     text = json.dumps(made, ensure_ascii=False).replace('"#/$defs/', '"#/definitions/')
     schema: dict[str, object] = json.loads(text)
     if "$defs" in schema:
@@ -31,7 +34,7 @@ def write_schemas(root: Path) -> list[Path]:
     folder = root / _FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     changed: list[Path] = []
-    for kind in KINDS:
+    for kind in known_kinds():
         path, text = folder / f"{kind}.json", schema_text(kind)
         if not path.is_file() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")

@@ -19,9 +19,9 @@ from plugins.edcr.report.page import plan_marks, report_html
 from plugins.edcr.report.pdf import report_pdf
 from plugins.edcr.report.summary import summary
 from plugins.edcr.report.svg import plan_svg
-from plugins.edcr.rules.load import DEFAULT_FOLDER, load_library
+from plugins.edcr.rules.load import RulesError, load_library
 from plugins.edcr.rules.lookup import NoRowError
-from plugins.edcr.rules.yaml_source import RulesError
+from plugins.edcr.rules.names import published
 from plugins.edcr.samples.pen import R12
 from plugins.edcr.samples.suite import write_samples, write_suite
 from plugins.edcr.samples.template import template
@@ -51,7 +51,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="ksmart edcr", description="Building plan scrutiny")
-    parser.add_argument("--rules-folder", type=Path, default=DEFAULT_FOLDER)
+    parser.add_argument("--rules-data", type=Path, help="compiled rules, made by `ksmart generate`")
     commands = parser.add_subparsers(required=True, metavar="command")
     check = commands.add_parser("scrutinise", aliases=["check"], help="judge one DXF plan")
     check.add_argument("plan", type=Path)
@@ -101,13 +101,15 @@ def _parser() -> argparse.ArgumentParser:
     suite = commands.add_parser("conformance", help="write the conformance suite")
     suite.add_argument("out", type=Path)
     suite.set_defaults(run=_conformance)
-    rules = commands.add_parser("rules", help="check the rule texts and list the books")
+    rules = commands.add_parser("rules", help="list the books and how sure their tables are")
     rules.set_defaults(run=_rules)
+    names = commands.add_parser("vocabulary", help="the facts that rules may read, as JSON")
+    names.set_defaults(run=_vocabulary)
     return parser
 
 
 def _scrutinise(chosen: argparse.Namespace) -> int:
-    library = load_library(chosen.rules_folder)
+    library = load_library(chosen.rules_data)
     result = scrutinise(chosen.plan, book=chosen.rules, on=chosen.on, library=library)
     if chosen.json is not None:
         _write(chosen.json, report_json(result))
@@ -142,12 +144,12 @@ def _compare(chosen: argparse.Namespace) -> int:
 
 
 def _batch(chosen: argparse.Namespace) -> int:
-    library = load_library(chosen.rules_folder)
+    library = load_library(chosen.rules_data)
 
     def progress(index: int, count: int, name: str, outcome: str) -> None:
         print(f"[{index}/{count}] {name}: {outcome}", file=sys.stderr)
 
-    with Worker(chosen.rules_folder, seconds=chosen.seconds) as worker:
+    with Worker(chosen.rules_data, seconds=chosen.seconds) as worker:
         result = scrutinise_all(
             chosen.folder.glob("*.dxf"),
             chosen.out,
@@ -163,7 +165,7 @@ def _batch(chosen: argparse.Namespace) -> int:
 
 
 def _envelope(chosen: argparse.Namespace) -> int:
-    library = load_library(chosen.rules_folder)
+    library = load_library(chosen.rules_data)
     wish = Wish(
         chosen.width,
         chosen.depth,
@@ -202,7 +204,7 @@ def _samples(chosen: argparse.Namespace) -> int:
 
 
 def _template(chosen: argparse.Namespace) -> int:
-    convention = load_library(chosen.rules_folder).convention
+    convention = load_library(chosen.rules_data).convention
     _write(chosen.out, template(convention, chosen.floors, chosen.blocks))
     return 0
 
@@ -214,7 +216,7 @@ def _conformance(chosen: argparse.Namespace) -> int:
 
 
 def _rules(chosen: argparse.Namespace) -> int:
-    library = load_library(chosen.rules_folder)
+    library = load_library(chosen.rules_data)
     for book in library.books.values():
         rows = sum(len(e.rows) for t in book.tables.values() for e in t.editions)
         print(f"{book.name}: {book.title['en']}")
@@ -222,6 +224,11 @@ def _rules(chosen: argparse.Namespace) -> int:
         for instrument in book.instruments:
             print(f"  {instrument.since} {instrument.ref} [{instrument.certainty}]")
     print(f"digest {library.digest}")
+    return 0
+
+
+def _vocabulary(_: argparse.Namespace) -> int:
+    print(json.dumps(published(), indent=1))
     return 0
 
 

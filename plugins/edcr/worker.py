@@ -21,7 +21,7 @@ from typing import Any, cast
 
 from plugins.edcr.report.document import report_document
 from plugins.edcr.rules.book import Library
-from plugins.edcr.rules.load import DEFAULT_FOLDER, load_library
+from plugins.edcr.rules.load import default_rules, load_library
 from plugins.edcr.scrutiny import Refusal, Scrutiny, file_digest, scrutinise
 
 DEFAULT_SECONDS = 30.0
@@ -34,11 +34,11 @@ class Worker:
 
     def __init__(
         self,
-        folder: Path = DEFAULT_FOLDER,
+        rules: Path | None = None,
         seconds: float = DEFAULT_SECONDS,
         megabytes: int = DEFAULT_MEGABYTES,
     ) -> None:
-        self.folder = folder
+        self.rules = rules or default_rules()
         self.seconds = seconds
         self.megabytes = megabytes
         self._process: subprocess.Popen[bytes] | None = None
@@ -94,7 +94,7 @@ class Worker:
         if self._process is None or self._process.poll() is not None:
             self.close()
             root = str(Path(__file__).resolve().parents[2])
-            command = [sys.executable, "-m", "plugins.edcr.worker", str(self.folder)]
+            command = [sys.executable, "-m", "plugins.edcr.worker", str(self.rules)]
             environment = {**os.environ, "PYTHONPATH": root, "EDCR_MEGABYTES": str(self.megabytes)}
             self._process = subprocess.Popen(  # noqa: S603 - our own module, fixed arguments
                 command,
@@ -123,13 +123,13 @@ class Worker:
         return bytes(answer)
 
 
-def serve(folder: Path) -> None:
+def serve(rules: Path) -> None:
     """The worker's own loop: orders from standard input, answers to standard output."""
     megabytes = int(os.environ.get("EDCR_MEGABYTES", str(DEFAULT_MEGABYTES)))
     ceiling = megabytes * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    library = load_library(folder)
+    library = load_library(rules)
     for line in sys.stdin.buffer:
         order = json.loads(line)
         result = scrutinise(

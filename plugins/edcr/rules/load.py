@@ -1,20 +1,18 @@
-"""Rule books from `spec/building_rules/*.yaml`: read strictly, once."""
+"""Rule books from the data that the compiler makes of `spec/building_rules/`, read once."""
 
 from __future__ import annotations
 
-import difflib
-import hashlib
-from dataclasses import dataclass
+import json
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from plugins.edcr.model.convention import Convention
+from plugins.edcr.model.convention import Convention, InfoKey, Role, Tolerances, pattern_of
 from plugins.edcr.rules.book import (
-    CERTAINTIES,
     Applies,
     Band,
     Book,
-    Cell,
     Check,
     Edition,
     Instrument,
@@ -23,356 +21,208 @@ from plugins.edcr.rules.book import (
     Proviso,
     Row,
     Table,
-    Words,
 )
-from plugins.edcr.rules.expr import Expr, ExprError, compile_expr
-from plugins.edcr.rules.load_convention import load_convention
-from plugins.edcr.rules.names import SUBJECTS, unknown_path
-from plugins.edcr.rules.yaml_source import Mistake, Node, RulesError, read_documents
+from plugins.edcr.rules.expr import Expr, expression
 
-DEFAULT_FOLDER = Path(__file__).resolve().parents[3] / "spec" / "building_rules"
+FORMAT = "ksmart-building-rules/1"
+_HERE = Path(__file__).resolve().parents[1]
+# Beside the plugin in a wheel; in a source tree where `ksmart generate` puts it.
+_PLACES = (
+    _HERE / "building_rules.json",
+    _HERE.parents[1] / "generated/plugins/building_rules.json",
+)
 
-_PARTS = ("convention", "book", "tables", "checks")
-_PICKS = ("greatest", "least", "total", "weighted")
-_OUTCOMES = ("officer", "na", "pass")
+Data = dict[str, Any]
+
+
+class RulesError(Exception):
+    """There are no rule data here, or they were compiled for another edition of the plugin."""
+
+
+def default_rules() -> Path:
+    """The rule data that came with the plugin.
+
+    Raises:
+        RulesError: There are none.
+    """
+    for place in _PLACES:
+        if place.is_file():
+            return place
+    raise RulesError(f"no rule data at {_PLACES[-1]}: run `ksmart generate`")
 
 
 @lru_cache(maxsize=4)
-def load_library(folder: Path = DEFAULT_FOLDER) -> Library:
-    """All rule texts of a folder.
+def load_library(path: Path | None = None) -> Library:
+    """The rules of a data file; those that came with the plugin when none is named.
 
     Raises:
-        RulesError: Every mistake found, each with file, line and column.
+        RulesError: The file is missing or of another format.
     """
-    mistakes: list[Mistake] = []
-    parts: dict[str, list[Node]] = {part: [] for part in _PARTS}
-    digest = hashlib.sha256()
-    paths = sorted(folder.glob("*.yaml"))
-    if not paths:
-        raise RulesError([Mistake(str(folder), 1, 1, "no rule texts here")])
-    for path in paths:
-        shown = str(path.relative_to(folder.parent.parent)) if folder.is_absolute() else str(path)
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-        for node in read_documents(path, shown, mistakes):
-            parts[node.need("part").word(*_PARTS)].append(node)
-    if mistakes:
-        raise RulesError(mistakes)
-    convention = _convention(parts["convention"], mistakes)
-    tables = _tables(parts["tables"], set(convention.use_names))
-    checks = [_checks(node, tables, convention) for node in parts["checks"]]
+    place = path or default_rules()
+    try:
+        return read_library(place.read_bytes())
+    except OSError as error:
+        raise RulesError(f"{place}: {error.strerror}: run `ksmart generate`") from error
+
+
+def read_library(text: bytes) -> Library:
+    """The rules of compiled data.
+
+    Raises:
+        RulesError: It is no such data.
+    """
+    try:
+        data: Data = json.loads(text)
+    except ValueError as error:
+        raise RulesError(f"these are no rule data: {error}") from error
+    found = data.get("format")
+    if found != FORMAT:
+        raise RulesError(f"rule data of format {found!r}, not {FORMAT!r}: run `ksmart generate`")
+    tables = {
+        owner: {name: _table(name, table) for name, table in found.items()}
+        for owner, found in data["tables"].items()
+    }
     books: dict[str, Book] = {}
-    for node in parts["book"]:
-        book = _book(node, tables, checks, books)
-        books[book.name] = book
-    if mistakes:
-        raise RulesError(mistakes)
-    return Library(books, convention, digest.hexdigest())
-
-
-def _convention(nodes: list[Node], mistakes: list[Mistake]) -> Convention:
-    if len(nodes) != 1:
-        raise RulesError([*mistakes, Mistake("building_rules", 1, 1, "one convention is needed")])
-    return load_convention(nodes[0])
-
-
-def _tables(nodes: list[Node], uses: set[str]) -> dict[str, dict[str, Table]]:
-    by_book: dict[str, dict[str, Table]] = {}
-    for node in nodes:
-        book = node.need("building_rules").text()
-        node.take("part")
-        for name, (_, entry) in node.need("tables").entries().items():
-            by_book.setdefault(book, {})[name] = _table(name, entry, uses)
-        node.done()
-    return by_book
-
-
-def _table(name: str, node: Node, uses: set[str]) -> Table:
-    takes = {
-        key: entry.word("use", "word", "number")
-        for key, (_, entry) in node.need("takes").entries().items()
-    }
-    gives = tuple(node.need("gives").entries())
-    editions: list[Edition] = []
-    for key, value in node.need("dates").entries().values():
-        since = key.day()
-        if editions and since <= editions[-1].since:
-            key.wrong("dates must rise")
-        rows = value.need("rows").items() if value.need("rows").is_list else []
-        if not rows:
-            value.wrong("an edition needs rows")
-        editions.append(
-            Edition(
-                since,
-                value.need("ref").text(),
-                value.need("certainty").word(*CERTAINTIES),
-                tuple(_row(row, takes, gives, uses) for row in rows),
-            )
-        )
-        value.done()
-    table = Table(name, node.need("rule").text(), takes, gives, tuple(editions))
-    node.done()
-    return table
-
-
-def _row(node: Node, takes: dict[str, str], gives: tuple[str, ...], uses: set[str]) -> Row:
-    words: dict[str, tuple[str, ...]] = {}
-    bands: dict[str, Band] = {}
-    for key, kind in takes.items():
-        value = node.take(key)
-        if value is None:
-            continue
-        if kind == "number":
-            bands[key] = _band(value)
-            continue
-        found = tuple(item.text() for item in value.items())
-        if kind == "use":
-            for item in value.items():
-                if item.scalar not in uses:
-                    near = difflib.get_close_matches(item.scalar or "", uses, 1)
-                    item.wrong(
-                        f"unknown use {item.scalar!r}"
-                        + (f"; did you mean {near[0]!r}?" if near else "")
-                    )
-        words[key] = found
-    cells: dict[str, Cell] = {}
-    for key in gives:
-        value = node.take(key)
-        cells[key] = None if value is None or value.scalar == "none" else value.number()
-    row = Row(node.need("row").text(), words, bands, cells, node.place)
-    node.done()
-    return row
-
-
-def _band(node: Node) -> Band:
-    if not node.is_map:
-        number = node.number()
-        return Band(from_=number, upto=number)
-    values: dict[str, float] = {}
-    for word in ("over", "from", "upto", "under"):
-        value = node.take(word)
-        if value is not None:
-            values[word] = value.number()
-    node.done()
-    return Band(values.get("over"), values.get("from"), values.get("upto"), values.get("under"))
-
-
-class _Checks:
-    """Reads the checks of one document; knows which names an expression may use."""
-
-    def __init__(
-        self, lets: set[str], tables: dict[str, dict[str, Table]], convention: Convention
-    ) -> None:
-        self.lets = lets
-        self.facts = {key.fact for key in convention.info.values()}
-        self.tables = {name: table for book in tables.values() for name, table in book.items()}
-
-    def expr(self, node: Node, roots: set[str]) -> Expr:
-        try:
-            expr = compile_expr(node.text())
-        except ExprError as error:
-            node.wrong(f"{error}", error.at)
-            return compile_expr("null")
-        for path in expr.paths:
-            wrong = unknown_path(path, roots, self.lets, self.facts)
-            if wrong:
-                node.wrong(wrong)
-        return expr
-
-    def check(self, name: str, node: Node) -> Check:
-        each = node.need("each").word(*SUBJECTS)
-        roots = {"plan", "let", "facts", "on", each}
-        if SUBJECTS[each][1]:
-            roots.add("block")
-        applies: list[Applies] = []
-        for item in _list(node.take("applies")):
-            otherwise = item.need("else")
-            applies.append(Applies(self.expr(item.need("when"), roots), _words(otherwise)))
-            item.done()
-        sense = "at_least" if node.take("at_least") else "at_most"
-        limit_node = node.take("at_least") or node.need("at_most")
-        limits = tuple(self.limit(item, roots) for item in limit_node.items())
-        rounding, then = node.take("round"), node.take("then")
-        provisos = tuple(
-            self.proviso(item, roots | {"limit", "value"}) for item in _list(node.take("provisos"))
-        )
-        only = node.take("only")
-        label, since, until = node.take("label"), node.take("since"), node.take("until")
-        check = Check(
-            name=name,
-            group=node.need("group").text(),
-            title=_words(node.need("title")),
-            rule=node.need("rule").text(),
-            each=each,
-            only=self.expr(only, roots) if only else None,
-            label=_words(label) if label else {"en": "", "ml": ""},
-            since=since.day() if since else None,
-            until=until.day() if until else None,
-            applies=tuple(applies),
-            measure=self.expr(node.need("measure"), roots),
-            unit=(node.need("unit").scalar or ""),
-            sense=sense,
-            limits=limits,
-            round_up=rounding is not None and rounding.word("up") == "up",
-            then=self.expr(then, roots | {"sum"}) if then else None,
-            provisos=provisos,
-            need=_words(node.need("need")),
-            place=node.place,
-        )
-        node.done()
-        return check
-
-    def limit(self, node: Node, roots: set[str]) -> Limit:
-        if not node.is_map:
-            return Limit(self.expr(node, roots))
-        over = node.take("over")
-        inner = roots | {"item"} if over else roots
-        keys: dict[str, Expr] = {}
-        table = node.take("table")
-        if table is not None:
-            keys = self.keys(node, table, inner)
-            inner = inner | {"row"}
-        pick = node.take("pick")
-        weight, plus = node.take("weight"), node.take("plus")
-        limit = Limit(
-            value=self.expr(node.need("value"), inner),
-            table=table.text() if table else "",
-            keys=keys,
-            over=self.expr(over, roots) if over else None,
-            pick=pick.word(*_PICKS) if pick else "greatest",
-            weight=self.expr(weight, inner) if weight else None,
-            plus=self.expr(plus, roots) if plus else None,
-        )
-        if limit.pick == "weighted" and limit.weight is None:
-            node.wrong("'weighted' needs a weight")
-        node.done()
-        return limit
-
-    def keys(self, node: Node, table: Node, roots: set[str]) -> dict[str, Expr]:
-        known = self.tables.get(table.text())
-        if known is None:
-            near = difflib.get_close_matches(table.text(), self.tables, 1)
-            table.wrong(
-                f"no table {table.text()!r}" + (f"; did you mean {near[0]!r}?" if near else "")
-            )
-            node.take("with")
-            return {}
-        given = node.need("with")
-        keys: dict[str, Expr] = {}
-        for name, (key, value) in given.entries().items():
-            if name not in known.takes:
-                key.wrong(f"table {known.name!r} does not take {name!r} ({', '.join(known.takes)})")
-            keys[name] = self.expr(value, roots)
-        for name in known.takes:
-            if name not in keys:
-                given.wrong(f"table {known.name!r} also takes {name!r}")
-        return keys
-
-    def proviso(self, node: Node, roots: set[str]) -> Proviso:
-        instead = node.take("instead")
-        proviso = Proviso(
-            node.need("on").word("fail", "pass"),
-            self.expr(node.need("when"), roots),
-            self.limit(instead, roots) if instead else None,
-            node.need("outcome").word(*_OUTCOMES),
-            node.need("rule").text(),
-            _words(node.need("why")),
-        )
-        node.done()
-        return proviso
-
-
-@dataclass(frozen=True, slots=True)
-class _CheckFile:
-    """The checks of one document and the names they share. `owner` is a book or `common`."""
-
-    owner: str
-    checks: tuple[Check, ...]
-    lets: dict[str, Expr]
-    groups: dict[str, Words]
-    needs: dict[str, Words]
-
-
-def _checks(node: Node, tables: dict[str, dict[str, Table]], convention: Convention) -> _CheckFile:
-    owner = node.need("building_rules").text()
-    node.take("part")
-    lets = node.take("lets")
-    names = set(lets.entries()) if lets else set[str]()
-    reader = _Checks(names, tables, convention)
-    exprs = {
-        name: reader.expr(value, {"plan", "let", "facts", *SUBJECTS})
-        for name, (_, value) in (lets.entries().items() if lets else ())
-    }
-    checks = tuple(
-        reader.check(name, entry) for name, (_, entry) in node.need("checks").entries().items()
-    )
-    groups = {n: _words(e) for n, (_, e) in node.need("groups").entries().items()}
-    for check in checks:
-        if check.group not in groups:
-            node.wrong(f"check {check.name!r}: no group {check.group!r} under 'groups'")
-    needs_node = node.need("needs")
-    needs: dict[str, Words] = {}
-    for name, (key, entry) in needs_node.entries().items():
-        needs[name] = _words(entry)
-        wrong = unknown_path(name, {"plan", "facts", *SUBJECTS}, names, reader.facts)
-        if wrong:
-            key.wrong(wrong)
-    node.done()
-    return _CheckFile(owner, checks, exprs, groups, needs)
+    for name in data["books"]:
+        books[name] = _book(name, data, tables, books)
+    return Library(books, _convention(data["convention"]), data["digest"])
 
 
 def _book(
-    node: Node,
-    tables: dict[str, dict[str, Table]],
-    files: list[_CheckFile],
-    books: dict[str, Book],
+    name: str, data: Data, tables: dict[str, dict[str, Table]], books: dict[str, Book]
 ) -> Book:
-    name = node.need("building_rules").text()
-    node.take("part")
-    like = node.take("like")
+    raw = data["books"][name]
     own = tables.get(name, {})
-    inherited: dict[str, Table] = {}
-    certainty = "gazette"
-    if like is not None:
-        if like.text() not in books:
-            like.wrong(f"no book {like.text()!r} before this one")
-        else:
-            inherited = books[like.text()].tables
-        certainty = node.need("inherited_certainty").word(*CERTAINTIES)
-    instruments = tuple(
-        Instrument(key.day(), value.need("ref").text(), value.need("certainty").word(*CERTAINTIES))
-        for key, value in node.need("instruments").entries().values()
-    )
-    lets: dict[str, Expr] = {}
-    groups: dict[str, Words] = {}
-    needs: dict[str, Words] = {}
-    used: list[Check] = []
-    for file in files:
-        if file.owner in (name, "common"):
-            used += file.checks
-            lets |= file.lets
-            groups |= file.groups
-            needs |= file.needs
-    book = Book(
+    inherited = books[raw["like"]].tables if raw["like"] else {}
+    files = [file for file in data["checks"] if file["owner"] in (name, "common")]
+    return Book(
         name=name,
-        title=_words(node.need("title")),
-        instruments=instruments,
+        title=raw["title"],
+        instruments=tuple(
+            Instrument(date.fromisoformat(i["since"]), i["ref"], i["certainty"])
+            for i in raw["instruments"]
+        ),
         tables={**inherited, **own},
-        lets=lets,
-        checks=tuple(used),
-        groups=groups,
-        needs=needs,
+        lets={n: _expr(e) for file in files for n, e in file["lets"].items()},
+        checks=tuple(_check(n, c) for file in files for n, c in file["checks"].items()),
+        groups={n: words for file in files for n, words in file["groups"].items()},
+        needs={n: words for file in files for n, words in file["needs"].items()},
         inherited=frozenset(set(inherited) - set(own)),
-        inherited_certainty=certainty,
+        inherited_certainty=raw["inherited_certainty"],
     )
-    node.done()
-    return book
 
 
-def _words(node: Node) -> Words:
-    words = {"en": node.need("en").text(), "ml": node.need("ml").text()}
-    node.done()
-    return words
+def _table(name: str, raw: Data) -> Table:
+    return Table(
+        name,
+        raw["rule"],
+        raw["takes"],
+        tuple(raw["gives"]),
+        tuple(
+            Edition(
+                date.fromisoformat(edition["since"]),
+                edition["ref"],
+                edition["certainty"],
+                tuple(_row(row) for row in edition["rows"]),
+            )
+            for edition in raw["editions"]
+        ),
+    )
 
 
-def _list(node: Node | None) -> list[Node]:
-    return [] if node is None else node.items()
+def _row(raw: Data) -> Row:
+    words = {key: tuple(found) for key, found in raw["words"].items()}
+    bands = {
+        key: Band(band.get("over"), band.get("from"), band.get("upto"), band.get("under"))
+        for key, band in raw["bands"].items()
+    }
+    return Row(raw["name"], words, bands, raw["gives"], raw["place"])
+
+
+def _check(name: str, raw: Data) -> Check:
+    return Check(
+        name=name,
+        group=raw["group"],
+        title=raw["title"],
+        rule=raw["rule"],
+        each=raw["each"],
+        only=_optional(raw["only"]),
+        label=raw["label"],
+        since=_day(raw["since"]),
+        until=_day(raw["until"]),
+        applies=tuple(Applies(_expr(one["when"]), one["else"]) for one in raw["applies"]),
+        measure=_expr(raw["measure"]),
+        unit=raw["unit"],
+        sense=raw["sense"],
+        limits=tuple(_limit(limit) for limit in raw["limits"]),
+        round_up=raw["round_up"],
+        then=_optional(raw["then"]),
+        provisos=tuple(_proviso(one) for one in raw["provisos"]),
+        need=raw["need"],
+        place=raw["place"],
+    )
+
+
+def _limit(raw: Data) -> Limit:
+    return Limit(
+        value=_expr(raw["value"]),
+        table=raw["table"],
+        keys={name: _expr(found) for name, found in raw["with"].items()},
+        over=_optional(raw["over"]),
+        pick=raw["pick"],
+        weight=_optional(raw["weight"]),
+        plus=_optional(raw["plus"]),
+    )
+
+
+def _proviso(raw: Data) -> Proviso:
+    instead = raw["instead"]
+    return Proviso(
+        raw["on"],
+        _expr(raw["when"]),
+        _limit(instead) if instead is not None else None,
+        raw["outcome"],
+        raw["rule"],
+        raw["why"],
+    )
+
+
+def _convention(raw: Data) -> Convention:
+    return Convention(
+        roles={
+            scope: tuple(
+                Role(
+                    name,
+                    scope,
+                    pattern_of(layer["names"]),
+                    layer["names"][0],
+                    layer["draw"],
+                    only_one=layer["one"],
+                    required=layer["required"],
+                    colours=layer["colours"],
+                )
+                for name, layer in layers.items()
+            )
+            for scope, layers in raw["layers"].items()
+        },
+        colours={
+            name: {int(colour): word for colour, word in colours.items()}
+            for name, colours in raw["colours"].items()
+        },
+        use_names=raw["uses"],
+        info={key: InfoKey(one["fact"], one["as"]) for key, one in raw["info"].items()},
+        texts=raw["texts"],
+        tolerances=Tolerances(**raw["tolerances"]),
+    )
+
+
+def _expr(raw: Data) -> Expr:
+    return expression(raw["text"], raw["tree"])
+
+
+def _optional(raw: Data | None) -> Expr | None:
+    return None if raw is None else _expr(raw)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

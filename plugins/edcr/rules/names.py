@@ -1,8 +1,7 @@
-"""Which facts a rule expression may name: the fields of the plan model, checked when loading."""
+"""Which facts a rule expression may name: the fields of the plan model, published for the compiler."""
 
 from __future__ import annotations
 
-import difflib
 import types
 import typing
 from dataclasses import is_dataclass
@@ -51,29 +50,22 @@ SUBJECTS: dict[str, tuple[type, bool]] = {
 }
 
 
-def unknown_path(path: str, roots: set[str], lets: set[str], facts: set[str]) -> str | None:
-    """What is wrong with a fact's name, or None."""
-    root, *rest = path.split(".")
-    if root not in roots:
-        return _complain(root, roots, f"unknown name {root!r}")
-    if root == "let":
-        return None if rest and rest[0] in lets else _complain(path, lets, f"no let {path!r}")
-    if root == "facts":
-        if rest and rest[0] in facts:
-            return None
-        return _complain(path, facts, f"no stated fact {path!r}")
-    if root not in SUBJECTS:
-        # `item` and `row` depend on the table; they are checked when they are read.
-        return None
-    here: type | None = SUBJECTS[root][0]
-    for name in rest:
-        if here is None:
-            return f"{path!r}: nothing lies below a plain value"
-        names = vocabulary(here)
-        if name not in names:
-            return _complain(name, set(names), f"{path!r}: {here.__name__.lower()} has no {name!r}")
-        here = names[name]
-    return None
+def published() -> dict[str, Any]:
+    """Subjects and facts as data, for the compiler's `vocabulary.json`."""
+    classes: dict[str, dict[str, str]] = {}
+    waiting = [of for of, _ in SUBJECTS.values()]
+    while waiting:
+        of = waiting.pop()
+        if of.__name__ not in classes:
+            below = vocabulary(of)
+            classes[of.__name__] = {
+                name: found.__name__ if found else "" for name, found in sorted(below.items())
+            }
+            waiting += [found for found in below.values() if found]
+    return {
+        "subjects": {name: [of.__name__, in_block] for name, (of, in_block) in SUBJECTS.items()},
+        "classes": dict(sorted(classes.items())),
+    }
 
 
 @lru_cache(maxsize=64)
@@ -95,8 +87,3 @@ def _below(hint: Any) -> type | None:
     if hint is Quantity or not isinstance(hint, type) or not is_dataclass(hint):
         return None
     return hint
-
-
-def _complain(name: str, known: set[str], message: str) -> str:
-    near = difflib.get_close_matches(name, sorted(known), 1)
-    return message + (f"; did you mean {near[0]!r}?" if near else "")

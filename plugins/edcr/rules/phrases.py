@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from plugins.edcr.rules.book import Check, Words
-from plugins.edcr.rules.expr import MissingFactError, Scope, compile_expr
+from plugins.edcr.rules.expr import MissingFactError, Scope, read_path
 from plugins.edcr.rules.lookup import NoRowError
 from plugins.edcr.rules.verdict import Status
 
@@ -145,7 +145,7 @@ def _amount(value: float, unit: str) -> str:
 
 def _shown(path: str, scope: Scope) -> str:
     try:
-        value = compile_expr(path)(scope)
+        value = read_path(tuple(path.split(".")))(scope)
     except (MissingFactError, AttributeError):
         return "–"
     return f"{value:g}" if isinstance(value, float) else str(value)
