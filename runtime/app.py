@@ -21,7 +21,10 @@ from runtime.db.url import DatabaseUrl
 from runtime.ground import Ground, Options
 from runtime.interfaces.messages import MessageSender
 from runtime.jobs import Background
-from runtime.jobs.outbox import Listener, Outbox
+from runtime.jobs.events import file_events
+from runtime.jobs.outbox import Listener, Outbox, all_listeners
+from runtime.jobs.settling import SETTLE, settling
+from runtime.jobs.timers import Timers
 from runtime.loading import Catalogue
 from runtime.masters import load_snapshot
 from runtime.refusal import INTERNAL, MALFORMED, METHOD, NOT_FOUND, Refusal
@@ -31,6 +34,7 @@ from runtime.web.problem import problem
 from runtime.web.route import GROUND, request_id
 
 OUTBOX_EVERY_S = 0.5
+TIMERS_EVERY_S = 5.0
 REFRESH_EVERY_S = 5.0
 HOUSEKEEP_EVERY_S = 300.0
 HOUSEKEEP_ROWS = 5_000
@@ -78,8 +82,11 @@ def create_app(
             )
             app.state[GROUND] = ground
             background = Background()
-            outbox = Outbox(doors, sender, listeners or {})
+            outbox = Outbox(doors, sender, all_listeners(file_events(ground), listeners or {}))
+            timers = Timers(ground)
+            app.state[SETTLE] = settling(outbox, timers)
             background.every(OUTBOX_EVERY_S, "outbox", outbox.drain)
+            background.every(TIMERS_EVERY_S, "timers", timers.run_due)
             background.every(REFRESH_EVERY_S, "refresh", ground.refresh)
             background.every(
                 HOUSEKEEP_EVERY_S,

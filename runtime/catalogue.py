@@ -125,6 +125,51 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficerForm:
+    """Questions that an officer answers with an action; the answers are kept with it."""
+
+    name: str  # module.form
+    title: Words
+    answers: type[msgspec.Struct]
+    fields: tuple[Field, ...]
+    shown: Callable[[Any, Context], frozenset[str]]
+    check: Callable[[Any, Context, Faults], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A written length of time; `unit` is min, h, d, wd, w, mo or y."""
+
+    amount: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expire:
+    """Where a file goes that has stayed so long; the last day still counts."""
+
+    after: Length
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One of the officers who act side by side; finishing it is an action of its name.
+
+    `reads` are the questions that `when` looks at: where one is answered anew, the branch opens again.
+    """
+
+    name: str
+    label: Words
+    by: tuple[str, ...]
+    desk: str | None = None
+    form: OfficerForm | None = None
+    when: Callable[[Any, Context], bool] | None = None
+    reads: frozenset[str] = frozenset()
+    not_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """What somebody may do with a file in one state."""
 
@@ -136,6 +181,9 @@ class Action:
     edit: tuple[str, ...] = ()  # answers that may be changed with it; "*" stands for all
     when: Callable[[Any, Context], bool] | None = None
     not_by: tuple[str, ...] = ()  # actions whose doer may not do this one
+    form: OfficerForm | None = None  # what is answered with it
+    edit_flagged: bool = False  # only what the officer who returned the file flagged, where he did
+    bulk: int = 0  # so many files at once; 0: one by one
 
     def may_edit(self, name: str) -> bool:
         """Whether the answer to this question may be changed with the action."""
@@ -153,6 +201,33 @@ class State:
     end: bool = False
     actions: tuple[Action, ...] = ()
     effects: Callable[[Any, Context], list[Entry]] | None = None
+    when: Callable[[Any, Context], bool] | None = None  # passed over where it does not hold
+    then: str | None = None  # where a file goes that passes over it, or whose branches are done
+    parallel: str | None = None  # all | any: how many branches it waits for
+    branches: tuple[Branch, ...] = ()
+    expire: Expire | None = None
+    events: Mapping[str, str] = field(default_factory=dict[str, str])  # event -> state
+
+    def branch(self, name: str) -> Branch | None:
+        """The branch of this name."""
+        return next((branch for branch in self.branches if branch.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What happens so long after a time has run out: a role is told, or gets the file."""
+
+    after: Length
+    tell: str | None = None
+    give: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StateTime:
+    """The time that a state may take."""
+
+    within: Length
+    late: tuple[Late, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +236,8 @@ class Sla:
 
     days: int
     calendar: str | None = None  # module.calendar; None: calendar days
+    late: tuple[Late, ...] = ()
+    states: Mapping[str, StateTime] = field(default_factory=dict[str, StateTime])
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +260,19 @@ class Page:
     fields: tuple[str, ...]
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """Where a branch stands: open, done, or away with the file. `since`: the version of its round."""
+
+    standing: str
+    since: int
+    person: UUID | None = None
+
+
 class File(msgspec.Struct, kw_only=True):
-    """What a load door gives of a file, before the record's own fields."""
+    """What a load door gives of a file, before the record's own fields.
+
+    The last members come only where the workflow has use for them.
+    """
 
     id: UUID
     number: str
@@ -202,6 +290,9 @@ class File(msgspec.Struct, kw_only=True):
     came_from: str | None
     clock_stopped_on: date | None
     acts: list[tuple[str, UUID]]  # every action so far and who did it, oldest first
+    branches: dict[str, Standing] = {}
+    given_to: str | None = None
+    flagged: list[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +304,14 @@ class FileDoors:
     load: str | None = None
     open: str | None = None
     act: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobDoors:
+    """The doors through which time, payments and jobs move the files of a service."""
+
+    load: str
+    act: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +331,7 @@ class Service:
     file: type[File]  # what the load door gives
     classes: Mapping[str, str]  # role -> reader class
     doors: Mapping[str, FileDoors]  # reader class -> doors
+    job: JobDoors | None = None  # None: only people move its files
 
 
 @dataclass(frozen=True, slots=True)

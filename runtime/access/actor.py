@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from runtime.words import Words
 
 CITIZEN = "citizen"
 """The reader class of those who act as a person; every other class acts through a post."""
+
+
+JOB_PERSON = UUID("00000000-0000-0000-0000-000000000001")
+"""Who acts in the trail where no person does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +66,11 @@ class Actor:
         if self.post is not None:
             return self.post.role
         return next((role for role, name in classes.items() if name == CITIZEN), None)
+
+
+def job_actor(cause: str) -> Actor:
+    """Who acts when time, a payment or a job moves a file: nobody's session, the cause for a role."""
+    holder = Holder(
+        b"", JOB_PERSON, Words(cause, cause), None, datetime.max.replace(tzinfo=UTC), {}
+    )
+    return Actor(holder, None)

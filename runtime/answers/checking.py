@@ -11,7 +11,7 @@ import msgspec
 
 from runtime.answers.explain import ROW_ID, explain
 from runtime.answers.faults import Faults
-from runtime.catalogue import Context, Field, Record
+from runtime.catalogue import Context, Field, OfficerForm, Record
 from runtime.meaning.texts import fold_for_search
 from runtime.refusal import Refusal, malformed
 
@@ -20,7 +20,9 @@ MOST_WORDS = 400
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
-def decoded(record: Record, answers: bytes | msgspec.Raw, faults: Faults) -> msgspec.Struct | None:
+def decoded(
+    record: Record | OfficerForm, answers: bytes | msgspec.Raw, faults: Faults
+) -> msgspec.Struct | None:
     """The answers from JSON; None with every fault noted when their types are wrong.
 
     Raises:
@@ -39,7 +41,9 @@ def decoded(record: Record, answers: bytes | msgspec.Raw, faults: Faults) -> msg
     return None
 
 
-def checked(record: Record, answers: object, ctx: Context, faults: Faults) -> msgspec.Struct | None:
+def checked(
+    record: Record | OfficerForm, answers: object, ctx: Context, faults: Faults
+) -> msgspec.Struct | None:
     """Answers given as JSON values, decoded and checked; None with faults noted when they fail."""
     found = decoded(record, msgspec.json.encode(answers), faults)
     if found is not None:
@@ -47,12 +51,16 @@ def checked(record: Record, answers: object, ctx: Context, faults: Faults) -> ms
     return None if faults.found else found
 
 
-def check(record: Record, answers: msgspec.Struct, ctx: Context, faults: Faults) -> None:
+def check(
+    record: Record | OfficerForm, answers: msgspec.Struct, ctx: Context, faults: Faults
+) -> None:
     """Clean the answers in place and note every fault that the record's rules find."""
     record.check(answers, ctx, faults)
 
 
-def drop_hidden(record: Record, answers: msgspec.Struct, ctx: Context) -> frozenset[str]:
+def drop_hidden(
+    record: Record | OfficerForm, answers: msgspec.Struct, ctx: Context
+) -> frozenset[str]:
     """Clear the answers to questions that are not put, and return their names.
 
     One hidden answer may hide another, so this goes on until nothing changes.

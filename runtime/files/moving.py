@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from runtime.access.actor import Actor
+from runtime.access.actor import Actor, job_actor
 from runtime.catalogue import Action, File, Service
 from runtime.db.pool import Refusal as DoorRefusal
 from runtime.files.doors import file_doors, scope_of
@@ -16,6 +16,9 @@ from runtime.files.kept import Kept, duplicate, kept, moved_on
 from runtime.ground import Ground
 from runtime.refusal import NOT_ALLOWED, NOT_FOUND, STATE, Refusal
 from runtime.workflow import decide
+
+_MOST_TRIES = 6
+"""How often an action is decided anew while others act on the same file: one for each of so many branches."""
 
 _NO_KEY = ""
 """No Idempotency-Key is empty, so nothing was ever kept under this one."""
@@ -46,14 +49,16 @@ async def act(
     if doors.load is None or doors.act is None:
         raise Refusal(NOT_ALLOWED, reason="role")
     scope = scope_of(actor, local_body)
-    for again in (True, False):
+    for again in range(_MOST_TRIES, 0, -1):
         loaded = await _load(ground, service, doors.load, scope, file, key, request)
         if isinstance(loaded, Kept):
             return loaded
-        if loaded.row_version != expected:
+        if loaded.row_version != expected and not decide.still_current(
+            service, loaded, action, expected
+        ):
             # A twin of this request may have committed between the load's two looks, at the key and at
             # the file: a second load finds its answer.
-            if again:
+            if again == _MOST_TRIES:
                 continue
             raise moved_on(loaded.row_version)
         ctx = ground.context(service, actor, loaded.local_body)
@@ -64,8 +69,9 @@ async def act(
             )
         except DoorRefusal as refused:
             # The caller's version was current a moment ago. Either a twin of this request won, and its
-            # answer is ours; or another did, and the second look says 412 with the version it has now.
-            if again and refused.code in ("KS412", "KS409"):
+            # answer is ours; or another branch was done, and this one is decided anew; or another did
+            # something else, and the second look says 412 with the version it has now.
+            if again > 1 and refused.code in ("KS412", "KS409"):
                 continue
             raise
         except asyncpg.UniqueViolationError as error:
@@ -74,6 +80,40 @@ async def act(
             raise Refusal(NOT_FOUND)
         return kept(text)
     raise Refusal(STATE)
+
+
+async def act_as(
+    ground: Ground, service: Service, local_body: str, file: UUID, cause: decide.Cause
+) -> Kept | None:
+    """What time, a payment or a job does to a file; None where it means nothing to it now.
+
+    Safe to call again: the file's version is part of the key, and what was done is not done twice.
+
+    Raises:
+        Refusal: 409 where the service's files are moved by people only, or by somebody else all the time;
+            404 for a file that is not there.
+    """
+    if service.job is None:
+        raise Refusal(STATE, reason="job")
+    actor = job_actor(cause.kind)
+    for _ in range(_MOST_TRIES):
+        loaded = await _load(ground, service, service.job.load, (local_body,), file, _NO_KEY, b"")
+        assert not isinstance(loaded, Kept)
+        ctx = ground.context(service, actor, local_body)
+        decision = decide.happen(service, loaded, cause, ctx)
+        if decision is None:
+            return None
+        key = f"{cause.kind}:{cause.name}:{cause.round}:{file}:{loaded.row_version}"
+        try:
+            text: str = await ground.doors.value(
+                service.job.act, local_body, key, b"", msgspec.json.encode(decision).decode()
+            )
+        except DoorRefusal as refused:
+            if refused.code in ("KS412", "KS409"):
+                continue  # somebody acted meanwhile: look again
+            raise
+        return kept(text)
+    raise Refusal(STATE, reason="busy")
 
 
 async def actions(

@@ -27,6 +27,26 @@ Listener = Callable[[str, bytes], Awaitable[None]]
 _log = logging.getLogger("ksmart.outbox")
 
 
+def all_listeners(*given: Mapping[str, Listener]) -> dict[str, Listener]:
+    """Several sets of listeners as one: those of one topic hear it one after the other.
+
+    Where one of them fails, all of them hear the event again.
+    """
+    found: dict[str, list[Listener]] = {}
+    for one in given:
+        for topic, listener in one.items():
+            found.setdefault(topic, []).append(listener)
+    return {topic: _in_turn(tuple(listeners)) for topic, listeners in found.items()}
+
+
+def _in_turn(listeners: tuple[Listener, ...]) -> Listener:
+    async def hear(topic: str, payload: bytes) -> None:
+        for listener in listeners:
+            await listener(topic, payload)
+
+    return listeners[0] if len(listeners) == 1 else hear
+
+
 @dataclass(slots=True)
 class Outbox:
     """Delivers what is due. Any number of processes may drain one outbox."""

@@ -15,7 +15,7 @@ import httpx
 
 from runtime.answers.faults import Faults
 from runtime.answers.typed import read_typed
-from runtime.catalogue import Service
+from runtime.catalogue import OfficerForm, Service
 from runtime.clock import FixedClock
 from runtime.loading import Catalogue
 from runtime.meaning import dates, working_days
@@ -48,6 +48,7 @@ class _File:
     number: str = ""
     state: str = ""
     version: int = 0
+    role: str = ""  # who acted last: may read it
     created: dict[str, str] = field(default_factory=dict[str, str])
 
 
@@ -62,6 +63,7 @@ class Player:
     code_for: Callable[[str], Awaitable[str]]
     calendar_of: Callable[[str | None], working_days.Calendar]
     tell: Callable[[Played], None] = lambda _: None
+    settle: Callable[[], Awaitable[None]] | None = None  # does what is due by itself
     _tokens: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
 
     async def play(self, scenario: Scenario) -> list[Played]:
@@ -87,7 +89,12 @@ class Player:
     async def _step(self, scenario: Scenario, step: Step, file: _File, number: int) -> str:
         if step.wait is not None:
             self._wait(step.wait, scenario)
-            return f"{step.wait.amount}{step.wait.unit} pass"
+            where = f"{scenario.name}: step {number}, wait"
+            found = await self._settled(scenario, file)
+            await self._expect(scenario, step, file, found, where)
+            return f"{step.wait.amount}{step.wait.unit} pass" + (
+                f"; {file.number} is in {file.state}" if file.id else ""
+            )
         service = self._service(scenario)
         answer = await (
             self._submit(scenario, service, step)
@@ -106,10 +113,28 @@ class Player:
             body["state"],
             body["row_version"],
         )
+        file.role = step.role
         file.created |= {entry["record"]: entry["id"] for entry in body["created"]}
         await self._expect(scenario, step, file, body, where)
         numbers = ", ".join(f"{entry['record']} {entry['number']}" for entry in body["created"])
         return f"{file.number} is in {file.state}" + (f"; {numbers}" if numbers else "")
+
+    async def _settled(self, scenario: Scenario, file: _File) -> dict[str, Any]:
+        """What is due by itself is done; the file as it stands then."""
+        if self.settle is not None:
+            await self.settle()
+        if not file.id:
+            return {}
+        service = self._service(scenario)
+        seen = await self.client.get(
+            f"/api/v1/{service.module}/{service.name}/files/{file.id}",
+            headers=await self._headers(scenario.local_body, file.role),
+        )
+        if seen.status_code != 200:
+            return {}
+        found: dict[str, Any] = seen.json()
+        file.state, file.version = found["state"], found["row_version"]
+        return found
 
     async def _submit(self, scenario: Scenario, service: Service, step: Step) -> httpx.Response:
         headers = await self._headers(scenario.local_body, step.role)
@@ -132,12 +157,18 @@ class Player:
     async def _act(
         self, scenario: Scenario, service: Service, step: Step, file: _File
     ) -> httpx.Response:
+        await self._settled(scenario, file)
         headers = await self._headers(scenario.local_body, step.role)
         body: dict[str, Any] = {}
         answers = dict(step.answers)
         if "remark" in answers:
             body["remark"] = answers.pop("remark")
-        if answers:
+        if "flags" in answers:
+            body["flags"] = answers.pop("flags")
+        form = _form_of(service, file.state, step.do)
+        if form is not None:
+            body["form"] = read_typed(typed_paths(answers), form.fields, Faults())
+        elif answers:
             body["answers"] = read_typed(typed_paths(answers), service.record.fields, Faults())
         return await self.client.post(
             f"/api/v1/{service.module}/{service.name}/files/{file.id}/actions/{step.do}",
@@ -161,13 +192,16 @@ class Player:
     async def _expect(
         self, scenario: Scenario, step: Step, file: _File, body: Mapping[str, Any], where: str
     ) -> None:
+        if not step.expect:
+            return
         service = self._service(scenario)
-        headers = await self._headers(scenario.local_body, step.role)
+        headers = await self._headers(scenario.local_body, step.role or file.role)
         seen = await self.client.get(
             f"/api/v1/{service.module}/{service.name}/files/{file.id}", headers=headers
         )
         resource: dict[str, Any] = seen.json() if seen.status_code == 200 else {}
-        values = {**resource, **body, "due": body["due_on"]}
+        values = {**resource, **body}
+        values["due"] = values.get("due_on")
         for name, wanted in step.expect.items():
             if isinstance(wanted, dict):
                 entry = await self._entry(scenario, service, file, name)
@@ -242,6 +276,17 @@ class Player:
             later = dates.add_months(now.date(), wait.amount * (12 if wait.unit == "y" else 1))
         assert later is not None
         self.clock.at = now.replace(year=later.year, month=later.month, day=later.day)
+
+
+def _form_of(service: Service, state: str, action: str) -> OfficerForm | None:
+    """What an officer fills in with an action or a branch of a state."""
+    here = service.workflow.states.get(state)
+    if here is None:
+        return None
+    branch = here.branch(action)
+    if branch is not None:
+        return branch.form
+    return next((one.form for one in here.actions if one.name == action), None)
 
 
 _SECONDS = {"min": 60, "h": 3600, "d": 86_400, "w": 604_800}

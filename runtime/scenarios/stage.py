@@ -17,8 +17,8 @@ from runtime.db.migrate import migrate
 from runtime.db.revisions import load_revisions
 from runtime.db.server import Database, drop_database, make_database
 from runtime.ground import Ground, Options
-from runtime.jobs.outbox import Outbox
 from runtime.jobs.senders import MemorySender
+from runtime.jobs.settling import SETTLE, Settle
 from runtime.loading import Catalogue
 from runtime.masters.first_rows import load_first_rows
 from runtime.scenarios.cast import Cast, make_cast
@@ -45,11 +45,19 @@ class Stage:
         ground: Ground = self.app.state[GROUND]
 
         async def code_for(mobile: str) -> str:
-            await Outbox(ground.doors, self.sender).drain()
+            await self.app.state[SETTLE]()
             return code_in([m.text for m in self.sender.sent if m.to == mobile][-1])
 
+        settle: Settle = self.app.state[SETTLE]
         return Player(
-            client, self.catalogue, self.clock, self.cast, code_for, ground.data.working_days, tell
+            client,
+            self.catalogue,
+            self.clock,
+            self.cast,
+            code_for,
+            ground.data.working_days,
+            tell,
+            settle,
         )
 
     async def broken_chains(self) -> int:

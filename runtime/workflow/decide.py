@@ -6,24 +6,25 @@ again by the commit door, under its locks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import msgspec
 
-from runtime.answers.checking import checked, merged, number_words, searchable
-from runtime.answers.faults import Fault, Faults
-from runtime.answers.text import clean_text
-from runtime.catalogue import Action, Context, Entry, File, Service, State
+from runtime.answers.checking import number_words, searchable
+from runtime.catalogue import Action, Context, Entry, File, Service, State, Workflow
 from runtime.clock import new_id
 from runtime.numbering.pattern import numbered
-from runtime.refusal import ANSWERS, NOT_ALLOWED, NOT_FOUND, STATE, Refusal
+from runtime.refusal import NOT_ALLOWED, NOT_FOUND, STATE, Refusal
 from runtime.words import Words
+from runtime.workflow.arriving import OPEN, Arrival, arrive, away, finish, open_branches
+from runtime.workflow.asking import Ask, asked
 from runtime.workflow.due import promised_on, resumed
+from runtime.workflow.seen import Filing, mended_file, new_file, with_form
+from runtime.workflow.timers import EXPIRE, LATE, WHOLE, timers_of
 
-LONGEST_REMARK = 2_000
+TIME = "time"
 
 _NOT_THIS_ROLE = Words("Another role does this", "ഇത് മറ്റൊരു ചുമതലക്കാരനാണ് ചെയ്യേണ്ടത്")
 _SAME_PERSON = Words(
@@ -35,22 +36,38 @@ _GUARD = Words(
 )
 
 Decision = dict[str, Any]
-
-
-class Ask(msgspec.Struct, forbid_unknown_fields=True):
-    """What comes with an action: a remark where one is asked, mended answers where they may be."""
-
-    remark: str | None = None
-    answers: dict[str, Any] | None = None
+__all__ = [
+    "Ask",
+    "Cause",
+    "Decision",
+    "Filing",
+    "act",
+    "available",
+    "happen",
+    "open_file",
+    "still_current",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Filing:
-    """What a new file gets before it is decided: its id, its number and whose draft it was."""
+class Cause:
+    """What moves a file when nobody acts: `time` (a timer of `round`), `paid`, or a `job`."""
 
-    id: UUID
-    number: str
-    draft: UUID | None = None
+    kind: str
+    name: str = ""
+    round: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One step of a file, however it came about. `seen` is the file as rules shall see it afterwards."""
+
+    action: str
+    arrival: Arrival
+    seen: File
+    said: dict[str, Any] | None = None
+    answers: msgspec.Struct | None = None
+    row: dict[str, Any] | None = None
 
 
 def open_file(service: Service, answers: msgspec.Struct, ctx: Context, filing: Filing) -> Decision:
@@ -62,9 +79,15 @@ def open_file(service: Service, answers: msgspec.Struct, ctx: Context, filing: F
     flow = service.workflow
     if ctx.role not in flow.submit_by:
         raise Refusal(NOT_ALLOWED, _NOT_THIS_ROLE, reason="role")
-    state = flow.states[flow.submit_to]
     record = service.record
     row = record.row(answers, ctx)
+    due_on = promised_on(flow.sla, ctx.calendar, ctx.today)
+    first = flow.states[flow.submit_to]
+    arrival = Arrival(first)
+    if first.when is not None or first.parallel is not None:
+        file = new_file(service, answers, row, due_on, ctx, filing)
+        arrival = arrive(flow, first.name, file, ctx)
+    state = arrival.state
     return {
         "file": {
             "id": filing.id,
@@ -77,7 +100,7 @@ def open_file(service: Service, answers: msgspec.Struct, ctx: Context, filing: F
             "ward": row.get("ward"),
             "opened_at": ctx.now,
             "submitted_on": ctx.today,
-            "due_on": promised_on(flow.sla, ctx.calendar, ctx.today),
+            "due_on": due_on,
             "desk_role": state.desk,
             "clock_stopped_on": ctx.today if state.clock_stopped else None,
         },
@@ -86,13 +109,29 @@ def open_file(service: Service, answers: msgspec.Struct, ctx: Context, filing: F
         "words": [*number_words(filing.number), *searchable(record.words(answers))],
         "said": None,
         "draft": filing.draft,
+        "role": ctx.role,
+        "timers": _timers(service, state, due_on, ctx),
+        "branches": arrival.branches,
     }
 
 
 def available(service: Service, file: File, ctx: Context) -> list[Action]:
-    """The actions that this actor may do with the file as it stands."""
+    """The actions that this actor may do with the file as it stands, those of open branches first."""
     state = service.workflow.states[file.state]
-    return [action for action in state.actions if _objection(action, file, ctx) is None]
+    return [action for action in _actions(state, file) if _objection(action, file, ctx) is None]
+
+
+def still_current(service: Service, file: File, name: str, expected: int) -> bool:
+    """Whether a page read at the version `expected` still shows what a branch's officer decides on: only
+    other branches have moved since."""
+    state = service.workflow.states[file.state]
+    standing = file.branches.get(name)
+    return (
+        state.branch(name) is not None
+        and standing is not None
+        and standing.standing == OPEN
+        and standing.since <= expected <= file.row_version
+    )
 
 
 def act(service: Service, file: File, name: str, ask: Ask, ctx: Context) -> Decision:
@@ -104,48 +143,160 @@ def act(service: Service, file: File, name: str, ask: Ask, ctx: Context) -> Deci
     """
     flow = service.workflow
     state = flow.states[file.state]
-    action = next((action for action in state.actions if action.name == name), None)
+    action = next((action for action in _actions(state, file) if action.name == name), None)
     if action is None:
-        known = any(
-            action.name == name for other in flow.states.values() for action in other.actions
-        )
-        raise Refusal(STATE, reason="action") if known else Refusal(NOT_FOUND)
+        raise Refusal(STATE, reason="action") if _known(flow, name) else Refusal(NOT_FOUND)
     if objection := _objection(action, file, ctx):
         raise objection
-    said, answers = _asked(service, action, file, ask, ctx)
-    target = _target(service, action, file)
-    record = service.record
-    row = None if answers is None else record.row(answers, ctx)
-    seen = file if answers is None or row is None else _mended(file, answers, row)
-    due_on, stopped_on = _clock(service, file, target, ctx)
+    said = asked(service, action, file, ask, ctx)
+    row = None if said.answers is None else service.record.row(said.answers, ctx)
+    seen = file if said.answers is None or row is None else mended_file(file, said.answers, row)
+    branch = state.branch(name)
+    if said.form is not None:
+        key = state.name if branch is None else branch.name
+        seen = with_form(seen, key, said.form)
+    if branch is not None:
+        arrival = finish(flow, state, branch, file, seen, ctx)
+    else:
+        edited = frozenset(ask.answers or ())
+        onward = arrive(
+            flow, _target(action, file), seen, ctx, back=action.to is None, edited=edited
+        )
+        arrival = replace(onward, branches=(*away(open_branches(state, file)), *onward.branches))
+    decision = _decision(
+        service, file, ctx, _Step(name, arrival, seen, said.said, said.answers, row)
+    )
+    if action.form is not None and said.form is not None:
+        decision["form"] = {
+            "key": state.name if branch is None else branch.name,
+            "form": action.form.name,
+            "answers": said.form,
+        }
+    decision["flagged"] = said.flags
+    return decision
+
+
+def happen(service: Service, file: File, cause: Cause, ctx: Context) -> Decision | None:
+    """The decision that a cause without a person comes to; None where it means nothing to the file now."""
+    flow = service.workflow
+    state = flow.states[file.state]
+    if state.end:
+        return None
+    if cause.kind == TIME and cause.name.partition(":")[0] in (LATE, WHOLE):
+        return _late(service, file, cause, ctx)
+    if cause.kind == TIME:
+        target = state.expire.to if state.expire is not None else None
+    else:
+        target = state.events.get(cause.kind)
+    if target is None:
+        return None
+    onward = arrive(flow, target, file, ctx)
+    arrival = replace(onward, branches=(*away(open_branches(state, file)), *onward.branches))
+    event = EXPIRE if cause.kind == TIME else cause.kind
+    return _by_cause(service, file, cause, ctx, _Step(event, arrival, file))
+
+
+def _late(service: Service, file: File, cause: Cause, ctx: Context) -> Decision | None:
+    """A time has run out: a role is told, or the desk moves. The file stays where it is."""
+    sla = service.workflow.sla
+    kind, _, index = cause.name.partition(":")
+    if sla is None or not index.isdigit():
+        return None
+    own = sla.states.get(file.state)
+    lates = sla.late if kind == WHOLE else own.late if own is not None else ()
+    if int(index) >= len(lates):
+        return None
+    late = lates[int(index)]
+    state = service.workflow.states[file.state]
+    said: dict[str, Any] = {"tell": late.tell} if late.tell else {"give": late.give}
+    arrival = Arrival(state, moved=False)
+    decision = _by_cause(service, file, cause, ctx, _Step(LATE, arrival, file, said))
+    decision["told"] = {"tell": late.tell} if late.tell else None
+    if late.give:
+        decision["given_to"] = decision["desk_role"] = late.give
+    return decision
+
+
+def _by_cause(service: Service, file: File, cause: Cause, ctx: Context, step: _Step) -> Decision:
+    decision = _decision(service, file, ctx, step)
+    decision["role"] = cause.kind
+    if cause.kind == TIME:
+        decision["timer"] = {"name": cause.name, "round": cause.round}
+    return decision
+
+
+def _decision(service: Service, file: File, ctx: Context, step: _Step) -> Decision:
+    record, arrival = service.record, step.arrival
+    target, answers = arrival.state, step.answers
+    due_on, stopped_on = file.due_on, file.clock_stopped_on
+    if arrival.moved:
+        due_on, stopped_on = _clock(service, file, target, ctx)
+    effects = target.effects if arrival.moved else None
+    given_to = None if arrival.moved else file.given_to
     return {
         "id": file.id,
         "local_body": ctx.local_body,
         "expect": file.row_version,
-        "from": state.name,
-        "action": action.name,
+        "from": file.state,
+        "action": step.action,
         "to": target.name,
-        "came_from": state.name,
+        "came_from": file.state if arrival.moved else file.came_from,
         "ended": target.end,
         "due_on": due_on,
         "clock_stopped_on": stopped_on,
-        "desk_role": target.desk,
+        "desk_role": given_to or target.desk,
         "at": ctx.now,
-        "said": said,
-        "record": row,
+        "said": step.said,
+        "record": step.row,
         "children": None if answers is None else record.children(answers),
         "words": None
         if answers is None
         else [*number_words(file.number), *searchable(record.words(answers))],
         "entries": [
-            _entry(service, entry, ctx)
-            for entry in (target.effects(seen, ctx) if target.effects else ())
+            _entry(service, entry, ctx) for entry in (effects(step.seen, ctx) if effects else ())
         ],
+        "role": ctx.role,
+        "given_to": given_to,
+        "timers": _timers(service, target, due_on, ctx) if arrival.moved else None,
+        "branches": arrival.branches,
     }
 
 
+def _timers(
+    service: Service, state: State, due_on: date | None, ctx: Context
+) -> list[dict[str, Any]]:
+    if service.job is None:
+        return []
+    return timers_of(service.workflow.sla, state, due_on, ctx)
+
+
+def _actions(state: State, file: File) -> list[Action]:
+    """What the state offers: its open branches as actions of their names, then its own."""
+    branches = [
+        Action(
+            branch.name,
+            branch.label,
+            branch.by,
+            to=state.then,
+            not_by=branch.not_by,
+            form=branch.form,
+        )
+        for branch in open_branches(state, file)
+    ]
+    return [*branches, *state.actions]
+
+
+def _known(flow: Workflow, name: str) -> bool:
+    return any(
+        state.branch(name) is not None or any(action.name == name for action in state.actions)
+        for state in flow.states.values()
+    )
+
+
 def _objection(action: Action, file: File, ctx: Context) -> Refusal | None:
-    if ctx.role not in action.by:
+    # Who was given the desk does what it was there for; what is an applicant's stays his.
+    given = file.given_to is not None and ctx.role == file.given_to and ctx.post is not None
+    if ctx.role not in action.by and not given:
         return Refusal(NOT_ALLOWED, _NOT_THIS_ROLE, reason="role")
     if action.not_by and any(
         done in action.not_by and person == ctx.person for done, person in file.acts
@@ -156,53 +307,11 @@ def _objection(action: Action, file: File, ctx: Context) -> Refusal | None:
     return None
 
 
-def _asked(
-    service: Service, action: Action, file: File, ask: Ask, ctx: Context
-) -> tuple[dict[str, str] | None, msgspec.Struct | None]:
-    """What was said and the answers as mended; every fault of both at once."""
-    faults = Faults()
-    remark = None
-    if ask.remark is not None and not action.ask_remark:
-        faults.not_asked("/remark")
-    elif ask.remark is not None:
-        remark = clean_text(ask.remark, 1, LONGEST_REMARK, "/remark", faults)
-    elif action.ask_remark:
-        faults.missing("/remark")
-    answers = None
-    if ask.answers is not None and not action.edit:
-        faults.not_asked("/answers")
-    elif ask.answers is not None:
-        inner = Faults()
-        for name in ask.answers:
-            if not action.may_edit(name):
-                inner.not_asked(f"/{name}")
-        answers = checked(
-            service.record, merged(service.record, file, ask.answers, ctx), ctx, inner
-        )
-        faults.found += [
-            Fault(f"/answers{fault.pointer}", fault.code, fault.message) for fault in inner.found
-        ]
-    if faults.found:
-        raise Refusal(ANSWERS, faults=tuple(faults.found), reason="answers")
-    return ({"remark": remark} if remark else None), answers
-
-
-def _target(service: Service, action: Action, file: File) -> State:
+def _target(action: Action, file: File) -> str:
     name = action.to or file.came_from
     if name is None:
         raise Refusal(STATE, reason="action")
-    return service.workflow.states[name]
-
-
-def _mended(file: File, answers: msgspec.Struct, row: dict[str, Any]) -> File:
-    """The file as effects shall see it: with the mended answers and what was computed from them."""
-    changes = {
-        name: getattr(answers, name) for name in answers.__struct_fields__ if hasattr(file, name)
-    }
-    changes |= {
-        name: row[name] for name in file.__struct_fields__ if name in row and name not in changes
-    }
-    return msgspec.structs.replace(file, **changes)
+    return name
 
 
 def _clock(
