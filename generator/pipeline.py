@@ -41,7 +41,11 @@ def compile_tree(tree: SourceTree) -> tuple[FileSet | None, list[Diagnostic]]:
 def emit_symbols(symbols: SymbolTable) -> FileSet:
     """The files that a correct spec gives."""
     # Only a correct spec pays for importing the second half of the compiler.
-    from generator.emit import emit_files
-    from generator.lower import lower_symbols
+    from generator.emit import emit_common, emit_modules
+    from generator.emit.files import FileSet
+    from generator.lower import document, lower_symbols
 
-    return emit_files(lower_symbols(symbols))
+    project = lower_symbols(symbols)
+    common = emit_common(symbols.modules, document(symbols, project.apis))
+    files = {**emit_modules(project), **common, **symbols.data}
+    return FileSet(dict(sorted(files.items())))

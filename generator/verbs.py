@@ -53,9 +53,7 @@ def run_generate(form: str, *, use_cache: bool, compare_only: bool) -> int:
         return DONE
 
     gc.disable()  # a compiler makes much, drops little and ends: collecting is wasted time
-    from generator.pipeline import check_tree, emit_symbols
-    from generator.version import VERSION
-    from generator.write import compare, with_manifest, write_files
+    from generator.pipeline import check_tree
 
     symbols, found = check_tree(tree)
     documents = len(symbols.sources)
@@ -63,26 +61,22 @@ def run_generate(form: str, *, use_cache: bool, compare_only: bool) -> int:
         _print(form, found, tree, documents, started)
         _say(form, "nothing was written")
         return PROBLEMS
-    files = with_manifest(emit_symbols(symbols), VERSION, digest)
+    from generator.build import build  # only a correct spec pays for the compiler's second half
+
+    done, digests = build(symbols, folder, digest, write=not compare_only)
     if compare_only:
-        differ = compare(folder, files)
         _print(form, found, tree, documents, started)
-        for path in differ.changed:
+        for path in done.changed:
             _say(form, f"generated/{path} is not what the specs give")
-        for path in differ.removed:
+        for path in done.removed:
             _say(form, f"generated/{path} comes from no spec")
-        return DONE if differ.nothing else PROBLEMS
-    written = write_files(folder, files)
-    cache.save(
-        root,
-        "generate",
-        cache.Kept(key, documents, tuple(found), cache.digests_of(files.files)),
-    )
+        return DONE if done.nothing else PROBLEMS
+    cache.save(root, "generate", cache.Kept(key, documents, tuple(found), digests))
     _print(form, found, tree, documents, started)
-    same = len(files.files) - len(written.changed)
+    same = len(digests) - len(done.changed)
     _say(
         form,
-        f"wrote {len(written.changed)} files, removed {len(written.removed)}, {same} as they were",
+        f"wrote {len(done.changed)} files, removed {len(done.removed)}, {same} as they were",
     )
     return DONE
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,19 +29,19 @@ class Written:
 
 
 def with_manifest(files: FileSet, version: str, spec_digest: str) -> FileSet:
-    """The files and their manifest: compiler version, digest of the spec, every path."""
-    manifest = {"ksmart": version, "spec": spec_digest, "files": sorted(files.files)}
-    text = json.dumps(manifest, indent=1) + "\n"
-    return FileSet({**files.files, MANIFEST: text})
+    """The files and their manifest."""
+    return FileSet({**files.files, MANIFEST: manifest(files.files, version, spec_digest)})
+
+
+def manifest(paths: Iterable[str], version: str, spec_digest: str) -> str:
+    """What the manifest says: compiler version, digest of the spec, every path."""
+    told = {"ksmart": version, "spec": spec_digest, "files": sorted(paths)}
+    return json.dumps(told, indent=1) + "\n"
 
 
 def compare(folder: Path, files: FileSet) -> Written:
     """What writing would change: nothing is touched."""
-    is_new = not folder.is_dir()
-    changed = tuple(
-        path for path, text in files.files.items() if is_new or _read(folder / path) != text
-    )
-    return Written(changed, tuple(sorted(_ours(folder) - set(files.files))))
+    return Written(differing(folder, files.files), leftover(folder, files.files))
 
 
 def write_files(folder: Path, files: FileSet) -> Written:
@@ -49,15 +50,40 @@ def write_files(folder: Path, files: FileSet) -> Written:
     A file that is there is replaced whole, and the manifest comes last: after a kill the next run
     finds what is missing or half-written, and no import ever saw half of an older file.
     """
-    found = compare(folder, files)
-    for parent in sorted({path.rpartition("/")[0] for path in found.changed}):
+    removed = leftover(folder, files.files)
+    last = {path: text for path, text in files.files.items() if path == MANIFEST}
+    rest = {path: text for path, text in files.files.items() if path != MANIFEST}
+    changed = bring(folder, rest) + bring(folder, last)
+    drop(folder, removed)
+    return Written(changed, removed)
+
+
+def differing(folder: Path, files: Mapping[str, str]) -> tuple[str, ...]:
+    """The paths whose text on disk is another, or none."""
+    is_new = not folder.is_dir()
+    return tuple(path for path, text in files.items() if is_new or _read(folder / path) != text)
+
+
+def bring(folder: Path, files: Mapping[str, str]) -> tuple[str, ...]:
+    """Write those of the files that differ; their paths."""
+    changed = differing(folder, files)
+    for parent in sorted({path.rpartition("/")[0] for path in changed}):
         (folder / parent).mkdir(parents=True, exist_ok=True)
-    for path in sorted(found.changed, key=lambda path: path == MANIFEST):
-        _write(f"{folder}/{path}", files.files[path])
-    for path in found.removed:
+    for path in changed:
+        _write(f"{folder}/{path}", files[path])
+    return changed
+
+
+def leftover(folder: Path, paths: Collection[str]) -> tuple[str, ...]:
+    """Files that an earlier run wrote and this one does not."""
+    return tuple(sorted(_ours(folder) - set(paths)))
+
+
+def drop(folder: Path, paths: tuple[str, ...]) -> None:
+    """Delete these, and the folders that they leave empty."""
+    for path in paths:
         (folder / path).unlink()
-    _drop_empty_folders(folder, found.removed)
-    return found
+    _drop_empty_folders(folder, paths)
 
 
 def _write(target: str, text: str) -> None:
@@ -74,8 +100,8 @@ def _ours(folder: Path) -> set[str]:
     text = _read(folder / MANIFEST)
     if text is None:
         return set()
-    manifest: dict[str, list[str]] = json.loads(text)
-    return {MANIFEST, *(path for path in manifest["files"] if _bears_mark(folder, path))}
+    told: dict[str, list[str]] = json.loads(text)
+    return {MANIFEST, *(path for path in told["files"] if _bears_mark(folder, path))}
 
 
 def _bears_mark(folder: Path, path: str) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 from jinja2 import Environment
 
-from generator.emit.files import FileSet
 from generator.ir.modules import ModuleIR, ProjectIR
 from generator.ir.records import AliasIR, RulesIR
 from generator.rules.to_python import protocols
@@ -15,24 +16,28 @@ from generator.text.python import assign, quote
 from generator.text.templates import environment
 
 
-def emit_files(project: ProjectIR) -> FileSet:
-    """Every file of `generated/`, by path."""
-    files: dict[str, str] = {"__init__.py": _package("The compiled services.")}
+def emit_modules(project: ProjectIR) -> dict[str, str]:
+    """The files of the modules, by path below `generated/`."""
+    files: dict[str, str] = {}
     for module in project.modules:
         for path, text in _module_files(module).items():
             files[f"{module.name}/{path}"] = text
         files[f"migrations/versions/{module.revision.name}.py"] = _set(
             "revision.py.j2", module=module, it=module.revision
         )
-    places = Mapping(
-        tuple((module.name, f"{module.name}.module:MODULE") for module in project.modules)
-    )
-    files["catalogue.py"] = _set("catalogue.py.j2", places=places)
+    return files
+
+
+def emit_common(names: Iterable[str], openapi: object) -> dict[str, str]:
+    """The files that speak of all modules: where each is found, and what may be asked of them."""
+    places = Mapping(tuple((name, f"{name}.module:MODULE") for name in names))
     # Megabytes for forty modules: the standard library takes ten times as long over an indent.
-    openapi = msgspec.json.format(msgspec.json.encode(project.openapi), indent=1)
-    files["openapi.json"] = openapi.decode() + "\n"
-    files.update(project.data)
-    return FileSet(dict(sorted(files.items())))
+    text = msgspec.json.format(msgspec.json.encode(openapi), indent=1).decode() + "\n"
+    return {
+        "__init__.py": _package("The compiled services."),
+        "catalogue.py": _set("catalogue.py.j2", places=places),
+        "openapi.json": text,
+    }
 
 
 def _module_files(module: ModuleIR) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from generator.ir.doors import DoorIR
 from generator.ir.records import LiteralIR, RecordIR, RulesIR
@@ -42,8 +43,7 @@ class ModuleIR:
 
 @dataclass(frozen=True, slots=True)
 class ProjectIR:
-    """All modules, ordered so that each follows those it uses; `data`: files of plugins' kinds."""
+    """Modules, ordered so that each follows those it uses."""
 
     modules: tuple[ModuleIR, ...]
-    openapi: Mapping[str, object]
-    data: Mapping[str, str]
+    apis: Mapping[str, dict[str, Any]]  # what each module adds to the OpenAPI document

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -14,7 +14,7 @@ from generator.lower import masters, services, workflows
 from generator.lower.doors import build
 from generator.lower.doors.build import Stored
 from generator.lower.migrations import revision
-from generator.lower.openapi import document
+from generator.lower.openapi import module_api
 from generator.lower.readers import owner_column, readers_of
 from generator.lower.record_rules import record_rules
 from generator.lower.record_rules import rules_module as record_rules_module
@@ -33,13 +33,35 @@ class _Named(Protocol):
 Item = TypeVar("Item", bound=_Named)
 
 
-def lower_symbols(symbols: SymbolTable) -> ProjectIR:
-    """The whole project. Modules stand after those they use, as the symbol table has them."""
+def lower_symbols(symbols: SymbolTable, names: Collection[str] | None = None) -> ProjectIR:
+    """The modules of these names, or all. What they use is lowered with them, for its records.
+
+    Modules stand after those they use, as the symbol table has them.
+    """
+    wanted = symbols.modules if names is None else names
+    needed = _with_used(symbols, wanted)
     stored: dict[str, Stored] = {}
+    revisions: dict[str, str] = {}
     made: list[ModuleIR] = []
     for module in symbols.modules.values():
-        made.append(_Lowering(symbols, module, stored).run({m.name: m.revision.name for m in made}))
-    return ProjectIR(tuple(made), document(symbols, stored), symbols.data)
+        if module.name not in needed:
+            continue
+        ir = _Lowering(symbols, module, stored).run(revisions)
+        revisions[module.name] = ir.revision.name
+        if module.name in wanted:
+            made.append(ir)
+    return ProjectIR(tuple(made), {ir.name: module_api(symbols, stored, ir.name) for ir in made})
+
+
+def _with_used(symbols: SymbolTable, names: Iterable[str]) -> frozenset[str]:
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found and name in symbols.modules:
+            found.add(name)
+            waiting += symbols.modules[name].uses
+    return frozenset(found)
 
 
 @dataclass(slots=True)

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.pipeline import compile_tree
+from generator.build import build
+from generator.emit.files import FileSet
+from generator.pipeline import check_tree, compile_tree, emit_symbols
 from generator.source import read_tree, tree_of
 from generator.version import VERSION
 from generator.write import compare, with_manifest, write_files
@@ -54,6 +56,19 @@ def test_the_same_spec_gives_the_same_bytes_in_any_order_of_files() -> None:
     first, second = compile_tree(tree_of(texts))[0], compile_tree(tree_of(backwards))[0]
     assert first is not None
     assert first == second
+
+
+def test_many_processes_write_the_same_bytes_as_one(tmp_path: Path) -> None:
+    tree = tree_of(make_tree(20))
+    symbols, found = check_tree(tree)
+    assert not found
+    done, digests = build(symbols, tmp_path, tree.digest(), write=True)
+    expected = with_manifest(emit_symbols(symbols), VERSION, tree.digest()).files
+    assert set(done.changed) == set(digests) == set(expected)
+    assert compare(tmp_path, FileSet(expected)).nothing
+    assert build(symbols, tmp_path, tree.digest(), write=True)[0].nothing
+    (tmp_path / "m003" / "module.py").unlink()
+    assert build(symbols, tmp_path, tree.digest(), write=False)[0].changed == ("m003/module.py",)
 
 
 def test_formatter_and_linter_leave_it_as_it_is(made_up: Path) -> None:

@@ -5,6 +5,6 @@ The runtime has a dozen generic routes; this document is what they are for each 
 is one object: it must cost next to nothing beside the rest of `ksmart generate`.
 """
 
-from generator.lower.openapi.document import document
+from generator.lower.openapi.document import document, module_api
 
-__all__ = ["document"]
+__all__ = ["document", "module_api"]

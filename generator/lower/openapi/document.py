@@ -13,14 +13,17 @@ from generator.lower.openapi.services import file_schema, service_links, service
 from generator.symbols import Module, SymbolTable
 
 
-def document(symbols: SymbolTable, stored: Mapping[str, Stored]) -> Json:
-    """The whole document, in the order of the spec: modules, then what each offers."""
-    paths: Json = dict(account.paths())
-    schemas: Json = dict(components.SCHEMAS)
+def module_api(symbols: SymbolTable, stored: Mapping[str, Stored], module: str) -> Json:
+    """What one module offers: `paths`, `schemas` and `links`, in the order of the spec."""
+    paths: Json = {}
+    schemas: Json = {}
     links: Json = {}
     for master in symbols.masters.values():
-        paths.update(master_paths(master, schemas))
+        if master.module == module:
+            paths.update(master_paths(master, schemas))
     for service in symbols.services.values():
+        if service.module != module:
+            continue
         kept = stored[service.record]
         workflow = symbols.workflows[service.workflow]
         name = f"{service.module}.{service.short}"
@@ -31,12 +34,26 @@ def document(symbols: SymbolTable, stored: Mapping[str, Stored]) -> Json:
         links.update(service_links(service, workflow))
         paths.update(service_paths(service, kept, workflow, symbols.scenarios))
     for register in symbols.registers.values():
+        if register.module != module:
+            continue
         kept = stored[register.of]
         of = next((s for s in symbols.services.values() if s.record == register.of), None)
         whole = f"{of.module}.{of.short}.file" if of else f"{register.name}.entry"
         if of is None:
             schemas[whole] = entry_schema(kept)
         paths.update(register_paths(register, kept, whole, schemas))
+    return {"paths": paths, "schemas": schemas, "links": links}
+
+
+def document(symbols: SymbolTable, apis: Mapping[str, Json]) -> Json:
+    """The whole document from what each module offers, in the order of the modules."""
+    paths: Json = dict(account.paths())
+    schemas: Json = dict(components.SCHEMAS)
+    links: Json = {}
+    for module in symbols.modules:
+        paths.update(apis[module]["paths"])
+        schemas.update(apis[module]["schemas"])
+        links.update(apis[module]["links"])
     return {
         "openapi": "3.1.0",
         "info": {
