@@ -26,15 +26,23 @@ app = typer.Typer(
 )
 COMPILER_VERBS = ("check", "generate", "explain", "schema", "init")
 
-Format = Annotated[str, typer.Option("--format", help="text or json")]
+Format = Annotated[str, typer.Option("--format", help="text, json or sarif")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Look at everything again.")]
 
 
 @app.command()
-def check(form: Format = "text", no_cache: NoCache = False) -> None:
+def check(
+    form: Format = "text",
+    no_cache: NoCache = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Check again after every change, until Ctrl-C.")
+    ] = False,
+) -> None:
     """Find every mistake in the specs, and say how to mend it."""
-    from generator.verbs import run_check
+    from generator.verbs import run_check, run_watch
 
+    if watch:
+        raise typer.Exit(run_watch(_format(form)))
     raise typer.Exit(run_check(_format(form), use_cache=not no_cache))
 
 
@@ -107,7 +115,7 @@ def run(words: list[str]) -> None:
 
 
 def _format(form: str) -> str:
-    if form not in ("text", "json"):
-        typer.echo(f"--format is text or json, not '{form}'", err=True)
+    if form not in ("text", "json", "sarif"):
+        typer.echo(f"--format is text, json or sarif, not '{form}'", err=True)
         raise typer.Exit(USAGE)
     return form

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 import time
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from generator import cache, report
@@ -36,6 +36,25 @@ def run_check(form: str, *, use_cache: bool) -> int:
     return PROBLEMS if has_errors(found) else DONE
 
 
+def run_watch(form: str) -> int:
+    """Check the specs, and again after every change, until the process is told to end."""
+    from generator.authoring.terminal import changes
+
+    root = _project()
+    if root is None:
+        return USAGE
+    try:
+        for _ in changes(root / "spec"):
+            if sys.stdout.isatty():
+                print("\x1b[2J\x1b[H", end="")
+            run_check(form, use_cache=True)
+            sys.stdout.flush()
+            gc.collect()  # a check turns it off
+    except KeyboardInterrupt:
+        pass
+    return DONE
+
+
 def run_generate(form: str, *, use_cache: bool, compare_only: bool) -> int:
     """Compile the project's specs and write (or compare) `generated/`; the exit code."""
     started = time.perf_counter()
@@ -55,7 +74,8 @@ def run_generate(form: str, *, use_cache: bool, compare_only: bool) -> int:
     gc.disable()  # a compiler makes much, drops little and ends: collecting is wasted time
     from generator.pipeline import check_tree
 
-    symbols, found = check_tree(tree)
+    with _working("compiling the specs"):
+        symbols, found = check_tree(tree)
     documents = len(symbols.sources)
     if has_errors(found):
         _print(form, found, tree, documents, started)
@@ -134,8 +154,18 @@ def _checked(tree: SourceTree, key: str) -> cache.Kept:
     gc.disable()  # see run_generate
     from generator.pipeline import check_tree
 
-    symbols, found = check_tree(tree)
+    with _working("reading the specs"):
+        symbols, found = check_tree(tree)
     return cache.Kept(key, len(symbols.sources), tuple(found), None)
+
+
+def _working(what: str) -> AbstractContextManager[None]:
+    """A sign of life on a terminal; anywhere else nothing is even imported."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from generator.authoring.terminal import working
+
+    return working(what)
 
 
 def _print(
@@ -145,11 +175,23 @@ def _print(
     if form == "json":
         print(report.as_json(found, seconds, documents))
         return
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    print(report.as_text(found, tree.texts, colour=colour), end="")
+    if form == "sarif":
+        from generator.authoring.sarif import as_sarif
+
+        print(as_sarif(found))
+        return
+    if found and sys.stdout.isatty():
+        from generator.authoring.terminal import is_coloured, print_coloured
+
+        if is_coloured():
+            print_coloured(found, tree.texts)
+        else:
+            print(report.as_text(found, tree.texts), end="")
+    else:
+        print(report.as_text(found, tree.texts), end="")
     print(report.summary(found, documents, seconds))
 
 
 def _say(form: str, text: str) -> None:
-    """A line about the files; beside JSON it goes where it disturbs no program."""
-    print(text, file=sys.stderr if form == "json" else sys.stdout)
+    """A line about the files; beside JSON or SARIF it goes where it disturbs no program."""
+    print(text, file=sys.stdout if form == "text" else sys.stderr)

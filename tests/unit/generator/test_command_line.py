@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -171,3 +172,54 @@ def test_schemas_are_written_for_editors(project: Path) -> None:
     assert ksmart(project, "schema", "--write").returncode == 0
     assert json.loads((project / "spec" / "schema" / "record.json").read_text("utf-8"))
     assert ksmart(project, "check").returncode == 0
+
+
+def test_sarif_is_one_object_and_nothing_else(project: Path) -> None:
+    put(project, {"spec/shop/x.yaml": "recrod: x\n"})
+    told = json.loads(ksmart(project, "check", "--format", "sarif").stdout)
+    assert [one["ruleId"] for one in told["runs"][0]["results"]] == ["KS101"]
+
+
+def test_a_watch_checks_again_after_a_change(project: Path) -> None:
+    watch = subprocess.Popen(
+        [sys.executable, "-m", "generator.cli", "check", "--watch"],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert watch.stdout is not None
+        assert "no mistake found" in watch.stdout.readline()
+        put(project, {"spec/shop/x.yaml": "recrod: x\n"})
+        assert "error KS101" in watch.stdout.readline()
+    finally:
+        watch.terminate()
+        watch.wait()
+
+
+def test_a_terminal_gets_colours_and_a_pipe_none(project: Path) -> None:
+    put(project, {"spec/shop/x.yaml": "recrod: x\n"})
+    assert "\x1b[" not in ksmart(project, "check").stdout
+    ours, theirs = pty.openpty()
+    run = subprocess.Popen(
+        [sys.executable, "-m", "generator.cli", "check"],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"},
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(ours, 4096)
+        except OSError:  # how Linux says that the other end was closed
+            break
+        if not piece:
+            break
+        shown += piece
+    os.close(ours)
+    assert run.wait() == 1
+    assert b"\x1b[1;31m" in shown
+    assert b"KS101" in shown

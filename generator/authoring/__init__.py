@@ -1,0 +1,1 @@
+"""Tools for those who write specs: formats of findings, formatting, new documents, words, pictures."""
