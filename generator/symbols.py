@@ -213,6 +213,21 @@ class Entry(Struct, frozen=True):
     moves: Mapping[str, tuple[str, ...]]
 
 
+class Paper(Struct, frozen=True):
+    """A document that people lay before the office; `per` is the table whose every row needs one, or ''."""
+
+    name: str
+    label: Text
+    help: Text | None
+    kinds: tuple[Option, ...]
+    files: tuple[str, ...]
+    max_mb: int
+    per: str
+    when: Rule | None
+    optional: bool
+    span: Span
+
+
 class Record(Struct, frozen=True):
     """Data that is kept. `fields` are those copied (`copies`) and then its own, in order.
 
@@ -234,6 +249,7 @@ class Record(Struct, frozen=True):
     index: tuple[tuple[str, ...], ...]
     builtins: Mapping[str, Typed]
     span: Span
+    documents: tuple[Paper, ...] = ()
 
     @property
     def tables(self) -> tuple[Field, ...]:
@@ -319,13 +335,25 @@ class Page(Struct, frozen=True):
 
 
 class Form(Struct, frozen=True):
-    """How a record is filled in."""
+    """How a record is filled in. An officer's own form has no record ('') but `fields` of its own."""
 
     name: str
     module: str
     short: str
     of: str
     pages: tuple[Page, ...]
+    span: Span
+    title: Text | None = None
+    fields: tuple[Field, ...] = ()
+    row_type: str = ""
+
+
+class Move(Struct, frozen=True):
+    """An effect: the life of the entry that `row` gives comes to `to`."""
+
+    record: str
+    row: Rule
+    to: str
     span: Span
 
 
@@ -355,10 +383,37 @@ class Action(Struct, frozen=True):
     effects: tuple[Create, ...]
     span: Span
     demand: tuple[str, ...] = ()  # heads of the record's fees
+    form: str = ""  # of an officer
+    bulk: int = 0
+    flagged: bool = False  # what may be changed are the fields that were flagged
+
+
+class Branch(Struct, frozen=True):
+    """One of those who act side by side; `form` is an officer's form, or ''."""
+
+    name: str
+    label: Text
+    by: tuple[str, ...]
+    desk: str
+    form: str
+    when: Rule | None
+    not_by: tuple[str, ...]
+    span: Span
+
+
+class Expire(Struct, frozen=True):
+    """Where a file goes that has stayed so long."""
+
+    after: Duration
+    to: str
 
 
 class State(Struct, frozen=True):
-    """Where a file may stand; `desk` is the role whose inbox it lies in, or ''."""
+    """Where a file may stand; `desk` is the role whose inbox it lies in, or ''.
+
+    `then` is where a file goes that passes over it (`when`) or whose branches are done, `parallel`
+    'all' or 'any', `events` map an event to a state.
+    """
 
     name: str
     title: Text
@@ -369,6 +424,82 @@ class State(Struct, frozen=True):
     effects: tuple[Create, ...]
     span: Span
     demand: tuple[str, ...] = ()  # heads demanded on entering
+    issues: tuple[str, ...] = ()  # certificates of the entries that it writes
+    tells: tuple[str, ...] = ()  # events beside the action's own
+    moves: tuple[Move, ...] = ()
+    when: Rule | None = None
+    then: str = ""
+    parallel: str = ""
+    branches: tuple[Branch, ...] = ()
+    expire: Expire | None = None
+    events: Mapping[str, str] = {}
+
+    @property
+    def steps(self) -> tuple[Action | Branch, ...]:
+        """What people do here: its actions, and its branches."""
+        return (*self.actions, *self.branches)
+
+
+class Variable(Struct, frozen=True):
+    """What a template or a message reads of a row, as people see it.
+
+    `kind` is the field type that prints it; behind a reference `member` of the row of `master`.
+    `language` is 'en' or 'ml' where the path ends in one, `table` the table whose column it is.
+    """
+
+    path: str
+    kind: str
+    options: tuple[Option, ...] = ()
+    master: str = ""
+    member: str = ""
+    bilingual: bool = False
+    language: str = ""
+    table: str = ""
+
+
+class Certificate(Struct, frozen=True):
+    """What is issued of a register entry. `standing` says what states of its life do to it."""
+
+    name: str
+    module: str
+    short: str
+    of: str
+    title: Text
+    template: str
+    text: str
+    languages: tuple[str, ...]
+    by: str
+    sign: str
+    variables: tuple[Variable, ...]
+    show: tuple[Variable, ...]
+    sealed: bool
+    valid: str
+    standing: tuple[tuple[str, str], ...]
+    span: Span
+
+
+class Message(Struct, frozen=True):
+    """What is said of one event; `dlt` is '' where it has no registered id."""
+
+    event: str
+    dlt: str
+    text: Text
+    subject: Text | None
+    variables: tuple[Variable, ...]
+    span: Span
+
+
+class Notification(Struct, frozen=True):
+    """Who is told what of the files of `services`; `to` is 'applicant' or a role."""
+
+    name: str
+    module: str
+    short: str
+    services: tuple[str, ...]
+    to: str
+    via: tuple[str, ...]
+    events: Mapping[str, Message]
+    span: Span
 
 
 class Workflow(Struct, frozen=True):
@@ -384,10 +515,19 @@ class Workflow(Struct, frozen=True):
     states: tuple[State, ...]
     span: Span
     submit_demand: tuple[str, ...] = ()
+    answers: Mapping[str, str] = {}  # branch or state -> the officer's form that is kept under it
 
     def state(self, name: str) -> State | None:
         """The state of this name."""
         return next((state for state in self.states if state.name == name), None)
+
+
+class Late(Struct, frozen=True):
+    """What happens so long after a time has run out: a role is told, or gets the file ('' for not)."""
+
+    at: Duration
+    tell: str
+    give: str
 
 
 class Sla(Struct, frozen=True):
@@ -402,6 +542,8 @@ class Sla(Struct, frozen=True):
     calendar: str
     states: tuple[tuple[str, Duration], ...]
     span: Span
+    late: tuple[Late, ...] = ()
+    state_late: Mapping[str, tuple[Late, ...]] = {}
 
 
 class Calendar(Struct, frozen=True):
@@ -542,6 +684,8 @@ class SymbolTable(Struct, frozen=True):
     lost: Mapping[str, frozenset[str]] = {}
     fees: Mapping[str, Fee] = {}
     overlays: tuple[RateOverlay, ...] = ()
+    certificates: Mapping[str, Certificate] = {}
+    notifications: Mapping[str, Notification] = {}
     data: Mapping[str, str] = {}
 
     def is_sound(self, kind: str, name: str) -> bool:

@@ -10,10 +10,13 @@ from collections.abc import Mapping
 
 from generator.diagnostics import Diagnostic
 from generator.kinds.calendar.resolve import resolve_calendars
+from generator.kinds.certificate.resolve import resolve_certificates
 from generator.kinds.fee.resolve import charges_of, resolve_fees, shape_fees
+from generator.kinds.form.officers import officer_members, shape_officer_forms
 from generator.kinds.form.resolve import resolve_forms
 from generator.kinds.master.resolve import resolve_masters, shape_masters
 from generator.kinds.module.resolve import resolve_modules
+from generator.kinds.notification.resolve import resolve_notifications
 from generator.kinds.overlay.resolve import resolve_overlays
 from generator.kinds.policy.resolve import resolve_policies
 from generator.kinds.record.resolve import (
@@ -28,6 +31,7 @@ from generator.kinds.scenario.resolve import resolve_scenarios
 from generator.kinds.service.resolve import resolve_services
 from generator.kinds.sla.resolve import resolve_slas
 from generator.kinds.type.resolve import resolve_types
+from generator.kinds.workflow.answers import answers_members
 from generator.kinds.workflow.resolve import resolve_workflows
 from generator.load.document import Document, Documents
 from generator.resolve.names import Names, qualified
@@ -52,19 +56,26 @@ def resolve_names(documents: Documents) -> tuple[SymbolTable, list[Diagnostic]]:
         name: shape.members() for name, shape in master_shapes.items()
     }
     members.update(row_types(record_shapes))
+    officers = shape_officer_forms(names)
+    members.update(officer_members(officers))
+    members.update(answers_members(names, officers))
     schema = whole_schema(members, frozenset(record_shapes))
 
     masters = resolve_masters(names, master_shapes, schema)
     records = resolve_records(names, record_shapes, schema)
-    forms = resolve_forms(names, records)
+    forms = resolve_forms(names, records, officers, schema)
     fee_shapes = shape_fees(
         names, {name: _is_filed(shape.document) for name, shape in record_shapes.items()}
     )
     fees = resolve_fees(names, fee_shapes, records, masters, schema)
-    workflows = resolve_workflows(names, records, schema, charges_of(fee_shapes))
+    workflows = resolve_workflows(names, records, forms, schema, charges_of(fee_shapes))
     calendars = resolve_calendars(names)
     slas = resolve_slas(names, workflows, calendars)
     services = resolve_services(names, records, forms, workflows, slas)
+    certificates = resolve_certificates(names, records, masters)
+    notifications = resolve_notifications(
+        names, records, masters, services, workflows, certificates
+    )
     data, more = plugin_data(documents)
     found += more
     table = SymbolTable(
@@ -90,6 +101,8 @@ def resolve_names(documents: Documents) -> tuple[SymbolTable, list[Diagnostic]]:
         fees=fees,
         overlays=resolve_overlays(names, fees, masters),
         data=data,
+        certificates=certificates,
+        notifications=notifications,
     )
     return table, found
 

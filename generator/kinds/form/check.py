@@ -13,12 +13,25 @@ from generator.symbols import Field, Form, Record, SymbolTable
 def check_forms(table: SymbolTable) -> Iterator[Diagnostic]:
     """Each field on one page, and only fields that people can fill in."""
     for form in table.forms.values():
+        if not form.of:
+            yield from _officers(form)
+            continue
         record = table.records[form.of]
         yield from _words(form, table)
         yield from _pages(form, record, table)
         if table.is_sound("form", form.name) and table.is_sound("record", record.name):
             yield from _left_out(form, record)
         yield from _not_carried(form, record, table)
+
+
+def _officers(form: Form) -> Iterator[Diagnostic]:
+    """An officer's form: words, and only what one page can ask."""
+    yield from missing_malayalam(form.title, form.span, f"the form '{form.short}'")
+    for field in form.fields:
+        yield from missing_malayalam(field.label, field.span, f"the label of '{field.path}'")
+        for option in field.options:
+            what = f"the option '{option.code}' of '{field.path}'"
+            yield from missing_malayalam(option.text, field.span, what)
 
 
 def _words(form: Form, table: SymbolTable) -> Iterator[Diagnostic]:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from generator.fields.spec import FieldSpec
 from generator.load.scalars import Id, Ids, Name, Spec, Words
 
 
@@ -19,10 +20,14 @@ class PageSpec(Spec):
 
 
 class FormSpec(Spec):
-    """How a record is filled in."""
+    """How a record is filled in, or an officer's own answers (`fields` instead of `of`)."""
 
-    LATER: ClassVar[frozenset[str]] = frozenset({"fields", "offline", "review", "start"})
+    LATER: ClassVar[frozenset[str]] = frozenset({"offline", "review", "start"})
 
     form: Id
-    of: Name = Field(description="The record that the form fills in.")
-    pages: dict[Id, PageSpec]
+    title: Words | None = None
+    of: Name | None = Field(None, description="The record that the form fills in.")
+    fields: dict[Id, FieldSpec] = Field(
+        {}, description="An officer's own questions, kept with the action that asked them."
+    )
+    pages: dict[Id, PageSpec] = Field({}, description="Its pages, in order.")

@@ -81,7 +81,7 @@ def _no_scenario(workflow: Workflow) -> Diagnostic:
 
 def _not_walked(workflow: Workflow, walked: set[tuple[str, str]]) -> Iterator[Diagnostic]:
     for state in workflow.states:
-        for action in state.actions:
+        for action in state.steps:
             if (state.name, action.name) not in walked:
                 yield Diagnostic(
                     "KS906",

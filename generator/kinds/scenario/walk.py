@@ -3,59 +3,93 @@
 from __future__ import annotations
 
 from generator.diagnostics import Diagnostic, did_you_mean
-from generator.kinds.workflow.graph import sources_of
-from generator.symbols import Action, Scenario, Step, Workflow
+from generator.kinds.workflow.graph import arrivals, sources_of
+from generator.symbols import Action, Branch, Scenario, Step, Workflow
 
 SUBMIT = "submit"
 
 
 def walk(scenario: Scenario, workflow: Workflow) -> tuple[set[tuple[str, str]], list[Diagnostic]]:
-    """The transitions taken, as (state, action), and the steps that cannot be."""
-    known = {action.name for state in workflow.states for action in state.actions}
+    """The transitions taken, as (state, action), and the steps that cannot be.
+
+    Which branches apply and which states are passed over depends on answers: on paper a file may stand
+    in several states, until a step or an expectation says in which.
+    """
+    known = {one.name for state in workflow.states for one in state.steps}
     walked: set[tuple[str, str]] = set()
     found: list[Diagnostic] = []
-    state = ""
-    came_from = ""
+    places: frozenset[str] = frozenset()
+    before: frozenset[str] = frozenset()
     for step in scenario.steps:
         if not step.do:
-            continue
-        if step.do != SUBMIT and step.do not in known:
+            moved = _by_itself(workflow, places, paid=bool(step.pay))
+            before = before if moved == places else before | places
+            places = moved
+        elif step.do != SUBMIT and step.do not in known:
             found.append(_unknown(step, known))
             return walked, found
-        if "refused" in step.expect:
+        elif "refused" in step.expect:
             continue
-        if step.do == SUBMIT:
-            found += _submit(step, state, workflow)
-            came_from, state = "", workflow.submit_to
+        elif step.do == SUBMIT:
+            found += _submit(step, bool(places), workflow)
+            before, places = frozenset(), arrivals(workflow, workflow.submit_to)
         else:
-            action = _action(workflow, state, step.do)
-            if action is None:
-                found.append(_closed(step, state, workflow))
+            here = {name: one for name in places if (one := _action(workflow, name, step.do))}
+            if not here:
+                found.append(_closed(step, places, workflow))
                 return walked, found
-            if step.role not in action.by:
-                found.append(_not_by(step, action))
-            walked.add((state, action.name))
-            came_from, state = state, _target(workflow, state, action, came_from)
+            if not any(step.role in one.by for one in here.values()):
+                found.append(_not_by(step, next(iter(here.values()))))
+            walked |= {(name, step.do) for name in here}
+            onward = [_onward(workflow, name, one, before) for name, one in here.items()]
+            before, places = frozenset(here), frozenset().union(*onward)
         expected = step.expect.get("state")
-        is_known = isinstance(expected, str) and workflow.state(expected) is not None
-        if isinstance(expected, str) and is_known and expected != state:
-            found.append(_other_state(step, state, expected))
+        if isinstance(expected, str) and workflow.state(expected) is not None:
+            if expected in places:
+                places = frozenset({expected})
+            else:
+                found.append(_other_state(step, places, expected))
     return walked, found
 
 
-def _target(workflow: Workflow, state: str, action: Action, came_from: str) -> str:
-    if not action.back:
-        return action.to
-    return came_from or next(iter(sorted(sources_of(workflow, state))), "")
+def _by_itself(workflow: Workflow, places: frozenset[str], paid: bool) -> frozenset[str]:
+    """Where a file may stand after time or money has moved it, or has not."""
+    found, waiting = set[str](), list(places)
+    while waiting:
+        name = waiting.pop()
+        state = workflow.state(name)
+        if name in found or state is None:
+            continue
+        found.add(name)
+        on = state.events.get("paid", "") if paid else state.expire.to if state.expire else ""
+        if on:
+            waiting += arrivals(workflow, on)
+    return frozenset(found)
 
 
-def _action(workflow: Workflow, state: str, name: str) -> Action | None:
+def _onward(
+    workflow: Workflow, state: str, one: Action | Branch, before: frozenset[str]
+) -> frozenset[str]:
+    if isinstance(one, Branch):
+        here = workflow.state(state)
+        onward = arrivals(workflow, here.then) if here is not None else frozenset[str]()
+        alone = here is not None and (here.parallel == "any" or len(here.branches) == 1)
+        return onward if alone else onward | {state}
+    if not one.back:
+        return arrivals(workflow, one.to)
+    sources = sources_of(workflow, state)
+    return (before & sources) or frozenset(sorted(sources)[:1])
+
+
+def _action(workflow: Workflow, state: str, name: str) -> Action | Branch | None:
     here = workflow.state(state)
-    return next((one for one in here.actions if one.name == name), None) if here else None
+    if here is None:
+        return None
+    return next((one for one in here.steps if one.name == name), None)
 
 
-def _submit(step: Step, state: str, workflow: Workflow) -> list[Diagnostic]:
-    if state:
+def _submit(step: Step, is_open: bool, workflow: Workflow) -> list[Diagnostic]:
+    if is_open:
         return [Diagnostic("KS908", step.span, "this file has been submitted already")]
     if step.role not in workflow.submit_by:
         return [
@@ -80,20 +114,23 @@ def _unknown(step: Step, known: set[str]) -> Diagnostic:
     )
 
 
-def _closed(step: Step, state: str, workflow: Workflow) -> Diagnostic:
-    here = workflow.state(state)
+def _closed(step: Step, places: frozenset[str], workflow: Workflow) -> Diagnostic:
+    where = "' or '".join(sorted(places))
+    open_here = {
+        one.name: None for state in workflow.states if state.name in places for one in state.steps
+    }
     return Diagnostic(
         "KS908",
         step.span,
-        f"'{step.do}' cannot be done in the state '{state}'"
-        if state
+        f"'{step.do}' cannot be done in the state '{where}'"
+        if places
         else "nothing can be done before the file is submitted",
-        expected=", ".join(action.name for action in here.actions) if here else SUBMIT,
+        expected=", ".join(open_here) if places else SUBMIT,
         mend="mend the steps before, or write `expect: {refused: action}`",
     )
 
 
-def _not_by(step: Step, action: Action) -> Diagnostic:
+def _not_by(step: Step, action: Action | Branch) -> Diagnostic:
     return Diagnostic(
         "KS909",
         step.span,
@@ -103,10 +140,12 @@ def _not_by(step: Step, action: Action) -> Diagnostic:
     )
 
 
-def _other_state(step: Step, state: str, expected: str) -> Diagnostic:
+def _other_state(step: Step, places: frozenset[str], expected: str) -> Diagnostic:
+    where = "' or '".join(sorted(places))
+    what = f"'{step.do}'" if step.do else "this step"
     return Diagnostic(
         "KS911",
         step.span,
-        f"after '{step.do}' the file is in '{state}', not in '{expected}'",
-        expected=f"state: {state}",
+        f"after {what} the file is in '{where}', not in '{expected}'",
+        expected=f"state: {' or '.join(sorted(places))}",
     )

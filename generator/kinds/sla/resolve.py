@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.diagnostics import did_you_mean
-from generator.kinds.sla.spec import SlaSpec
+from generator.kinds.sla.spec import LateSpec, SlaSpec
+from generator.load.document import Document
+from generator.load.nodes import Step
 from generator.load.scalars import Duration
 from generator.resolve.names import Names
-from generator.symbols import Calendar, Sla, Workflow
+from generator.symbols import Calendar, Late, Sla, Workflow
 
 
 def resolve_slas(
@@ -56,5 +58,34 @@ def resolve_slas(
             calendar,
             tuple(states),
             document.span(),
+            _lates(names, document, spec.late, ("late",)),
+            {
+                state: _lates(names, document, time.late, ("states", state, "late"))
+                for state, time in spec.states.items()
+                if time.late
+            },
         )
     return made
+
+
+def _lates(
+    names: Names, document: Document, specs: list[LateSpec], path: tuple[Step, ...]
+) -> tuple[Late, ...]:
+    """What happens when a time has run out; each tells one role, or gives it the file."""
+    made: list[Late] = []
+    for index, one in enumerate(specs):
+        at = (*path, index)
+        if (one.tell is None) == (one.give is None):
+            if not document.is_hole(*at, "tell") and not document.is_hole(*at, "give"):
+                names.report(
+                    "KS621",
+                    document.span(*at),
+                    "a role is told, or gets the file: one of the two",
+                    expected="`{at: 0wd, tell: role}` or `{at: 2wd, give: role}`",
+                )
+            continue
+        key = "tell" if one.tell else "give"
+        role = one.tell or one.give or ""
+        if names.knows_role(document, role, document.span(*at, key)):
+            made.append(Late(one.at, one.tell or "", one.give or ""))
+    return tuple(made)

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from generator.checking import missing_malayalam
 from generator.diagnostics import Diagnostic, Severity
-from generator.kinds.workflow.graph import sources_of, stuck, unreached
+from generator.kinds.workflow.clock import check_clock
+from generator.kinds.workflow.graph import sources_of, stuck, unreached, ways
+from generator.kinds.workflow.sideways import check_branches
 from generator.resolve.places import item_place
-from generator.symbols import Action, State, SymbolTable, Workflow
+from generator.symbols import Action, Branch, State, SymbolTable, Workflow
 
 
 def check_workflows(table: SymbolTable) -> Iterator[Diagnostic]:
@@ -25,6 +27,8 @@ def check_workflows(table: SymbolTable) -> Iterator[Diagnostic]:
         yield from _blocked_office(workflow)
         yield from _impossible_actions(workflow, table)
         yield from _idle_desks(workflow)
+        yield from check_branches(workflow, table)
+        yield from check_clock(workflow, table)
 
 
 def _words(workflow: Workflow) -> Iterator[Diagnostic]:
@@ -40,13 +44,14 @@ def _words(workflow: Workflow) -> Iterator[Diagnostic]:
 def _shared_names(workflow: Workflow) -> Iterator[Diagnostic]:
     """Messages and rules name states and actions alike: one name, one meaning."""
     for state in workflow.states:
-        for action in state.actions:
+        for action in state.steps:
             other = workflow.state(action.name)
             if other is not None:
+                what = "an action" if action in state.actions else "a branch"
                 yield Diagnostic(
                     "KS409",
                     action.span,
-                    f"'{action.name}' is a state and an action of this workflow",
+                    f"'{action.name}' is a state and {what} of this workflow",
                     expected="a name for one of the two",
                     mend="name the action by a verb, the state by what holds then",
                     others=((other.span, "the state"),),
@@ -62,7 +67,14 @@ def _ends(workflow: Workflow) -> Iterator[Diagnostic]:
                 f"'{state.name}' is an end, and has actions",
                 expected="`end: true`, or actions",
             )
-        elif not state.end and not state.actions:
+        elif state.end and ways(state):
+            yield Diagnostic(
+                "KS406",
+                state.span,
+                f"'{state.name}' is an end, and files go on from it by themselves",
+                expected="`end: true`, or `then`, `expire`, `events`",
+            )
+        elif not state.end and not state.actions and not ways(state):
             yield Diagnostic(
                 "KS406",
                 state.span,
@@ -147,9 +159,9 @@ def _impossible_actions(workflow: Workflow, table: SymbolTable) -> Iterator[Diag
                 mend=f"give {role} `create` in the policy of the record",
                 others=((policy.span, "the policy"),),
             )
-    barred: dict[str, list[Action]] = {}
+    barred: dict[str, list[Action | Branch]] = {}
     for state in workflow.states:
-        for action in state.actions:
+        for action in state.steps:
             for role in action.by:
                 if role not in can["act"]:
                     barred.setdefault(role, []).append(action)

@@ -10,8 +10,8 @@ from generator.load.document import Document
 from generator.load.nodes import Step
 from generator.resolve.names import Names
 from generator.resolve.rules import rule_at
-from generator.rules.types import Scope
-from generator.symbols import Create, Record, Rule
+from generator.rules.types import Ref, Scope
+from generator.symbols import Create, Move, Record, Rule
 
 
 def resolve_effects(
@@ -46,6 +46,48 @@ def resolve_effects(
             if rule is not None:
                 rules.append((name, rule))
         made.append(Create(record.name, tuple(rules), span))
+    return tuple(made)
+
+
+def resolve_moves(
+    names: Names,
+    document: Document,
+    spec: EffectsSpec | None,
+    path: tuple[Step, ...],
+    scope: Scope,
+    records: Mapping[str, Record],
+) -> tuple[Move, ...]:
+    """The entries whose life changes; wrong ones are told and left out."""
+    made: list[Move] = []
+    for written, one in (spec.move if spec else {}).items():
+        at = (*path, "move", written)
+        span = document.key_span(*at)
+        record = records.get(names.refer(document, written, ("record",), span))
+        if record is None:
+            continue
+        if record.entry is None:
+            names.report(
+                "KS411",
+                span,
+                f"'{written}' is no register entry: it has no life",
+                expected="a record with `entry:`",
+                others=((record.span, "the record"),),
+            )
+            continue
+        known = sorted({to for targets in record.entry.moves.values() for to in targets})
+        if one.to not in known:
+            names.report(
+                "KS432",
+                document.span(*at, "to"),
+                f"no move of '{record.short}' leads to '{one.to}'",
+                expected=", ".join(known),
+                mend=did_you_mean(one.to, known),
+                others=((record.span, "the entry"),),
+            )
+            continue
+        rule = rule_at(names, document, (*at, "row"), scope, Ref(record.name))
+        if rule is not None:
+            made.append(Move(record.name, rule, one.to, span))
     return tuple(made)
 
 

@@ -6,24 +6,44 @@ from generator.symbols import State, Workflow
 
 
 def targets(workflow: Workflow, name: str) -> frozenset[str]:
-    """The states that one action leads to from here; `back` to those that lead here."""
+    """The states that one step leads to from here; `back` to those that lead here."""
     state = workflow.state(name)
-    found: set[str] = set()
-    for action in state.actions if state else ():
-        if action.back:
-            found |= sources_of(workflow, name)
-        elif action.to:
-            found.add(action.to)
+    if state is None:
+        return frozenset()
+    found = set(ways(state))
+    if any(action.back for action in state.actions):
+        found |= sources_of(workflow, name)
+    return frozenset(found)
+
+
+def ways(state: State) -> frozenset[str]:
+    """Where a file goes from here by a written name: by actions, branches, time and events."""
+    found = {action.to for action in state.actions if action.to}
+    found.update(state.events.values())
+    if state.then:
+        found.add(state.then)
+    if state.expire is not None:
+        found.add(state.expire.to)
     return frozenset(found)
 
 
 def sources_of(workflow: Workflow, name: str) -> frozenset[str]:
-    """The other states with an action that leads here."""
+    """The other states with a step that leads here."""
     return frozenset(
-        state.name
-        for state in workflow.states
-        if state.name != name and any(action.to == name for action in state.actions)
+        state.name for state in workflow.states if state.name != name and name in ways(state)
     )
+
+
+def arrivals(workflow: Workflow, name: str) -> frozenset[str]:
+    """Where a file may stand that goes to this state: on from it, too, where it may be passed over."""
+    found: set[str] = set()
+    while name and name not in found:
+        found.add(name)
+        state = workflow.state(name)
+        if state is None or not (state.when is not None or state.branches):
+            break
+        name = state.then
+    return frozenset(found)
 
 
 def reachable(workflow: Workflow, start: str) -> frozenset[str]:
@@ -59,7 +79,7 @@ def stuck(workflow: Workflow) -> list[State]:
     ways = {
         state.name: reachable(workflow, state.name)
         for state in workflow.states
-        if state.actions and not reachable(workflow, state.name) & ends
+        if targets(workflow, state.name) and not reachable(workflow, state.name) & ends
     }
     told: set[frozenset[str]] = set()
     found: list[State] = []

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.diagnostics import Severity, did_you_mean
-from generator.kinds.workflow.effects import resolve_effects
+from generator.kinds.workflow.answers import answers_of, with_answers
+from generator.kinds.workflow.branches import StateParts, desk_of
+from generator.kinds.workflow.effects import resolve_effects, resolve_moves
 from generator.kinds.workflow.spec import ActionSpec, EffectsSpec, StateSpec, WorkflowSpec
 from generator.load.document import Document
 from generator.load.nodes import Step
@@ -16,13 +18,17 @@ from generator.resolve.rules import condition_at
 from generator.resolve.scopes import me_held, row_scope
 from generator.resolve.words import text_of, text_or_name, text_or_none
 from generator.rules.types import Schema, Scope
-from generator.symbols import Action, Create, Record, State, Workflow
+from generator.symbols import Action, Create, Form, Record, State, Workflow
 
 ASKS = ("remark",)
 
 
 def resolve_workflows(
-    names: Names, records: Mapping[str, Record], schema: Schema, charges: Charges
+    names: Names,
+    records: Mapping[str, Record],
+    forms: Mapping[str, Form],
+    schema: Schema,
+    charges: Charges,
 ) -> dict[str, Workflow]:
     """The workflows by qualified name. `charges` are the heads of fees by record."""
     made: dict[str, Workflow] = {}
@@ -40,9 +46,8 @@ def resolve_workflows(
                 expected="a record that people fill in",
             )
             continue
-        one = _Workflow(
-            names, document, spec, record, records, schema, charges.get(record.name, {})
-        )
+        heads = charges.get(record.name, {})
+        one = _Workflow(names, document, name, spec, record, records, forms, schema, heads)
         made[name] = one.made(name)
     return made
 
@@ -54,9 +59,11 @@ class _Workflow:
         self,
         names: Names,
         document: Document,
+        name: str,
         spec: WorkflowSpec,
         record: Record,
         records: Mapping[str, Record],
+        forms: Mapping[str, Form],
         schema: Schema,
         heads: Mapping[str, tuple[str, ...]],
     ) -> None:
@@ -67,8 +74,13 @@ class _Workflow:
         self.records = records
         self.schema = schema
         self.heads = heads
-        self.scope = with_money(row_scope(schema, record.name), heads)
-        self.actions = {action: None for state in spec.states.values() for action in state.actions}
+        self.scope = with_money(with_answers(row_scope(schema, record.name), name), heads)
+        self.actions = {
+            action: None
+            for state in spec.states.values()
+            for action in (*state.actions, *state.branches)
+        }
+        self.parts = StateParts(names, document, self.scope, forms, self.actions)
 
     def made(self, name: str) -> Workflow:
         document, spec = self.document, self.spec
@@ -83,6 +95,7 @@ class _Workflow:
             tuple(self.state(state, one) for state, one in spec.states.items()),
             document.span(),
             self.demanded(spec.submit.demand, ("submit", "demand")),
+            answers=answers_of(document),
         )
 
     def state_name(self, name: str, path: tuple[Step, ...]) -> str:
@@ -107,21 +120,41 @@ class _Workflow:
             self.document, desk, self.document.span(*path, "desk")
         ):
             desk = ""
+        actions = tuple(
+            self.action((*path, "actions", action), action, one)
+            for action, one in spec.actions.items()
+        )
+        if not desk and not spec.branches:
+            desk = desk_of(self.names, tuple(role for one in actions for role in one.by))
+        parts = self.parts.of(path, spec, self.spec.states)
         return State(
             name,
             text_of(spec.title),
             desk,
             spec.clock == "stopped",
             spec.end,
-            tuple(
-                self.action((*path, "actions", action), action, one)
-                for action, one in spec.actions.items()
-            ),
+            actions,
             self.effects(spec.effects, (*path, "effects"), self.scope),
             self.document.key_span(*path),
             self.demanded(
                 spec.effects.demand if spec.effects else (), (*path, "effects", "demand")
             ),
+            moves=resolve_moves(
+                self.names,
+                self.document,
+                spec.effects,
+                (*path, "effects"),
+                self.scope,
+                self.records,
+            ),
+            when=parts.when,
+            then=parts.then,
+            parallel=parts.parallel,
+            branches=parts.branches,
+            expire=parts.expire,
+            events=parts.events,
+            issues=self.issued(spec.effects, (*path, "effects")),
+            tells=spec.effects.tell if spec.effects else (),
         )
 
     def action(self, path: tuple[Step, ...], name: str, spec: ActionSpec) -> Action:
@@ -151,6 +184,9 @@ class _Workflow:
             self.demanded(
                 (*spec.demand, *(spec.effects.demand if spec.effects else ())), (*path, "demand")
             ),
+            form=self.parts.form(spec.form, (*path, "form")),
+            bulk=spec.bulk or 0,
+            flagged=spec.edit == ("flagged",),
         )
 
     def action_scope(self, by: tuple[str, ...]) -> Scope:
@@ -187,16 +223,7 @@ class _Workflow:
         return tuple(word for word in spec.ask if word in ASKS)
 
     def edited(self, path: tuple[Step, ...], spec: ActionSpec) -> tuple[str, ...]:
-        if spec.edit == ("all",):
-            return ("*",)
-        if spec.edit == ("flagged",):
-            self.names.report(
-                "KS108",
-                self.document.span(*path, "edit"),
-                "this edition does not carry 'flagged' here yet",
-                expected="all, or a list of fields",
-                mend="write `edit: all`",
-            )
+        if spec.edit in (("all",), ("flagged",)):
             return ("*",)
         kept: list[str] = []
         for index, field in enumerate(spec.edit):
@@ -220,6 +247,19 @@ class _Workflow:
     def demanded(self, words: tuple[str, ...], path: tuple[Step, ...]) -> tuple[str, ...]:
         """The heads meant: a fee stands for all of its heads."""
         return demanded_heads(self.names, self.document, words, path, self.heads)
+
+    def issued(self, spec: EffectsSpec | None, path: tuple[Step, ...]) -> tuple[str, ...]:
+        """The certificates that entering the state issues."""
+        found = [
+            self.names.refer(
+                self.document,
+                name,
+                ("certificate",),
+                item_span(self.document, (*path, "issue"), index),
+            )
+            for index, name in enumerate(spec.issue if spec else ())
+        ]
+        return tuple(name for name in found if name)
 
     def effects(
         self, spec: EffectsSpec | None, path: tuple[Step, ...], scope: Scope

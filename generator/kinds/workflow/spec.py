@@ -6,26 +6,34 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from generator.load.scalars import Flag, Id, Ids, Name, RuleText, Spec, Words
+from generator.load.scalars import Flag, Id, Ids, Length, Name, Names, RuleText, Spec, Whole, Words
+
+
+class MoveSpec(Spec):
+    """A register entry whose life changes."""
+
+    row: RuleText = Field(description="A rule that gives the entry: a reference of the file.")
+    to: Id = Field(description="The state of its life that it comes to.")
 
 
 class EffectsSpec(Spec):
     """What happens besides the change of state."""
 
-    LATER: ClassVar[frozenset[str]] = frozenset(
-        {"amend", "do", "give", "issue", "move", "open", "refund", "set", "tell"}
-    )
+    LATER: ClassVar[frozenset[str]] = frozenset({"amend", "do", "give", "open", "refund", "set"})
 
     create: dict[Name, dict[Id, RuleText]] = Field(
         {}, description="Register entries written, each field by a rule."
     )
+    issue: Names = Field((), description="Certificates of the entries that are written with it.")
+    tell: Ids = Field((), description="Events that notifications hear of, beside the action's own.")
     demand: Ids = Field((), description="Heads of fees, or fees, demanded with it.")
+    move: dict[Name, MoveSpec] = Field({}, description="Register entries whose life changes.")
 
 
 class ActionSpec(Spec):
     """What somebody may do in a state, and where it leads."""
 
-    LATER: ClassVar[frozenset[str]] = frozenset({"bulk", "form", "give", "in", "must"})
+    LATER: ClassVar[frozenset[str]] = frozenset({"give", "in", "must"})
 
     by: Ids = Field(description="The roles that may do it.")
     to: Id | None = Field(None, description="The state that it leads to.")
@@ -33,18 +41,47 @@ class ActionSpec(Spec):
     label: Words | None = None
     when: RuleText | None = Field(None, description="A rule: open only while it holds.")
     ask: Ids = Field((), description="What must be said with it: remark.")
-    edit: Ids = Field((), description="What may be changed with it: all, or fields.")
+    edit: Ids = Field(
+        (), description="What may be changed with it: all, fields, or those that were flagged."
+    )
     not_by: Ids = Field((), description="Not by the person who did these actions on the file.")
     demand: Ids = Field((), description="Heads of fees, or fees, demanded with it.")
+    form: Name | None = Field(None, description="The officer's form that is filled in with it.")
+    bulk: Whole | None = Field(None, description="How many files it may be done to at once.")
     effects: EffectsSpec | None = None
+
+
+class BranchSpec(Spec):
+    """One of the officers who act side by side."""
+
+    LATER: ClassVar[frozenset[str]] = frozenset(
+        {"actions", "at", "each", "fill", "must", "silent", "within"}
+    )
+
+    by: Ids = Field(description="The roles that may finish it.")
+    label: Words | None = None
+    form: Name | None = Field(None, description="The officer's form that is filled in.")
+    when: RuleText | None = Field(
+        None, description="A rule: the branch applies only where it holds."
+    )
+    not_by: Ids = Field(
+        (), description="Not by the person who did these actions or branches on the file."
+    )
+
+
+class ExpireSpec(Spec):
+    """What happens when a file has stayed too long."""
+
+    LATER: ClassVar[frozenset[str]] = frozenset({"from"})
+
+    after: Length = Field(description="How long it may stay; the last day still counts.")
+    to: Id = Field(description="The state that it then comes to.")
 
 
 class StateSpec(Spec):
     """Where a file may stand."""
 
-    LATER: ClassVar[frozenset[str]] = frozenset(
-        {"branches", "events", "expire", "must", "parallel", "then", "when"}
-    )
+    LATER: ClassVar[frozenset[str]] = frozenset({"must"})
 
     title: Words
     desk: Id | None = Field(None, description="The role whose inbox the file lies in.")
@@ -52,6 +89,18 @@ class StateSpec(Spec):
     actions: dict[Id, ActionSpec] = Field({}, description="What may be done here.")
     end: Flag = Field(False, description="Nothing follows.")
     effects: EffectsSpec | None = Field(None, description="What happens on entering.")
+    when: RuleText | None = Field(None, description="A rule: passed over where it does not hold.")
+    then: Id | None = Field(
+        None, description="Where a file goes that passes over it, or whose branches are done."
+    )
+    parallel: Literal["all", "any"] | None = Field(
+        None, description="How many branches it waits for."
+    )
+    branches: dict[Id, BranchSpec] = Field({}, description="Who act side by side here.")
+    expire: ExpireSpec | None = Field(None, description="What happens when it stays too long.")
+    events: dict[Literal["paid"], Id] = Field(
+        {}, description="Where what happens elsewhere leads to: paid."
+    )
 
 
 class SubmitSpec(Spec):
