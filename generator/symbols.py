@@ -517,6 +517,16 @@ class Workflow(Struct, frozen=True):
     submit_demand: tuple[str, ...] = ()
     answers: Mapping[str, str] = {}  # branch or state -> the officer's form that is kept under it
 
+    @property
+    def demands(self) -> frozenset[str]:
+        """The heads of fees that the workflow demands anywhere."""
+        found = set(self.submit_demand)
+        for state in self.states:
+            found |= set(state.demand)
+            for action in state.actions:
+                found |= set(action.demand)
+        return frozenset(found)
+
     def state(self, name: str) -> State | None:
         """The state of this name."""
         return next((state for state in self.states if state.name == name), None)

@@ -16,6 +16,7 @@ import msgspec
 
 from runtime.answers.faults import Faults
 from runtime.meaning import working_days
+from runtime.money.shapes import Dues, Fee, RateRow
 from runtime.words import Words
 
 Row = TypeVar("Row", bound=msgspec.Struct)
@@ -41,6 +42,12 @@ class Masters(Protocol):
 
     def rows(self, master: Master[Row], on: date) -> list[Row]:
         """All rows in force on `on`, ordered by key."""
+        ...
+
+    def rate(
+        self, fee: str, head: str, places: tuple[tuple[str, str], ...], on: date
+    ) -> RateRow | None:
+        """The rate of a head in force on `on`: `places` are whose rates count, the narrower last."""
         ...
 
 
@@ -94,6 +101,21 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A document that people lay before the office with their answers."""
+
+    name: str
+    label: Words
+    files: tuple[str, ...]  # pdf, jpg, png
+    max_mb: int
+    kinds: Mapping[str, Words] = field(default_factory=dict[str, Words])
+    per: str | None = None  # the table of which every row needs one
+    help: Words | None = None
+    optional: bool = False
+    conditional: bool = False  # asked only where the record's `papers` says so
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """A record that people fill in: its answers, its checks and the rows they become."""
 
@@ -110,6 +132,8 @@ class Record:
     children: Callable[[Any], dict[str, list[dict[str, Any]]]]
     words: Callable[[Any], list[str]]  # raw texts whose words find the row
     uniques: Mapping[str, tuple[str, Words]] = field(default_factory=dict[str, tuple[str, Words]])
+    documents: tuple[Document, ...] = ()
+    papers: Callable[[Any, Context], frozenset[str]] | None = None  # conditional documents asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +146,16 @@ class Entry:
     words: tuple[
         str, ...
     ] = ()  # raw texts whose words find the entry; its number is added in the door
+    tables: tuple[str, ...] = ()  # tables of the file's record whose rows it takes over
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An effect: the life of a register entry comes to `to`. `id` None: there is no such entry."""
+
+    record: str
+    id: UUID | None
+    to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +216,7 @@ class Action:
     when: Callable[[Any, Context], bool] | None = None
     not_by: tuple[str, ...] = ()  # actions whose doer may not do this one
     form: OfficerForm | None = None  # what is answered with it
+    demand: tuple[str, ...] = ()  # heads of fees
     edit_flagged: bool = False  # only what the officer who returned the file flagged, where he did
     bulk: int = 0  # so many files at once; 0: one by one
 
@@ -201,16 +236,83 @@ class State:
     end: bool = False
     actions: tuple[Action, ...] = ()
     effects: Callable[[Any, Context], list[Entry]] | None = None
+    moves: Callable[[Any, Context], list[Moved]] | None = None
     when: Callable[[Any, Context], bool] | None = None  # passed over where it does not hold
     then: str | None = None  # where a file goes that passes over it, or whose branches are done
     parallel: str | None = None  # all | any: how many branches it waits for
     branches: tuple[Branch, ...] = ()
     expire: Expire | None = None
     events: Mapping[str, str] = field(default_factory=dict[str, str])  # event -> state
+    demand: tuple[str, ...] = ()  # heads of fees, on entering
+
+    issues: Mapping[str, str] = field(
+        default_factory=dict[str, str]
+    )  # certificate -> the record of the entry that it is of
+    tells: tuple[str, ...] = ()  # events that notifications hear of beside the action's own
 
     def branch(self, name: str) -> Branch | None:
         """The branch of this name."""
         return next((branch for branch in self.branches if branch.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """What a certificate or a message reads of a row, and how it is printed.
+
+    Behind a reference `member` of the row of `master`; `language` is en or ml where one alone is
+    meant, `table` the table whose column it is.
+    """
+
+    path: str
+    kind: str
+    options: Mapping[str, Words] = field(default_factory=dict[str, Words])
+    master: Master[Any] | None = None
+    member: str | None = None
+    bilingual: bool = False
+    language: str | None = None
+    table: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What is issued of a register entry: drawn, sealed, checked by anyone."""
+
+    name: str  # module.certificate
+    title: Words
+    record: str  # module.record of the entry
+    template: str  # below the generated package
+    languages: tuple[str, ...]
+    by: Words  # whose title stands under it
+    sign: str  # seal | dsc | esign
+    variables: tuple[Variable, ...]
+    load_door: str
+    show: tuple[Variable, ...] = ()  # what the seal says
+    sealed: bool = False
+    valid: str | None = None  # the date of the entry that is its last day
+    standing: Mapping[str, str] = field(
+        default_factory=dict[str, str]
+    )  # state of the entry's life -> suspended | revoked
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is said of one event; `{path}` stands for what its variable prints."""
+
+    text: Words
+    dlt: str | None = None  # the id under which operators know the text
+    subject: Words | None = None
+    variables: tuple[Variable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """Who is told what of files: `applicant`, or a role of the file's office."""
+
+    name: str  # module.notification
+    services: tuple[str, ...]  # module.service
+    to: str
+    via: tuple[str, ...]
+    events: Mapping[str, Message]
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +351,15 @@ class Workflow:
     submit_to: str
     states: Mapping[str, State]
     sla: Sla | None = None
+    submit_demand: tuple[str, ...] = ()  # heads of fees
+
+    @property
+    def demands(self) -> bool:
+        """Whether files of this workflow ever owe anything."""
+        return bool(self.submit_demand) or any(
+            state.demand or any(action.demand for action in state.actions)
+            for state in self.states.values()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +377,15 @@ class Standing(msgspec.Struct, frozen=True):
     standing: str
     since: int
     person: UUID | None = None
+
+
+class Laid(msgspec.Struct, frozen=True):
+    """A document laid with a file; `waiting`: uploaded by who acts, and not yet part of the file."""
+
+    id: UUID
+    name: str
+    place: int | None
+    waiting: bool
 
 
 class File(msgspec.Struct, kw_only=True):
@@ -293,6 +413,8 @@ class File(msgspec.Struct, kw_only=True):
     branches: dict[str, Standing] = {}
     given_to: str | None = None
     flagged: list[str] | None = None
+    papers: list[Laid] = []
+    dues: Dues = Dues()
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +426,10 @@ class FileDoors:
     load: str | None = None
     open: str | None = None
     act: str | None = None
+    papers: str | None = None  # where documents are laid or certificates issued
+    lay: str | None = None
+    dues: str | None = None  # where the service demands money
+    pay: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +458,8 @@ class Service:
     classes: Mapping[str, str]  # role -> reader class
     doors: Mapping[str, FileDoors]  # reader class -> doors
     job: JobDoors | None = None  # None: only people move its files
+    notice: str | None = None  # the door that messages read; None where nobody is told
+    fees: tuple[Fee, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,3 +530,5 @@ class Module:
     calendars: Mapping[str, str]
     services: Mapping[str, str]
     registers: Mapping[str, str]
+    certificates: Mapping[str, str] = field(default_factory=dict[str, str])
+    notifications: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -22,6 +22,7 @@ class ReaderIR:
     creates: bool
     by_ward: bool  # the condition is `ward in me.wards`: lists walk ward by ward
     home: str  # SQL: which local body the caller may name
+    pays: bool = False
 
 
 @dataclass(frozen=True, slots=True)

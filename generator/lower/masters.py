@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import cast
 
 from generator.ir.doors import DoorIR
@@ -18,14 +19,26 @@ from generator.lower.tables import TEXT
 from generator.symbols import Calendar, Field, Master
 from generator.text.imports import Imports, import_lines
 from generator.text.literals import Call, Mapping, Raw
+from runtime.meaning.decimals import times
 
 
 def master_door(master: Master, table: TableIR) -> DoorIR:
     """All rows of a master, ordered by key and date."""
-    columns = [column.name for column in table.columns]
+    money = _money_columns(master)
+    columns = [
+        f"({column.name} / 100.0)::numeric(20, 2) as {column.name}"
+        if column.name in money
+        else column.name
+        for column in table.columns
+    ]
     return render.rows(
         master.module, f"load_{master.short}", table.full_name, columns, f"t.{columns[0]}, t.since"
     )
+
+
+def _money_columns(master: Master) -> frozenset[str]:
+    """The columns that keep whole paise, and are rupees everywhere else."""
+    return frozenset(f.columns[0].name for f in master.fields if f.type == "money")
 
 
 def lower_master(master: Master, door: DoorIR, source: str) -> LiteralIR:
@@ -75,8 +88,17 @@ def _row_type(field: Field) -> str:
 def master_csv(master: Master, table: TableIR) -> str:
     """The first rows, in the order of the table's columns; an empty cell is null."""
     header = [column.name for column in table.columns]
+    money = _money_columns(master)
+
+    def cell(name: str, value: object) -> object:
+        return (
+            int(times(cast("Decimal", value), 100))
+            if name in money and value is not None
+            else value
+        )
+
     rows = (
-        [*(row.values.get(name) for name in header[:-2]), row.since, row.until]
+        [*(cell(name, row.values.get(name)) for name in header[:-2]), row.since, row.until]
         for row in master.rows
     )
     return _csv(header, rows)

@@ -10,8 +10,8 @@ from generator.ir.doors import DoorIR
 from generator.ir.modules import ModuleIR, ProjectIR
 from generator.ir.records import LiteralIR, RecordIR, RulesIR
 from generator.ir.tables import TableIR
-from generator.lower import masters, services, workflows
-from generator.lower.doors import build
+from generator.lower import certificates, fees, masters, services, workflows
+from generator.lower.doors import build, issuing
 from generator.lower.doors.build import Stored
 from generator.lower.migrations import revision
 from generator.lower.openapi import module_api
@@ -78,6 +78,7 @@ class _Lowering:
     doors: list[DoorIR] = field(default_factory=list[DoorIR])
     forms: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     data: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    templates: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
 
     def run(self, revisions: dict[str, str]) -> ModuleIR:
         """Every kind in turn; services and registers name the doors made before them."""
@@ -92,10 +93,16 @@ class _Lowering:
                 self._record(record)
         for workflow in self._mine(self.symbols.workflows.values()):
             self._workflow(workflow)
+        self._fees()
         for service in self._mine(self.symbols.services.values()):
             self._service(service)
         for register in self._mine(self.symbols.registers.values()):
             self._register(register)
+        self._certificates()
+        self.literals += [
+            certificates.lower_notification(one)
+            for one in self._mine(self.symbols.notifications.values())
+        ]
         scenarios = [
             (scenario_file(s), scenario_json(s)) for s in self._mine(self.symbols.scenarios)
         ]
@@ -105,6 +112,7 @@ class _Lowering:
             tables=tuple(self.tables), doors=tuple(self.doors), forms=tuple(self.forms), data=tuple(self.data),
             scenarios=tuple(scenarios),
             revision=revision(self.module, self.tables, [revisions[n] for n in self.module.uses if n in revisions]),
+            templates=tuple(self.templates),
             script=module_script(self._mine(self.symbols.records.values())),
         )  # fmt: skip
 
@@ -143,8 +151,16 @@ class _Lowering:
         words = next((t for t in tables if t.name == f"{record.short}_word"), None)
         children = tuple(t for t in tables if t.parent)
         self.stored[record.name] = Stored(
-            record, tables[0], children, words, owner, readers, policy
-        )
+            record, tables[0], children, words, owner, readers, policy,
+            issues=any(s.issues for w in self._flows(record) for s in w.states),
+            tells=any(s.tells for w in self._flows(record) for s in w.states),
+            money=any(w.demands for w in self._flows(record)),
+            told=any(
+                self.symbols.services[name].record == record.name
+                for n in self.symbols.notifications.values()
+                for name in n.services
+            ),
+        )  # fmt: skip
         if record.entry is None and record.number is not None:
             rules = record_rules(record, self.symbols.schema)
             if rules.functions:
@@ -152,6 +168,9 @@ class _Lowering:
             self.records.append(
                 lower_record(record, rules, registers, self.symbols, record.span.file)
             )
+
+    def _flows(self, record: Record) -> list[Workflow]:
+        return [flow for flow in self.symbols.workflows.values() if flow.of == record.name]
 
     def _policy(self, record: Record) -> Policy | None:
         return next((p for p in self.symbols.policies.values() if p.of == record.name), None)
@@ -179,12 +198,25 @@ class _Lowering:
         sla = next((s for s in self.symbols.slas.values() if s.of == workflow.name), None)
         self.literals.append(workflows.lower_workflow(workflow, rules, sla, self.symbols, source))
 
+    def _fees(self) -> None:
+        mine = self._mine(self.symbols.fees.values())
+        for fee in mine:
+            rules = fees.fee_rules(fee, self.symbols.schema)
+            self.rules.append(fees.rules_module(fee, rules, fee.span.file))
+            self.literals.append(fees.lower_fee(fee, rules, self.symbols, fee.span.file))
+        if mine:
+            self.data.append((fees.RATES, fees.rates_csv(mine, self.symbols.overlays)))
+
     def _service(self, service: Service) -> None:
         workflow, form = self.symbols.workflows[service.workflow], self.symbols.forms[service.form]
         stored = self.stored[service.record]
         created = {c.record for state in workflow.states for c in state.effects}
         entries = [self.stored[name] for name in self.stored if name in created]
+        charged = self.symbols.fees_of(service.record) if stored.money else ()
         self.doors += build.file_doors(stored, entries, service.short)
+        self.doors += issuing.papers_doors(stored, service.short, stored.issues)
+        if told := [n for n in self.symbols.notifications.values() if service.name in n.services]:
+            self.doors.append(issuing.notice_door(stored, entries, told, service.short))
         self.forms.append((f"{form.short}.html", services.form_template(form)))
         self.literals.append(
             services.lower_service(
@@ -196,8 +228,18 @@ class _Lowering:
                 stored.readers,
                 self._names(),
                 self._file(service),
+                charged,
             )
         )
+
+    def _certificates(self) -> None:
+        for certificate in self._mine(self.symbols.certificates.values()):
+            door = issuing.certificate_door(self.stored[certificate.of], certificate)
+            self.doors.append(door)
+            self.literals.append(
+                certificates.lower_certificate(certificate, door.name, self.symbols)
+            )
+            self.templates += certificates.template_files(certificate)
 
     def _register(self, register: Register) -> None:
         stored = self.stored[register.of]

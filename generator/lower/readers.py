@@ -56,6 +56,7 @@ def readers_of(record: Record, policy: Policy | None) -> tuple[ReaderIR, ...]:
                     creates="create" in verbs,
                     by_ward=kind == "ward",
                     home=_HOME.get(kind, "true"),
+                    pays="pay" in verbs and kind != "area",
                 )
             )
     return tuple(found)
@@ -64,7 +65,7 @@ def readers_of(record: Record, policy: Policy | None) -> tuple[ReaderIR, ...]:
 def _by_verbs(rules: list[PolicyRule]) -> Mapping[frozenset[str], tuple[str, ...]]:
     groups: dict[frozenset[str], list[str]] = {}
     for rule in rules:
-        verbs = frozenset(rule.can) & {"act", "create"}
+        verbs = frozenset(rule.can) & {"act", "create", "pay"}
         groups.setdefault(verbs, []).extend(rule.roles)
     return {verbs: tuple(sorted(set(roles))) for verbs, roles in groups.items()}
 

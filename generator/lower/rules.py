@@ -6,7 +6,7 @@ what a path is in the code around the call: answers being checked, a loaded file
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from generator.ir.rules import RuleIR
@@ -49,6 +49,7 @@ class Site:
     loaded: bool = False  # the row is a loaded file: it has the built-in fields
     imports: Imports = field(default_factory=set[tuple[str, str]])
     parent: Site | None = None  # of a child table's row: where `parent.` is looked up
+    known: Mapping[str, str] = field(default_factory=dict[str, str])  # names lawful here alone
     _ready: dict[str, str] = field(default_factory=dict[str, str])
 
     def call(self, rule: RuleIR) -> Call:
@@ -77,8 +78,13 @@ class Site:
         """The expression that a path is here; prepares what it needs."""
         if path.startswith("parent.") and self.parent is not None:
             return self.parent.argument(path.removeprefix("parent."))
+        if path in self.known:
+            return self.known[path]
         if path in _CONTEXT:
             return _CONTEXT[path]
+        if path.endswith(")"):  # a fact of money: paid(head), due(head)
+            fact, _, head = path.removesuffix(")").partition("(")
+            return f'{self.row}.dues.{fact}("{head}")'
         if path == "applicant" or path == "me":
             return f"{self.row}.applicant" if self.loaded and path == "applicant" else "c.person"
         first, _, rest = path.removesuffix("[]").partition(".")

@@ -10,6 +10,7 @@ from generator.ir.records import LiteralIR
 from generator.lower.literals import master_value, options_value, words_value
 from generator.lower.names import class_name
 from generator.symbols import (
+    Fee,
     Field,
     Form,
     Module,
@@ -48,7 +49,7 @@ def classes_value(readers: Sequence[ReaderIR]) -> Value:
 
 def lower_service(
     service: Service, module: Module, record: Record, workflow: Workflow, form: Form,
-    readers: Sequence[ReaderIR], doors: DoorNames, source: str,
+    readers: Sequence[ReaderIR], doors: DoorNames, source: str, fees: Sequence[Fee] = (),
 ) -> LiteralIR:  # fmt: skip
     """The SERVICE literal."""
     name, schema = service.short, service.module
@@ -58,6 +59,7 @@ def lower_service(
         ("..workflows", f"{workflow.short} as workflow"),
     }
     imports |= {("runtime.catalogue", n) for n in ("FileDoors", "Page", "Service")}
+    imports |= {(f"{fee.module}/fees", fee.short) for fee in fees}
     door_values = tuple(
         (
             reader.name,
@@ -65,7 +67,7 @@ def lower_service(
                 "FileDoors",
                 keywords=tuple(
                     (purpose, doors.get(f"{schema}.{purpose}_{name}_{reader.name}"))
-                    for purpose in ("read", "history", "load", "open", "act")
+                    for purpose in ("read", "history", "load", "open", "act", "papers", "lay", "dues", "pay")
                 ),
             ),
         )
@@ -91,9 +93,11 @@ def lower_service(
                 ("workflow", Raw("workflow.WORKFLOW")),
                 ("pages", pages),
                 ("template", f"{form.module}/forms/{form.short}.html"),
-                ("file", Raw(f"record.{class_name(record.short)}File")),
+                ("file", Raw(f"{'workflow' if workflow.answers else 'record'}.{file_struct(workflow, record)}")),
                 ("classes", classes_value(readers)),
                 ("doors", Mapping(door_values)),
+                ("notice", doors.get(f"{schema}.notice_{name}")),
+                ("fees", tuple(Raw(f"{fee.module}_{fee.short}.FEE") for fee in fees) or None),
             ),
         ),
     )  # fmt: skip
@@ -209,6 +213,8 @@ def lower_module(
                 ("calendars", places("calendars", [c.short for c in symbols.calendars.values() if c.module == mine], "CALENDAR")),
                 ("services", places("services", [s.short for s in symbols.services.values() if s.module == mine], "SERVICE")),
                 ("registers", places("registers", [r.short for r in symbols.registers.values() if r.module == mine], "REGISTER")),
+                ("certificates", places("certificates", names, "CERTIFICATE") if (names := [c.short for c in symbols.certificates.values() if c.module == mine]) else None),
+                ("notifications", places("notifications", names, "NOTIFICATION") if (names := [n.short for n in symbols.notifications.values() if n.module == mine]) else None),
             ),
         ),
     )  # fmt: skip

@@ -43,7 +43,9 @@ async def load_first_rows(connection: asyncpg.Connection[asyncpg.Record], genera
 
 
 async def _load(connection: asyncpg.Connection[asyncpg.Record], path: Path) -> int:
-    schema, table = path.parent.parent.name, path.stem
+    # A table of the ground is named in full: `ksmart.rate.csv`.
+    schema, _, table = path.stem.rpartition(".")
+    schema = schema or path.parent.parent.name
     with path.open(encoding="utf-8", newline="") as file:
         lines = csv.DictReader(file)
         columns = list(lines.fieldnames or ())

@@ -13,6 +13,8 @@ from runtime.catalogue import Calendar, Master
 from runtime.db.pool import Doors
 from runtime.loading import Catalogue
 from runtime.meaning.working_days import Calendar as WorkingDays
+from runtime.money.rates import Rates, read_rates
+from runtime.money.shapes import RateRow
 
 Row = TypeVar("Row", bound=msgspec.Struct)
 
@@ -35,6 +37,7 @@ class Snapshot:
     epoch: int
     _tables: Mapping[str, _Table]
     _calendars: Mapping[str, WorkingDays]
+    _rates: Rates = field(default_factory=Rates)
 
     def find(self, master: Master[Row], key: str | None, on: date) -> Row | None:
         """The row of `key` in force on `on`, or None."""
@@ -60,6 +63,12 @@ class Snapshot:
                 if (row := self.find(master, key, on)) is not None
             ]
         return found
+
+    def rate(
+        self, fee: str, head: str, places: tuple[tuple[str, str], ...], on: date
+    ) -> RateRow | None:
+        """The rate of a head in force on `on`, as the rows of the narrowest place leave it."""
+        return self._rates.find(fee, head, places, on)
 
     def working_days(self, calendar: str | None) -> WorkingDays:
         """The calendar of this name; the first there is for None, and where there is none every day works."""
@@ -88,7 +97,8 @@ async def load_snapshot(doors: Doors, catalogue: Catalogue) -> Snapshot:
     calendars = {
         calendar.name: await _working_days(doors, calendar) for calendar in catalogue.calendars()
     }
-    return Snapshot(epoch, tables, calendars)
+    text: str | None = await doors.value("ksmart.rates")
+    return Snapshot(epoch, tables, calendars, Rates.of(read_rates(text or "[]")))
 
 
 async def _table(doors: Doors, master: Master[Any]) -> _Table:

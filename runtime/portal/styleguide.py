@@ -31,6 +31,9 @@ class _Nothing(Masters):
     def rows(self, master: Master[Any], on: date) -> list[Any]:
         return []
 
+    def rate(self, fee: str, head: str, places: tuple[tuple[str, str], ...], on: date) -> None:
+        return None
+
 
 CONTEXT = Context(
     now=datetime(2026, 11, 20, 10, 30, tzinfo=UTC),

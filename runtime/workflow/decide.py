@@ -15,6 +15,7 @@ import msgspec
 from runtime.answers.checking import number_words, searchable
 from runtime.catalogue import Action, Context, Entry, File, Service, State, Workflow
 from runtime.clock import new_id
+from runtime.money.demanding import demand
 from runtime.numbering.pattern import numbered
 from runtime.refusal import NOT_ALLOWED, NOT_FOUND, STATE, Refusal
 from runtime.words import Words
@@ -68,6 +69,7 @@ class _Step:
     said: dict[str, Any] | None = None
     answers: msgspec.Struct | None = None
     row: dict[str, Any] | None = None
+    demand: tuple[str, ...] = ()
 
 
 def open_file(service: Service, answers: msgspec.Struct, ctx: Context, filing: Filing) -> Decision:
@@ -84,7 +86,8 @@ def open_file(service: Service, answers: msgspec.Struct, ctx: Context, filing: F
     due_on = promised_on(flow.sla, ctx.calendar, ctx.today)
     first = flow.states[flow.submit_to]
     arrival = Arrival(first)
-    if first.when is not None or first.parallel is not None:
+    file = None
+    if first.when is not None or first.parallel is not None or flow.demands:
         file = new_file(service, answers, row, due_on, ctx, filing)
         arrival = arrive(flow, first.name, file, ctx)
     state = arrival.state
@@ -112,6 +115,9 @@ def open_file(service: Service, answers: msgspec.Struct, ctx: Context, filing: F
         "role": ctx.role,
         "timers": _timers(service, state, due_on, ctx),
         "branches": arrival.branches,
+        "demand": None
+        if file is None
+        else demand(service, (*flow.submit_demand, *state.demand), file, ctx),
     }
 
 
@@ -164,7 +170,7 @@ def act(service: Service, file: File, name: str, ask: Ask, ctx: Context) -> Deci
         )
         arrival = replace(onward, branches=(*away(open_branches(state, file)), *onward.branches))
     decision = _decision(
-        service, file, ctx, _Step(name, arrival, seen, said.said, said.answers, row)
+        service, file, ctx, _Step(name, arrival, seen, said.said, said.answers, row, action.demand)
     )
     if action.form is not None and said.form is not None:
         decision["form"] = {
@@ -253,13 +259,25 @@ def _decision(service: Service, file: File, ctx: Context, step: _Step) -> Decisi
         if answers is None
         else [*number_words(file.number), *searchable(record.words(answers))],
         "entries": [
-            _entry(service, entry, ctx) for entry in (effects(step.seen, ctx) if effects else ())
+            _entry(service, entry, step.seen, ctx)
+            for entry in (effects(step.seen, ctx) if effects else ())
         ],
+        "moves": _moves(target, step.seen, ctx) if arrival.moved else [],
         "role": ctx.role,
         "given_to": given_to,
+        "demand": demand(
+            service, (*step.demand, *(target.demand if arrival.moved else ())), step.seen, ctx
+        ),
         "timers": _timers(service, target, due_on, ctx) if arrival.moved else None,
         "branches": arrival.branches,
     }
+
+
+def _moves(state: State, seen: File, ctx: Context) -> list[dict[str, Any]]:
+    moved = () if state.moves is None else state.moves(seen, ctx)
+    return [
+        {"record": one.record, "id": one.id, "to": one.to} for one in moved if one.id is not None
+    ]
 
 
 def _timers(
@@ -328,12 +346,14 @@ def _clock(
     return due_on, None
 
 
-def _entry(service: Service, entry: Entry, ctx: Context) -> Decision:
+def _entry(service: Service, entry: Entry, seen: File, ctx: Context) -> Decision:
+    rows = service.record.children(seen) if entry.tables else {}
     number = numbered(entry.number, ctx.local_body, ctx.today)
     return {
         "record": entry.record,
         "id": new_id(ctx.now),
         "row": entry.row,
+        "children": {table: rows[table] for table in entry.tables},
         "words": searchable(entry.words),
         "number": {
             "name": f"{service.module}.{entry.record}",

@@ -61,21 +61,11 @@ def _workflows(fee: Fee, table: SymbolTable) -> list[Workflow]:
     return [workflow for workflow in table.workflows.values() if workflow.of == fee.of]
 
 
-def demanded_by(workflow: Workflow) -> set[str]:
-    """The heads that a workflow demands anywhere."""
-    found = set(workflow.submit_demand)
-    for state in workflow.states:
-        found |= set(state.demand)
-        for action in state.actions:
-            found |= set(action.demand)
-    return found
-
-
 def _demanded(fee: Fee, table: SymbolTable) -> Iterator[Diagnostic]:
     workflows = _workflows(fee, table)
     if not all(table.is_sound("workflow", workflow.name) for workflow in workflows):
         return
-    demanded = {head for workflow in workflows for head in demanded_by(workflow)}
+    demanded = {head for workflow in workflows for head in workflow.demands}
     for head in fee.heads:
         if head.name not in demanded:
             yield Diagnostic(

@@ -9,6 +9,7 @@ from generator.ir.doors import DoorIR, PartIR, ReaderIR
 from generator.ir.tables import TableIR
 from generator.lower.doors import render
 from generator.lower.doors.enters import enters
+from generator.lower.doors.paying import money_doors
 from generator.lower.tables import builtin_columns, has_ward
 from generator.symbols import Field, Policy, Private, Record, Register
 from generator.text.sql import literal, text_array
@@ -66,6 +67,10 @@ class Stored:
     owner: str
     readers: tuple[ReaderIR, ...]
     policy: Policy | None
+    issues: bool = False  # its files issue certificates
+    tells: bool = False  # its states tell events of their own
+    told: bool = False  # people are told of its files' events
+    money: bool = False  # its files owe money
 
 
 def entry_write(entry: Stored) -> EntryWrite:
@@ -112,6 +117,12 @@ def _values(columns: Sequence[str], given: Mapping[str, str]) -> str:
     return ", ".join(given.get(column, f"d.{column}") for column in columns)
 
 
+def parts_named(stored: Stored, names: frozenset[str]) -> list[PartIR]:
+    """Those of a record's fields, whole: for the platform's own work."""
+    parts = zip(stored.record.fields, _field_parts(stored, None), strict=True)
+    return [part for field, part in parts if field.name in names]
+
+
 def file_doors(stored: Stored, entries: Sequence[Stored], service: str) -> list[DoorIR]:
     """All doors of a service's files: read, history, load, open, act, for each class that may."""
     schema = stored.record.module
@@ -123,11 +134,28 @@ def file_doors(stored: Stored, entries: Sequence[Stored], service: str) -> list[
         made.append(render.history(schema, f"history_{service}", reader, stored.table.full_name))
         if reader.acts:
             whole = [*_FILE_PARTS, _DUE, _VERSION, *_RULE_PARTS, *_field_parts(stored, None)]
+            if stored.record.documents:
+                whole.append(_laid(reader))
+            if stored.money:
+                whole.append(PartIR("dues", "ksmart.dues(f.local_body, f.id)"))
             made.append(render.load(schema, f"load_{service}", reader, whole, source))
             made.append(_act(stored, reader, entries, service))
         if reader.creates and reader.kind == "citizen":
             made.append(_open(stored, reader, service))
+    if stored.money:
+        made += money_doors(schema, service, stored.table.full_name, stored.readers)
     return made
+
+
+def _laid(reader: ReaderIR) -> PartIR:
+    """The documents of the file that count, and those that wait for who acts."""
+    return PartIR(
+        "papers",
+        "(select coalesce(json_agg(json_build_object('id', d.id, 'name', d.name, 'place', d.place, 'waiting', d.attached_seq is null) order by d.at), '[]'::json)\n"
+        "                from ksmart.document d\n"
+        "                where d.local_body = f.local_body and d.file = f.id and d.replaced_seq is null\n"
+        f"                  and (d.attached_seq is not null or d.by_person = {enters(reader).person}))",
+    )
 
 
 def _act(stored: Stored, reader: ReaderIR, entries: Sequence[Stored], service: str) -> DoorIR:
@@ -140,6 +168,7 @@ def _act(stored: Stored, reader: ReaderIR, entries: Sequence[Stored], service: s
         children=_child_writes(stored, "f.applicant"), words=stored.words,
         changing=", ".join(changing), changed=", ".join(f"v_row.{name}" for name in changing),
         entries=[entry_write(entry) for entry in entries],
+        documents=bool(stored.record.documents), money=stored.money, issues=stored.issues, tells=stored.tells, told=stored.told,
     )  # fmt: skip
 
 
@@ -150,6 +179,7 @@ def _open(stored: Stored, reader: ReaderIR, service: str) -> DoorIR:
         role=reader.roles[0], table=stored.table.full_name, own=", ".join(own),
         given=_values(own, {**_FROM_FILE, "applicant": "v_me"}), children=_child_writes(stored, "v_me"),
         words=stored.words, by_ward=has_ward(stored.record),
+        documents=bool(stored.record.documents), money=stored.money, told=stored.told,
     )  # fmt: skip
 
 

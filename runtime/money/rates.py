@@ -1,0 +1,61 @@
+"""Dated rates in memory, as of one epoch: which row counts for a head, in a place, on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import msgspec
+
+from runtime.meaning.rates import in_force
+from runtime.money.shapes import RateRow
+
+Place = tuple[str, str]
+_BY_DATE = dict[date, RateRow]
+_MOST_KEPT = 4096
+
+
+@dataclass(slots=True)
+class Rates:
+    """The rows of every fee by head, place and date."""
+
+    _rows: Mapping[tuple[str, str], Mapping[Place, _BY_DATE]] = field(
+        default_factory=dict[tuple[str, str], Mapping[Place, _BY_DATE]]
+    )
+    _found: dict[tuple[str, str, tuple[Place, ...], date], RateRow | None] = field(
+        default_factory=dict[tuple[str, str, tuple[Place, ...], date], RateRow | None]
+    )
+
+    @classmethod
+    def of(cls, rows: Iterable[RateRow]) -> Rates:
+        """The rows, sorted into their places."""
+        found: dict[tuple[str, str], dict[Place, _BY_DATE]] = {}
+        for row in rows:
+            places = found.setdefault((row.fee, row.head), {})
+            places.setdefault((row.level, row.code), {})[row.since] = row
+        return cls(found)
+
+    def find(self, fee: str, head: str, places: tuple[Place, ...], on: date) -> RateRow | None:
+        """The row in force on `on`: those of later places stand over those of earlier ones, date by date."""
+        key = (fee, head, places, on)
+        if key not in self._found:
+            if len(self._found) >= _MOST_KEPT:
+                self._found.clear()
+            rows = self._rows.get((fee, head), {})
+            self._found[key] = in_force([rows.get(place, {}) for place in places], on)
+        return self._found[key]
+
+    def all(self) -> list[RateRow]:
+        """Every row."""
+        return [
+            row
+            for places in self._rows.values()
+            for by_date in places.values()
+            for row in by_date.values()
+        ]
+
+
+def read_rates(text: str) -> list[RateRow]:
+    """The rows that the rates door gives."""
+    return msgspec.json.decode(text, type=list[RateRow])
