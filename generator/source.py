@@ -19,7 +19,7 @@ from generator.diagnostics import Diagnostic, Span
 MAX_YAML_BYTES = 1024 * 1024
 MAX_CSV_BYTES = 8 * 1024 * 1024
 MAX_TREE_BYTES = 64 * 1024 * 1024
-SUFFIXES = (".yaml", ".csv")
+SUFFIXES = (".yaml", ".csv", ".typ")
 
 
 class SourceTree(Struct, frozen=True):

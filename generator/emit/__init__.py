@@ -59,6 +59,7 @@ def _module_files(module: ModuleIR) -> dict[str, str]:
         files[f"forms/{name}"] = text
     for name, text in module.scenarios:
         files[f"scenarios/{name}"] = text
+    files.update(module.templates)
     for name, text in module.data:
         files[f"data/{name}"] = text
     return files

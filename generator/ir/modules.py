@@ -38,6 +38,7 @@ class ModuleIR:
     data: tuple[tuple[str, str], ...]  # file name, CSV text: masters' and calendars' first rows
     scenarios: tuple[tuple[str, str], ...]  # file name, JSON text
     revision: RevisionIR
+    templates: tuple[tuple[str, str], ...] = ()  # path below the module, text
     script: ScriptIR | None = None
 
 

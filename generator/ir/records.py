@@ -67,6 +67,7 @@ class RecordIR:
     children: tuple[str, ...]
     words: tuple[str, ...]
     record: Value  # the RECORD literal
+    papers: tuple[str, ...] = ()  # empty where no document depends on the answers
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ class Documents(Struct, frozen=True):
     plugins: Mapping[str, tuple[PluginDocument, ...]] = {}
     broken: frozenset[tuple[str, str]] = frozenset()
     unread: frozenset[str] = frozenset()
+    templates: Mapping[str, str] = {}  # Typst texts by path
 
     def of_kind(self, kind: str) -> Iterable[Document]:
         """The documents of one kind, in order."""

@@ -20,12 +20,15 @@ def load_documents(tree: SourceTree) -> tuple[Documents, list[Diagnostic]]:
     kept: list[Document] = []
     broken: set[tuple[str, str]] = set()
     csv: dict[str, str] = {}
+    templates: dict[str, str] = {}
     plugins: dict[str, tuple[PluginDocument, ...]] = {}
     for file, text in tree.texts.items():
         if len(text) > most_bytes(file):
             found.append(too_large(Span(file, 1, 1), len(text)))
         elif file.endswith(".csv"):
             csv[file] = text
+        elif file.endswith(".typ"):
+            templates[file] = text
         else:
             nodes, faults, whole = compose(file, text)
             found += faults
@@ -45,7 +48,7 @@ def load_documents(tree: SourceTree) -> tuple[Documents, list[Diagnostic]]:
                 if document is not None:
                     kept.append(document)
     unread = frozenset(d.span.file for d in tree.unread)
-    return Documents(tuple(kept), csv, plugins, frozenset(broken), unread), found
+    return Documents(tuple(kept), csv, plugins, frozenset(broken), unread, templates), found
 
 
 def _module_of(file: str, nodes: Iterable[Node]) -> str:

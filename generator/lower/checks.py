@@ -49,7 +49,7 @@ def check_body(
     own = [
         rule
         for name, rule in sorted(rules.functions.items())
-        if not name.startswith(("compute_", "pick_"))
+        if not name.startswith(("compute_", "pick_", "paper_"))
     ]
     site.prepare(
         rule

@@ -48,6 +48,9 @@ def record_rules(record: Record, schema: Schema) -> RecordRules:
     add(record.fields)
     for check in record.checks:
         found[f"rule_{check.name}"] = rule_function(f"rule_{check.name}", check.rule, schema)
+    for paper in record.documents:
+        if paper.when is not None:
+            found[f"paper_{paper.name}"] = rule_function(f"paper_{paper.name}", paper.when, schema)
     return RecordRules(found)
 
 

@@ -6,6 +6,7 @@ from generator.ir.records import RecordIR, StructIR
 from generator.lower.checks import check_body, shown_body
 from generator.lower.literals import field_value, number_value, words_value
 from generator.lower.names import class_name, imports_of
+from generator.lower.papers import papers_body, papers_value
 from generator.lower.record_rules import RecordRules
 from generator.lower.rows import children_body, row_body, words_body
 from generator.lower.structs import aliases, row_struct, struct
@@ -39,6 +40,7 @@ def lower_record(
         children_body(record),
         words_body(record, registers),
     )
+    papers = papers_body(record, rules, symbols, imports)
     value = _record_value(record, main, rules, imports, frozenset(symbols.masters))
     types = " ".join(f.type for s in structs for f in s.fields)
     names: Imports = {("msgspec", ""), ("typing", "Any"), ("runtime.words", "Words")} | imports_of(
@@ -52,7 +54,7 @@ def lower_record(
         names.add(("typing", "Literal"))
     if rules.functions:
         names.add(("..rules", f"{record.short} as rules"))
-    text = "\n".join((*shown, *check, *row, *children, *words))
+    text = "\n".join((*shown, *check, *row, *children, *words, *papers))
     for helper in _HELPERS:
         if f"{helper}(" in text:
             names.add(("runtime.answers", helper))
@@ -61,7 +63,7 @@ def lower_record(
         module=record.module, name=record.short, source=source,
         doc=f"{record.title.en}: what is asked, checked and kept.",
         imports=tuple(import_lines(names | imports, depth=3)), aliases=choices, structs=tuple(structs), main=main,
-        shown=shown, check=check, row=row, children=children, words=words, record=value,
+        shown=shown, check=check, row=row, children=children, words=words, record=value, papers=papers,
     )  # fmt: skip
 
 
@@ -112,5 +114,7 @@ def _record_value(
             ("children", Raw("children")),
             ("words", Raw("words")),
             ("uniques", Mapping(uniques) if uniques else None),
+            ("documents", papers_value(record, imports)),
+            ("papers", Raw("papers") if any(one.when for one in record.documents) else None),
         ),
     )

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from generator.diagnostics import Severity, did_you_mean
 from generator.kinds.record.copies import RecordShape, copied_fields, find_copies
 from generator.kinds.record.number import number_pattern
+from generator.kinds.record.papers import resolve_papers
 from generator.kinds.record.spec import RecordSpec
 from generator.load.document import Document
 from generator.resolve.fields import finish_fields
@@ -116,6 +117,7 @@ def _record(
         index=(),
         builtins=shape.builtins,
         span=document.span(),
+        documents=resolve_papers(names, document, spec, fields, scope),
     )
     index = tuple(
         tuple(

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from generator.fields.spec import FieldSpec
-from generator.load.scalars import Flag, Id, Ids, Name, Names, RuleText, Spec, Text, Words
+from generator.fields.spec import FieldSpec, Options
+from generator.load.scalars import Flag, Id, Ids, Name, Names, RuleText, Spec, Text, Whole, Words
 
 
 class NumberSpec(Spec):
@@ -53,10 +53,25 @@ class EntrySpec(Spec):
     life: LifeSpec
 
 
+class PaperSpec(Spec):
+    """A document that is laid before the office with the answers."""
+
+    LATER: ClassVar[frozenset[str]] = frozenset({"count", "older"})
+
+    label: Words | None = Field(None, description="What people read: Proof of identity.")
+    help: Words | None = Field(None, description="A sentence beneath it.")
+    kinds: Options = Field({}, description="What it may be, of which one is chosen: passport.")
+    files: Ids = Field(("pdf", "jpg", "png"), description="Kinds of files: pdf, jpg, png.")
+    max_mb: Whole = Field(5, description="The largest file, in megabytes.")
+    per: Name | None = Field(None, description="A table: each of its rows needs one.")
+    when: RuleText | None = Field(None, description="A rule: asked only while it holds.")
+    optional: Flag = Field(False, description="May be left out.")
+
+
 class RecordSpec(Spec):
     """Data that is kept: one table and its child tables."""
 
-    LATER: ClassVar[frozenset[str]] = frozenset({"belongs", "documents", "duplicates", "keep"})
+    LATER: ClassVar[frozenset[str]] = frozenset({"belongs", "duplicates", "keep"})
 
     record: Id
     title: Words
@@ -65,6 +80,7 @@ class RecordSpec(Spec):
     entry: EntrySpec | None = Field(None, description="Makes it a register entry.")
     copies: dict[Name, Ids] = Field({}, description="Fields taken over from another record.")
     fields: dict[Id, FieldSpec] = Field({}, description="Its own fields, in order.")
+    documents: dict[Id, PaperSpec] = Field({}, description="What is laid before the office with it.")
     checks: dict[Id, CheckSpec] = Field({}, description="Rules over the whole row.")
     unique: dict[Id, UniqueSpec] = Field({}, description="What no two rows may share.")
     index: list[Names] = Field([], description="Further indexes, each a list of fields.")

@@ -1,0 +1,1 @@
+"""`certificate`: what is issued of a register entry."""

@@ -1,0 +1,1 @@
+"""`notification`: who is told what, by which channel."""
