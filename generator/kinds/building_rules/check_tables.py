@@ -27,12 +27,7 @@ def check_tables(parts: Parts) -> Iterator[Diagnostic]:
             yield from _dates(document, here, table)
             for day, edition in table.dates.items():
                 at = (*here, "dates", day.isoformat(), "rows")
-                if not edition.rows:
-                    yield Diagnostic(
-                        "KS334",
-                        document.key_span(*at),
-                        "an edition without a row: every check of it would fail",
-                    )
+                yield from _like(document, (*here, "dates", day.isoformat()), edition, table)
                 for index, row in enumerate(edition.rows):
                     yield from _row(document, (*at, index), row, table, uses)
                 yield from _doubles(document, at, edition, table)
@@ -62,6 +57,24 @@ def _dates(document: Document, here: tuple[Step, ...], table: TableSpec) -> Iter
             yield Diagnostic(
                 "KS334", place, f"{later} does not come after {earlier}", expected="dates that rise"
             )
+
+
+def _like(
+    document: Document, at: tuple[Step, ...], edition: EditionSpec, table: TableSpec
+) -> Iterator[Diagnostic]:
+    """An edition has rows of its own, or says whose rows hold."""
+    if edition.like is None:
+        if not edition.rows:
+            told = "an edition without a row: every check of it would fail"
+            yield Diagnostic("KS334", document.key_span(*at), told, mend="write `rows:` or `like:`")
+        return
+    place = document.span(*at, "like")
+    other = table.dates.get(edition.like)
+    if edition.rows:
+        yield Diagnostic("KS334", place, "this edition has rows of its own and those of another")
+    elif other is None or other.like is not None:
+        days = ", ".join(day.isoformat() for day, one in table.dates.items() if one.rows)
+        yield Diagnostic("KS334", place, f"no edition of {edition.like} has rows", expected=days)
 
 
 def _row(

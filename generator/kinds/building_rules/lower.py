@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from typing import Any, cast
 
 from generator.diagnostics import Span
@@ -15,7 +16,6 @@ from generator.kinds.building_rules.spec import (
     CheckSpec,
     ChecksSpec,
     ConventionSpec,
-    EditionSpec,
     LimitSpec,
     TableSpec,
 )
@@ -69,7 +69,7 @@ def _tables(parts: Parts) -> Data:
                         "since": day.isoformat(),
                         "ref": edition.ref,
                         "certainty": edition.certainty,
-                        "rows": _rows(document, name, day.isoformat(), edition, table),
+                        "rows": _rows(document, name, edition.like or day, table),
                     }
                     for day, edition in table.dates.items()
                 ],
@@ -77,12 +77,12 @@ def _tables(parts: Parts) -> Data:
     return made
 
 
-def _rows(
-    document: Document, name: str, day: str, edition: EditionSpec, table: TableSpec
-) -> list[Data]:
+def _rows(document: Document, name: str, day: date, table: TableSpec) -> list[Data]:
+    """The rows of the edition of that day."""
     rows: list[Data] = []
-    for index, row in enumerate(edition.rows):
-        node = find(document.node, ("tables", name, "dates", day, "rows", index))
+    for index, row in enumerate(table.dates[day].rows):
+        path = ("tables", name, "dates", day.isoformat(), "rows", index)
+        node = find(document.node, path)
         assert isinstance(node, MapNode)
         rows.append(
             {

@@ -53,8 +53,10 @@ class EditionSpec(Spec):
     ref: Text
     certainty: Certainty
     rows: list[dict[Id, Any]] = Field(
-        description="`row` names it; conditions on what the table takes; values of what it gives."
+        [],
+        description="`row` names it; conditions on what the table takes; values of what it gives.",
     )
+    like: Day | None = Field(None, description="The edition whose rows hold here too.")
 
 
 class TableSpec(Spec):

@@ -6,10 +6,17 @@ import math
 
 from plugins.edcr.dxf import Drawing
 from plugins.edcr.model.convention import Convention
+from plugins.edcr.model.details import (
+    count_trees,
+    read_lifts,
+    read_projections,
+    read_ramps,
+    read_spaces,
+)
 from plugins.edcr.model.findings import Finding, Severity
 from plugins.edcr.model.floors import merge_uses, read_blocks
 from plugins.edcr.model.info import Stated, read_stated
-from plugins.edcr.model.measured import area_of, check_outlines, taken
+from plugins.edcr.model.measured import area_of, check_outlines, longest, taken
 from plugins.edcr.model.plan import Block, Plan, Plot
 from plugins.edcr.model.quantity import Mean, Quantity
 from plugins.edcr.model.sheet import METRES_PER_UNIT, UNIT_NAMES, Sheet, sort_drawing
@@ -77,6 +84,13 @@ def build_plan(drawing: Drawing, convention: Convention) -> Plan:
         rooms=read_room_heights(sheet, findings),
         widths=read_widths(sheet, findings),
         closets=read_closets(sheet),
+        ramps=read_ramps(sheet, findings),
+        lifts=read_lifts(sheet),
+        shafts=read_spaces(sheet, "air_shaft"),
+        courts=read_spaces(sheet, "courtyard"),
+        projections=read_projections(sheet, blocks, findings),
+        trees=count_trees(sheet),
+        disabled_way=longest(sheet.measures("disabled_slot"), findings, sheet.convention),
         unit_areas=_unit_areas(sheet, blocks),
         findings=_told_once(findings),
         stated=stated,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from plugins.edcr.geometry import Shape, gap_between
 from plugins.edcr.model.findings import Finding, Severity
 from plugins.edcr.model.info import stated_numbers
-from plugins.edcr.model.measured import area_of, distance, longest
+from plugins.edcr.model.measured import area_of, distance, each, longest
 from plugins.edcr.model.plan import Block, Floor, UseArea, Yard
 from plugins.edcr.model.quantity import NOTHING, Mean, Point, Quantity
 from plugins.edcr.model.sheet import Outline, Sheet
@@ -67,6 +67,7 @@ def _block(sheet: Sheet, number: int, plot: Shape | None, findings: list[Finding
         height=_height(sheet, number, floors, findings),
         parapet=distance(sheet.measures("parapet", number), findings, sheet.convention),
         headroom=distance(sheet.measures("headroom", number), findings, sheet.convention),
+        plinth=distance(sheet.measures("plinth", number), findings, sheet.convention),
         boundary_gap=_boundary_gap(footprint, plot),
         storeys=sum(f.times for f in floors if f.number >= 0 and _is_storey(f, floors)),
         basements=sum(1 for f in floors if f.number < 0),
@@ -74,6 +75,7 @@ def _block(sheet: Sheet, number: int, plot: Shape | None, findings: list[Finding
         lifts=_most(floor.lifts for floor in floors) if has_stairs else None,
         stairs=_most(sum(not s.fire for s in f.stairs) for f in floors) if has_stairs else None,
         fire_stairs=_most(sum(s.fire for s in f.stairs) for f in floors) if has_stairs else None,
+        disabled_ramps=len(sheet.all("disabled_ramp", number)),
         existing_only=bool(floors) and not new_floors,
         footprint_shape=footprint.shape if footprint else None,
     )
@@ -102,7 +104,8 @@ def _floor(
     existing = sheet.outlines("built_up_existing", block, number)
     built_area = area_of(built)
     deducted_area = area_of(deducted) if deducted else Quantity(0.0, "m2")
-    net = NOTHING
+    # An open outline keeps its handles, so that no sum counts the floor as nothing.
+    net = Quantity(None, "m2", handles=built_area.handles + deducted_area.handles)
     if built_area.value is not None and deducted_area.value is not None:
         value = built_area.value - deducted_area.value
         net = Quantity(
@@ -134,12 +137,43 @@ def _floor(
         floor_area=net,
         existing_m2=math.fsum(o.shape.area for o in existing),
         mezzanine=mezzanine,
+        carpet=_carpet(sheet, block, number, built_area, findings),
+        exit_door_m=_exit_doors(sheet, block, number),
         uses=_uses(sheet, built, deducted, findings),
         units=len(sheet.outlines("unit", block, number)),
         lifts=len(sheet.outlines("lift", block, number))
         + len(sheet.outlines("disabled_lift", block, number)),
         stairs=read_stairs(sheet, block, number, findings),
     )
+
+
+def _carpet(
+    sheet: Sheet, block: int, number: int, built: Quantity, findings: list[Finding]
+) -> Quantity:
+    """Carpet area less its deductions; more carpet than built-up area is a finding."""
+    gross = area_of(sheet.outlines("carpet", block, number))
+    less = area_of(sheet.outlines("carpet_deduct", block, number))
+    if gross.value is None or (less.value is None and less.handles):
+        return Quantity(None, "m2", handles=gross.handles)
+    value = gross.value - (less.value or 0.0)
+    if built.value is not None and value > built.value + 0.01:
+        findings.append(
+            Finding(
+                "carpet_above_built",
+                Severity.WARNING,
+                sheet.convention.layer_name("carpet", block, number),
+                {"carpet": f"{value:.2f}", "built": f"{built.value:.2f}"},
+                gross.handles,
+                gross.at,
+            )
+        )
+    return Quantity(value, "m2", (Mean("drawn", value),), gross.handles + less.handles, gross.at)
+
+
+def _exit_doors(sheet: Sheet, block: int, number: int) -> float | None:
+    # What is wrong with a dimension is told where the widths themselves are read.
+    found = each(sheet.measures("exit_door", block, number), [], sheet.convention)
+    return math.fsum(width.value or 0.0 for _, width in found) if found else None
 
 
 def _uses(

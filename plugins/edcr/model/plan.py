@@ -6,6 +6,7 @@ is None, is unknown: the drawing does not say.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from plugins.edcr.geometry import Shape
@@ -121,8 +122,53 @@ class Closet:
 
 
 @dataclass(frozen=True, slots=True)
+class Ramp:
+    """A ramp: disabled_ramp, ramp or vehicle_ramp. `slope` is rise over run, as stated."""
+
+    block: int
+    floor: int
+    kind: str
+    slope: Quantity
+    width: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """A lift car: lift or disabled_lift."""
+
+    block: int
+    floor: int
+    kind: str
+    short: Quantity
+    long: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """An air shaft or an inner court; `side` is its narrow side."""
+
+    block: int
+    floor: int
+    area: Quantity
+    side: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """A shade or balcony over a yard; `yard_m` is the least width of that yard."""
+
+    block: int
+    kind: str
+    depth: Quantity
+    yard_m: Quantity
+
+
+@dataclass(frozen=True, slots=True)
 class Floor:
-    """One floor; `times` is how often it is built (typical floors)."""
+    """One floor; `times` is how often it is built (typical floors).
+
+    `exit_door_m` is the clear width of all its exit doors together, None when none is drawn.
+    """
 
     block: int
     number: int
@@ -132,6 +178,8 @@ class Floor:
     floor_area: Quantity
     existing_m2: float
     mezzanine: Quantity
+    carpet: Quantity
+    exit_door_m: float | None
     uses: tuple[UseArea, ...]
     units: int
     lifts: int
@@ -158,6 +206,7 @@ class Block:
     height: Quantity
     parapet: Quantity
     headroom: Quantity
+    plinth: Quantity
     boundary_gap: Quantity
     storeys: int
     basements: int
@@ -165,6 +214,7 @@ class Block:
     lifts: int | None
     stairs: int | None
     fire_stairs: int | None
+    disabled_ramps: int
     existing_only: bool
     footprint_shape: Shape | None = field(default=None, repr=False)
 
@@ -238,6 +288,12 @@ class Apart:
     distance: Quantity
     voltage_kv: float | None = None
 
+    @property
+    def road(self) -> str:
+        """The kind of street of a distance to one: lane of road_lane; empty for others."""
+        head, found, kind = self.kind.partition("road_")
+        return kind if found and not head else ""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -272,6 +328,13 @@ class Plan:
     rooms: tuple[RoomHeight, ...]
     widths: tuple[Width, ...]
     closets: tuple[Closet, ...]
+    ramps: tuple[Ramp, ...]
+    lifts: tuple[Lift, ...]
+    shafts: tuple[Space, ...]
+    courts: tuple[Space, ...]
+    projections: tuple[Projection, ...]
+    trees: int
+    disabled_way: Quantity
     unit_areas: tuple[float, ...]
     findings: tuple[Finding, ...]
     stated: Stated = field(repr=False)
@@ -334,4 +397,49 @@ class Plan:
     @property
     def closet_count(self) -> int:
         """Water closets of any kind."""
-        return sum(c.kind in ("closet", "closet_bath", "special_closet") for c in self.closets)
+        return sum(c.kind in _WITH_CLOSET for c in self.closets)
+
+    @property
+    def female_closets(self) -> int:
+        """Water closets that women may use: theirs and the common ones."""
+        return sum(c.kind in _WITH_CLOSET and c.people != "male" for c in self.closets)
+
+    @property
+    def urinals(self) -> int:
+        return sum(c.kind == "urinal" for c in self.closets)
+
+    @property
+    def basins(self) -> int:
+        """Wash basins."""
+        return sum(c.kind == "basin" for c in self.closets)
+
+    @property
+    def road_kinds(self) -> list[str]:
+        """Kinds of streets that a distance is drawn to."""
+        return sorted({road.kind for road in self.roads})
+
+    @property
+    def is_peculiar(self) -> bool | None:
+        """Whether the plot is no rectangle (within two degrees); None when it is not drawn."""
+        return None if self.plot.shape is None else not is_rectangle(self.plot.shape)
+
+
+_WITH_CLOSET = frozenset({"closet", "closet_bath", "special_closet"})
+
+
+def is_rectangle(shape: Shape) -> bool:
+    """Four straight sides, each corner square within two degrees; points on a side are forgiven."""
+    if shape.has_arcs:
+        return False
+    corners = 0
+    points = [edge.start for edge in shape.edges]
+    for index, (x, y) in enumerate(points):
+        ax, ay = x - points[index - 1][0], y - points[index - 1][1]
+        bx, by = points[(index + 1) % len(points)][0] - x, points[(index + 1) % len(points)][1] - y
+        turn = math.degrees(math.atan2(ax * by - ay * bx, ax * bx + ay * by))
+        if abs(turn) <= 2:
+            continue
+        if abs(abs(turn) - 90) > 2:
+            return False
+        corners += 1
+    return corners == 4

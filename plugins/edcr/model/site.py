@@ -238,7 +238,7 @@ def read_room_heights(sheet: Sheet, findings: list[Finding]) -> tuple[RoomHeight
 def read_widths(sheet: Sheet, findings: list[Finding]) -> tuple[Width, ...]:
     """Drawn clear widths of corridors and exits."""
     found: list[Width] = []
-    for role in ("exit_door", "exit_stair", "corridor", "exit_distance"):
+    for role in ("exit_door", "exit_stair", "corridor", "exit_distance", "light"):
         for block, floor, feature in _on_floors(sheet, role):
             for measure, quantity in each(feature.measures, findings, sheet.convention):
                 if role == "corridor" and measure.colour == 1:

@@ -233,6 +233,10 @@ FINDINGS: dict[str, Text] = {
         "More is deducted on {layer} than is built: {area} m² would remain.",
         "{layer}-ൽ നിർമ്മിച്ചതിലും കൂടുതൽ കിഴിച്ചു: {area} ച.മീ.",
     ),
+    "carpet_above_built": (
+        "{layer}: the carpet area {carpet} m² is more than the built-up area {built} m² of the floor.",
+        "{layer}: കാർപെറ്റ് ഏരിയ {carpet} ച.മീ., നിലയുടെ വിസ്തീർണ്ണം {built} ച.മീ.-ലും കൂടുതൽ.",
+    ),
     "covered_below_footprint": (
         "{layer}: the covered area {covered} m² is less than the footprint {footprint} m².",
         "{layer}: കവേർഡ് ഏരിയ {covered} ച.മീ., കെട്ടിടരേഖ {footprint} ച.മീ.-ലും കുറവ്.",

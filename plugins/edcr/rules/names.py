@@ -14,11 +14,15 @@ from plugins.edcr.model.plan import (
     Closet,
     Flight,
     Floor,
+    Lift,
     Parking,
     Plan,
+    Projection,
+    Ramp,
     RoadDistance,
     RoomHeight,
     Slot,
+    Space,
     Stair,
     StreetEdge,
     UseArea,
@@ -47,6 +51,11 @@ SUBJECTS: dict[str, tuple[type, bool]] = {
     "line": (Apart, False),
     "use": (UseArea, False),
     "parking": (Parking, False),
+    "ramp": (Ramp, True),
+    "lift": (Lift, True),
+    "shaft": (Space, True),
+    "court": (Space, True),
+    "projection": (Projection, True),
 }
 
 

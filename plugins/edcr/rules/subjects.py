@@ -36,11 +36,22 @@ def subjects_of(each: str, plan: Plan) -> Iterator[tuple[str, Block | None, Any]
                     else:
                         for flight in stair.flights:
                             yield name, block, flight
-    elif each in ("room", "width", "closet"):
+    elif each == "projection":
+        for projection in plan.projections:
+            yield (
+                f"BLK_{projection.block}_{projection.kind}",
+                blocks.get(projection.block),
+                projection,
+            )
+    elif each in ("room", "width", "closet", "ramp", "lift", "shaft", "court"):
         things: tuple[Any, ...] = {
             "room": plan.rooms,
             "width": plan.widths,
             "closet": plan.closets,
+            "ramp": plan.ramps,
+            "lift": plan.lifts,
+            "shaft": plan.shafts,
+            "court": plan.courts,
         }[each]
         for thing in things:
             name = f"BLK_{thing.block}_FLR_{thing.floor}"

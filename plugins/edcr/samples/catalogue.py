@@ -9,11 +9,40 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from plugins.edcr.samples.house import House, Stairway, draw_house
+from plugins.edcr.samples.house import House, Mark, Stairway, draw_house
 from plugins.edcr.samples.pen import Pen
 
 TODAY = date(2026, 1, 1)
 BEFORE = date(2022, 1, 1)
+LATER = date(2026, 9, 1)
+
+
+def _lines(layer: str, *lengths: float, colour: int = 256) -> tuple[Mark, ...]:
+    """Dimensions of these lengths, below the drawing."""
+    return tuple(
+        Mark("dimension", layer, (60.0, -5.0 - i), (60.0 + length, -5.0 - i), colour)
+        for i, length in enumerate(lengths)
+    )
+
+
+def _boxes(layer: str, *sizes: tuple[float, float], kind: str = "box") -> tuple[Mark, ...]:
+    """Outlines of these sizes, beside the drawing."""
+    return tuple(
+        Mark(kind, layer, (100.0, 10.0 * i), (100.0 + wide, 10.0 * i + deep))
+        for i, (wide, deep) in enumerate(sizes)
+    )
+
+
+def _ramp(layer: str, slope: str, wide: float = 1.2) -> tuple[Mark, ...]:
+    stated = (Mark("text", layer, (100.0, 0.5), text=f"SLOPE={slope}"),) if slope else ()
+    return (*_boxes(layer, (wide, 9.0)), *stated)
+
+
+def _trees(count: int) -> tuple[Mark, ...]:
+    return tuple(
+        Mark("circle", "PLANTATION_TREECOVER", (2.0 + i, 1.0), text="0.5") for i in range(count)
+    )
+
 
 HOME = House()
 SHOP = House(
@@ -29,7 +58,13 @@ SHOP = House(
     cars=5,
     disabled=1,
     two_wheeler_m2=24.0,
-    closets=2,
+    closets=4,
+    urinals=2,
+    basins=4,
+    marks=(
+        *_lines("BLK_1_FLR_0_LIGHT_VENTILATION", 7.5),
+        *_trees(1),
+    ),
     room_height=(2, 3.0),
     door=1.2,
     corridor=1.2,
@@ -46,6 +81,7 @@ FLATS = replace(
     disabled=1,
     two_wheeler_m2=28.0,
     waste_unit=True,
+    marks=(*SHOP.marks, *_boxes("SOLAR_WATER_HEATER", (1.0, 2.0))),
     info=(*HOME.info, "SOLAR_PHOTOVOLTAIC_KWP=3"),
 )
 HIGH = replace(
@@ -108,6 +144,23 @@ def _skip(*layers: str, base: House = HOME) -> House:
     return replace(base, skip=base.skip | set(layers))
 
 
+def _with(house: House, *marks: Mark) -> House:
+    return replace(house, marks=(*house.marks, *marks))
+
+
+def _open_floor(house: House) -> House:
+    """A further floor whose outline is open: every sum of areas is unknown."""
+    layer = f"BLK_1_FLR_{len(house.uses)}_BLT_UP_AREA"
+    return _with(house, Mark("open", layer, (200.0, 0.0), (210.0, 10.0), house.uses[0]))
+
+
+_SHAFT, _COURT = "BLK_1_FLR_0_VENTILATION_SHAFT", "BLK_1_FLR_0_COURTYARD_INNER"
+_LIGHT, _SHADE = "BLK_1_FLR_1_LIGHT_VENTILATION", "BLK_1_SHADE_OVERHANG"
+_DA_RAMP, _CAR_RAMP, _DA_LIFT = (
+    "BLK_1_DA_RAMP_1",
+    "BLK_1_FLR_0_VEHICLE_RAMP_1",
+    "BLK_1_FLR_0_DA_LIFT",
+)
 _CLOSED = ("OPENING_ABOVE_2.1_ON_SIDE_LESS_1M=NO", "OPENING_BELOW_2.1_ON_SIDE_LESS_1M=NO")
 
 CASES: tuple[Case, ...] = (
@@ -247,6 +300,65 @@ CASES: tuple[Case, ...] = (
         second=replace(HOME, plot=(15, 40), front=21.2, rear=3),
         advice="0.30 m",
     ),
+    Case(
+        "yard_least",
+        "pass-2022-single-family-small-road",
+        replace(_info("ROAD_WIDTH=5"), front=2.5),
+        PASS,
+        on=BEFORE,
+    ),
+    Case(
+        "yard_least",
+        "fail-2022-single-family-wide-road",
+        replace(_info("ROAD_WIDTH=6"), front=2.5),
+        FAIL,
+        on=BEFORE,
+    ),
+    Case(
+        "yard_mean",
+        "pass-kpbr-2026-single-family-small-road",
+        replace(_info("ROAD_WIDTH=5"), front=2.5),
+        PASS,
+        on=LATER,
+        book="kpbr",
+    ),
+    Case(
+        "yard_mean",
+        "fail-kpbr-2025-single-family-small-road",
+        replace(_info("ROAD_WIDTH=5"), front=2.5),
+        FAIL,
+        book="kpbr",
+    ),
+    Case("projection", "na", HOME, NA),
+    Case(
+        "projection", "pass-0.75", _with(HOME, Mark("box", _SHADE, (1.5, 3.25), (13.0, 4.0))), PASS
+    ),
+    Case(
+        "projection",
+        "officer-wider-yard",
+        _with(HOME, Mark("box", _SHADE, (1.5, 3.0), (13.0, 4.0))),
+        OFFICER,
+    ),
+    Case(
+        "projection",
+        "fail-1.3",
+        _with(HOME, Mark("box", _SHADE, (1.5, 2.7), (13.0, 4.0))),
+        FAIL,
+        advice="0.55 m less",
+    ),
+    Case(
+        "projection",
+        "fail-narrow-yard",
+        _with(replace(HOME, right=1.2), Mark("box", _SHADE, (13.8, 4.0), (14.5, 17.0))),
+        FAIL,
+        advice="0.10 m less",
+    ),
+    Case(
+        "projection",
+        "unchecked-which-yard",
+        _with(HOME, *_boxes("BLK_1_FLR_1_CHAJJA", (0.6, 4.0))),
+        UNCHECKED,
+    ),
     # bulk
     Case("coverage", "pass", HOME, PASS),
     Case(
@@ -345,6 +457,31 @@ CASES: tuple[Case, ...] = (
     Case("exit_distance", "officer-sprinklers", replace(SHOP, exit_distance=40.0), OFFICER),
     Case("exit_distance", "fail", replace(SHOP, exit_distance=46.0), FAIL, advice="16.00 m less"),
     Case("exit_distance", "unchecked", HIGH, UNCHECKED),
+    Case("exit_capacity", "na-home", HOME, NA),
+    Case("exit_capacity", "pass", SHOP, PASS),
+    Case(
+        "exit_capacity",
+        "fail-assembly",
+        replace(SHOP, uses=(6, 6), door=0.75),
+        FAIL,
+        advice="0.25 m",
+    ),
+    Case("exit_capacity", "unchecked", replace(SHOP, door=None), UNCHECKED),
+    Case("fire_flight_risers", "na-low", SHOP, NA),
+    Case("fire_flight_risers", "pass", HIGH, PASS),
+    Case(
+        "fire_flight_risers",
+        "fail",
+        replace(HIGH, stairs=(Stairway(), Stairway(lines=16, run=4.5, fire=True))),
+        FAIL,
+        advice="1 ",
+    ),
+    Case(
+        "fire_flight_risers",
+        "unchecked",
+        replace(HIGH, stairs=(Stairway(), Stairway(lines=0, fire=True))),
+        UNCHECKED,
+    ),
     Case("stair_headroom", "na", SHOP, NA),
     Case("stair_headroom", "pass", replace(SHOP, headroom=2.2), PASS),
     Case("stair_headroom", "fail", replace(SHOP, headroom=2.1), FAIL, advice="0.10 m more"),
@@ -368,13 +505,152 @@ CASES: tuple[Case, ...] = (
     Case("closet_area", "fail", replace(SHOP, closet_size=(1.0, 1.0)), FAIL, advice="0.10 m²"),
     Case("closet_side", "fail", replace(SHOP, closet_size=(0.9, 2.0)), FAIL, advice="0.10 m"),
     Case("sanitation_closets", "pass", SHOP, PASS),
-    Case("sanitation_closets", "fail", replace(SHOP, closets=1), FAIL, advice="1 more"),
+    Case("sanitation_closets", "fail", replace(SHOP, closets=2), FAIL, advice="2 more"),
     Case("sanitation_closets", "na-home", HOME, NA),
     Case("recreation", "na", HOME, NA),
     Case("recreation", "fail", replace(FLATS, units=(5, 5, 5), recreation_m2=20), FAIL),
     Case("recreation", "pass", replace(FLATS, units=(5, 5, 5), recreation_m2=50), PASS),
     Case("recreation", "unchecked", replace(FLATS, units=(5, 5, 5)), UNCHECKED),
+    Case("sanitation_women", "pass", SHOP, PASS),
+    Case("sanitation_women", "fail", replace(SHOP, closets=1), FAIL, advice="1 more"),
+    Case("sanitation_women", "na-home", HOME, NA),
+    Case("sanitation_urinals", "pass", SHOP, PASS),
+    Case("sanitation_urinals", "fail", replace(SHOP, urinals=1), FAIL, advice="1 more"),
+    Case("sanitation_urinals", "na-home", HOME, NA),
+    Case("sanitation_basins", "pass", SHOP, PASS),
+    Case("sanitation_basins", "fail", replace(SHOP, basins=2), FAIL, advice="2 more"),
+    Case("sanitation_basins", "na-home", HOME, NA),
+    Case(
+        "sanitation_closets",
+        "pass-40-beds",
+        replace(_info("NO_OF_BEDS=40", base=SHOP), uses=(5,), closets=10),
+        PASS,
+    ),
+    Case(
+        "sanitation_closets",
+        "fail-40-beds",
+        replace(_info("NO_OF_BEDS=40", base=SHOP), uses=(5,), closets=9),
+        FAIL,
+        advice="1 more",
+    ),
+    Case("sanitation_closets", "unchecked-beds", replace(SHOP, uses=(5,)), UNCHECKED),
+    Case("sanitation_women", "unchecked-beds", replace(SHOP, uses=(5,)), UNCHECKED),
+    Case("sanitation_basins", "unchecked-beds", replace(SHOP, uses=(5,)), UNCHECKED),
+    Case("sanitation_urinals", "unchecked-no-area", _open_floor(SHOP), UNCHECKED),
+    Case("air_shaft_area", "na", SHOP, NA),
+    Case("air_shaft_area", "pass", _with(SHOP, *_boxes(_SHAFT, (0.9, 1.2))), PASS),
+    Case(
+        "air_shaft_area", "fail", _with(SHOP, *_boxes(_SHAFT, (0.9, 1.0))), FAIL, advice="0.18 m²"
+    ),
+    Case("air_shaft_area", "fail-seven-floors", _with(HIGH, *_boxes(_SHAFT, (1.5, 1.9))), FAIL),
+    Case("air_shaft_area", "pass-seven-floors", _with(HIGH, *_boxes(_SHAFT, (1.5, 2.0))), PASS),
+    Case(
+        "air_shaft_area",
+        "unchecked-open-outline",
+        _with(SHOP, *_boxes(_SHAFT, (0.9, 1.2), kind="open")),
+        UNCHECKED,
+    ),
+    Case("air_shaft_side", "na", SHOP, NA),
+    Case("air_shaft_side", "pass", _with(SHOP, *_boxes(_SHAFT, (0.9, 1.2))), PASS),
+    Case("air_shaft_side", "fail", _with(SHOP, *_boxes(_SHAFT, (0.8, 2.0))), FAIL, advice="0.10 m"),
+    Case(
+        "air_shaft_side",
+        "unchecked-open-outline",
+        _with(SHOP, *_boxes(_SHAFT, (0.9, 1.2), kind="open")),
+        UNCHECKED,
+    ),
+    Case("inner_court", "na", SHOP, NA),
+    Case("inner_court", "pass", _with(SHOP, *_boxes(_COURT, (2.4, 4.0))), PASS),
+    Case("inner_court", "fail", _with(SHOP, *_boxes(_COURT, (2.3, 4.0))), FAIL, advice="0.10 m"),
+    Case(
+        "inner_court",
+        "fail-13m-high",
+        replace(_with(SHOP, *_boxes(_COURT, (2.8, 4.0))), height=13.0),
+        FAIL,
+        advice="0.10 m",
+    ),
+    Case(
+        "inner_court",
+        "unchecked-no-height",
+        replace(_with(SHOP, *_boxes(_COURT, (2.4, 4.0))), height=None),
+        UNCHECKED,
+    ),
+    Case("light", "na-home", HOME, NA),
+    Case("light", "pass", SHOP, PASS),
+    Case("light", "fail", _with(SHOP, *_lines(_LIGHT, 7.8)), FAIL, advice="0.30 m less"),
+    Case("light", "unchecked", replace(SHOP, marks=()), UNCHECKED),
+    # access for all
+    Case("access_for_all", "na-home", HOME, NA),
+    Case("access_for_all", "na-small-shop", SHOP, NA),
+    Case("access_for_all", "pass-lift", HIGH, PASS),
+    Case(
+        "access_for_all",
+        "pass-ramp",
+        replace(_with(HIGH, *_ramp(_DA_RAMP, "1IN12")), lifts=0),
+        PASS,
+    ),
+    Case("access_for_all", "fail", replace(HIGH, lifts=0), FAIL, advice="1 more"),
+    Case(
+        "access_for_all", "unchecked-no-stair-drawn", replace(HIGH, stairs=(), lifts=0), UNCHECKED
+    ),
+    Case("lift_width", "na", SHOP, NA),
+    Case("lift_width", "pass", _with(HIGH, *_boxes(_DA_LIFT, (1.1, 2.0))), PASS),
+    Case("lift_width", "fail", _with(HIGH, *_boxes(_DA_LIFT, (1.0, 2.0))), FAIL, advice="0.10 m"),
+    Case("lift_width", "unchecked-only-others", HIGH, UNCHECKED),
+    Case("lift_depth", "na", SHOP, NA),
+    Case("lift_depth", "pass", _with(HIGH, *_boxes(_DA_LIFT, (1.1, 2.0))), PASS),
+    Case("lift_depth", "fail", _with(HIGH, *_boxes(_DA_LIFT, (1.1, 1.9))), FAIL, advice="0.10 m"),
+    Case("lift_depth", "unchecked-only-others", HIGH, UNCHECKED),
+    Case("ramp_slope", "na", SHOP, NA),
+    Case("ramp_slope", "pass-1-in-12", _with(SHOP, *_ramp(_DA_RAMP, "1IN12")), PASS),
+    Case("ramp_slope", "fail-1-in-10", _with(SHOP, *_ramp(_DA_RAMP, "1IN10")), FAIL),
+    Case("ramp_slope", "pass-vehicles-1-in-8", _with(SHOP, *_ramp(_CAR_RAMP, "1IN8", 3.5)), PASS),
+    Case("ramp_slope", "fail-vehicles-1-in-6", _with(SHOP, *_ramp(_CAR_RAMP, "1IN6", 3.5)), FAIL),
+    Case("ramp_slope", "unchecked-not-stated", _with(SHOP, *_ramp(_DA_RAMP, "")), UNCHECKED),
+    Case("ramp_width", "na", SHOP, NA),
+    Case("ramp_width", "pass", _with(SHOP, *_ramp(_DA_RAMP, "1IN12")), PASS),
+    Case("ramp_width", "fail", _with(SHOP, *_ramp(_DA_RAMP, "1IN12", 1.1)), FAIL, advice="0.10 m"),
+    Case(
+        "ramp_width",
+        "fail-vehicles",
+        _with(SHOP, *_ramp(_CAR_RAMP, "1IN8", 3.0)),
+        FAIL,
+        advice="0.50 m",
+    ),
+    Case(
+        "ramp_width", "unchecked-text-only", _with(SHOP, *_ramp(_DA_RAMP, "1IN12")[1:]), UNCHECKED
+    ),
+    Case("parking_disabled_way", "na-home", HOME, NA),
+    Case("parking_disabled_way", "pass", SHOP, PASS),
+    Case(
+        "parking_disabled_way",
+        "fail",
+        _with(SHOP, *_lines("DA_PARKING", 32.0)),
+        FAIL,
+        advice="2.00 m less",
+    ),
+    Case(
+        "parking_disabled_way",
+        "unchecked",
+        replace(_with(SHOP, *_boxes("DA_PARKING", (5.5, 3.6))), disabled=0),
+        UNCHECKED,
+    ),
     # wells
+    Case("well_street", "na", HOME, NA),
+    Case("well_street", "pass", replace(HOME, well=(8, 1.2, 0.3)), PASS),
+    Case(
+        "well_street",
+        "fail",
+        _with(replace(HOME, well=(8, 1.2, 0.3)), *_lines("DIST_WELL", 1.5, colour=2)),
+        FAIL,
+        advice="0.50 m",
+    ),
+    Case(
+        "well_street",
+        "unchecked-not-drawn",
+        _with(HOME, Mark("circle", "WELL", (12.0, 1.9), text="0.6")),
+        UNCHECKED,
+    ),
     Case("well_pit", "na", HOME, NA),
     Case("well_pit", "pass", replace(HOME, well=(7.5, 1.2, 0.3)), PASS),
     Case("well_pit", "fail", replace(HOME, well=(6.0, 1.2, 0.3)), FAIL, advice="1.50 m"),
@@ -398,6 +674,24 @@ CASES: tuple[Case, ...] = (
     Case("waste_unit", "na-small", HOME, NA),
     Case("waste_unit", "pass", FLATS, PASS),
     Case("waste_unit", "fail", replace(FLATS, waste_unit=False), FAIL),
+    Case("reuse_plant", "na-home", HOME, NA),
+    Case("reuse_plant", "pass-shop", SHOP, PASS),
+    Case("reuse_plant", "fail-large", replace(SHOP, plot=(60.0, 60.0), uses=(8, 8)), FAIL),
+    Case(
+        "reuse_plant",
+        "pass-large",
+        _with(replace(SHOP, plot=(60.0, 60.0)), *_boxes("RECYCLING_WASTE_WATER", (2, 2))),
+        PASS,
+    ),
+    Case("reuse_plant", "unchecked-no-use", replace(HOME, uses=(99,)), UNCHECKED),
+    Case("water_heater", "na-small", HOME, NA),
+    Case("water_heater", "pass", FLATS, PASS),
+    Case("water_heater", "officer", replace(FLATS, marks=()), OFFICER),
+    Case("water_heater", "unchecked-no-area", _open_floor(FLATS), UNCHECKED),
+    Case("trees", "na-home", HOME, NA),
+    Case("trees", "pass", SHOP, PASS),
+    Case("trees", "fail", replace(SHOP, marks=()), FAIL, advice="1 more"),
+    Case("trees", "unchecked-no-plot", _skip("PLOT_BOUNDARY", base=SHOP), UNCHECKED),
     # class
     Case("high_rise", "pass", HOME, PASS),
     Case("high_rise", "officer", HIGH, OFFICER),

@@ -25,6 +25,21 @@ class Stairway:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """One more stroke: box, open (a box that is not closed), dimension, text or circle.
+
+    `low` and `high` are corners or ends; a circle has its centre in `low` and its radius in `text`.
+    """
+
+    kind: str
+    layer: str
+    low: Point
+    high: Point = (0.0, 0.0)
+    colour: int = 256
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """One block on a rectangular plot; lengths in metres, the street lies below (y < 0).
 
@@ -72,6 +87,9 @@ class House:
     power_line: tuple[float, float] | None = None
     recreation_m2: float = 0.0
     bulge: float = 0.0
+    urinals: int = 0
+    basins: int = 0
+    marks: tuple[Mark, ...] = ()
     skip: frozenset[str] = field(default_factory=frozenset[str])
 
     @property
@@ -113,6 +131,8 @@ class _Draughtsman:
         self._heights()
         self._parking()
         self._services()
+        for mark in self.house.marks:
+            self._mark(mark)
 
     def _site(self) -> None:
         house = self.house
@@ -208,6 +228,10 @@ class _Draughtsman:
             for number in range(house.closets):
                 corner = (x + 0.5 + 1.6 * number, y + house.depth - d - 0.2)
                 self._box(name + "WATER_CLOSET", corner, (corner[0] + w, corner[1] + d), 3)
+            for layer, count, row in (("URINAL", house.urinals, 3.0), ("WASH", house.basins, 4.0)):
+                for number in range(count):
+                    corner = (x + 0.5 + number, y + house.depth - row)
+                    self._box(name + layer, corner, (corner[0] + 0.6, corner[1] + 0.7), 3)
 
     def _stair(self, name: str, number: int, stair: Stairway, at: Point) -> None:
         base = f"{name}{'FIRESTAIR' if stair.fire else 'STAIR'}_{number}"
@@ -244,6 +268,8 @@ class _Draughtsman:
         for car in range(house.disabled):
             low = (0.2 + car * 6, -40.0)
             self._box("DA_PARKING", low, (low[0] + 5.5, low[1] + 3.6))
+        if house.disabled:
+            self._dim("DA_PARKING", (0.2, -38.0), (0.2, -26.0))
         for car in range(house.mechanical):
             low = (0.2 + car * 6, -45.0)
             self._box("MECH_PARKING", low, (low[0] + 5.5, low[1] + 2.7))
@@ -268,6 +294,7 @@ class _Draughtsman:
             to_pit, to_edge, pit_edge = house.well
             self._circle("WELL", (width - to_edge - 0.6, 1.9), 0.6)
             self._dim("DIST_WELL", (width - to_edge, 1.9), (width, 1.9), 7)
+            self._dim("DIST_WELL", (width - to_edge - 0.6, 1.3), (width - to_edge - 0.6, -2.2), 2)
             self._dim("DIST_WELL", (1, 1), (1, 1 + to_pit), 8)
             self._dim("DIST_WELL", (1, depth - pit_edge), (1, depth), 9)
             self._box("WASTE_DISPOSAL", (0.5, depth - pit_edge - 0.7), (1.5, depth - pit_edge))
@@ -277,6 +304,22 @@ class _Draughtsman:
             self._line("OHEL_1", (x + beside, -5), (x + beside, depth + 5))
             self._dim("HORIZ_CLEAR_OHEL_1", (x, depth / 2), (x + beside, depth / 2), 1)
             self._text("VOLTAGE_1", (x + beside, -6), f"VOLTAGE_KV={voltage:g}")
+
+    def _mark(self, mark: Mark) -> None:
+        if mark.kind == "box":
+            self._box(mark.layer, mark.low, mark.high, mark.colour)
+        elif mark.kind == "open":
+            (ax, ay), (bx, by) = mark.low, mark.high
+            points = [(ax, ay), (bx, ay), (bx, by)]
+            self.pen.outline(
+                mark.layer, [self._moved(p) for p in points], mark.colour, closed=False
+            )
+        elif mark.kind == "dimension":
+            self._dim(mark.layer, mark.low, mark.high, mark.colour)
+        elif mark.kind == "text":
+            self._text(mark.layer, mark.low, mark.text)
+        else:
+            self._circle(mark.layer, mark.low, float(mark.text))
 
     def _moved(self, point: Point) -> Point:
         return (point[0] + self.at[0], point[1] + self.at[1])
