@@ -18,7 +18,7 @@ language sql stable
 as $$
     select v.* from finance.fresh f cross join lateral (
         select * from finance.voucher h
-        where h.local_body = f.local_body and h.id = f.voucher order by h.local_body, h.id limit 1) v
+        where h.id = f.voucher and h.local_body = f.local_body order by h.id, h.local_body limit 1) v
     where f.local_body = p_local_body
 $$;
 
@@ -221,7 +221,7 @@ begin
     ), head as (
         select v.* from taken t cross join lateral (
             select * from finance.voucher h
-            where h.local_body = p_local_body and h.id = t.voucher order by h.local_body, h.id limit 1) v
+            where h.id = t.voucher and h.local_body = p_local_body order by h.id, h.local_body limit 1) v
     ), bumped as (
         insert into finance.series as s (local_body, fund, kind, year, last)
         select p_local_body, h.fund, h.kind, finance.year_of(h.on_date), count(*) from head h
@@ -229,7 +229,7 @@ begin
         on conflict (local_body, fund, kind, year) do update set last = s.last + excluded.last
         returning s.id, s.fund, s.kind, s.year, s.last
     ), numbered as (
-        insert into finance.voucher_number (voucher, series, number)
+        insert into finance.given_number (voucher, series, number)
         select h.id, b.id, b.last - count(*) over (partition by b.id) + row_number() over (partition by b.id order by h.id)
         from head h join bumped b on b.fund = h.fund and b.kind = h.kind and b.year = finance.year_of(h.on_date)
     ), folded as (

@@ -36,11 +36,11 @@ begin
       and not exists (select from finance.fresh f where f.local_body = v.local_body and f.voucher = v.id)
       and not exists (select from finance.voucher_number n where n.voucher = v.id);
     return query
-    select 'numbers of ' || s.fund || ' ' || s.kind || ' ' || s.year, count(n.number), s.last::bigint
+    select 'numbers of ' || s.fund || ' ' || s.kind || ' ' || s.year, count(distinct n.number), s.last::bigint
     from finance.series s left join finance.voucher_number n on n.series = s.id
     where s.local_body = p_local_body
     group by s.id, s.fund, s.kind, s.year, s.last
-    having count(n.number) <> s.last or coalesce(min(n.number), 1) <> 1 or coalesce(max(n.number), 0) <> s.last;
+    having count(n.number) <> s.last or count(distinct n.number) <> s.last or coalesce(min(n.number), 1) <> 1 or coalesce(max(n.number), 0) <> s.last;
 
     -- Vouchers reversed by something that is not their mirror.
     return query

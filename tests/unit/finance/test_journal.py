@@ -163,7 +163,7 @@ def test_a_reversal_turns_the_voucher_round_once(books: Books) -> None:
 
 @pytest.mark.parametrize("role", ["postgres", "finance_owner"])
 @pytest.mark.parametrize(
-    ("table", "column"), [("voucher", "narration"), ("voucher_number", "number")]
+    ("table", "column"), [("voucher", "narration"), ("given_number", "number")]
 )
 @pytest.mark.parametrize("statement", ["update {0} set {1} = {1}", "delete from {0}", "truncate {0}"])  # fmt: skip
 def test_nobody_changes_a_posted_row_not_even_the_owner(
