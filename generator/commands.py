@@ -1,4 +1,5 @@
-"""The verbs and their options: `ksmart check | generate | explain | schema`, and the runtime's.
+"""The verbs and their options: `ksmart check | generate | explain | schema | init`, those
+for authors, and the runtime's.
 
 Nothing heavy is imported before a verb needs it: `--help` loads no compiler, `check` and
 `generate` load neither the server nor the database library. The runtime's verbs are mounted only
@@ -12,6 +13,8 @@ from typing import Annotated
 
 import typer
 
+from generator.authoring.commands import add_to
+
 USAGE = 2
 
 app = typer.Typer(
@@ -24,8 +27,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-COMPILER_VERBS = ("check", "generate", "explain", "schema", "init")
-
 Format = Annotated[str, typer.Option("--format", help="text, json or sarif")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Look at everything again.")]
 
@@ -98,11 +99,14 @@ def init(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")])
     )
 
 
+add_to(app)
+
+
 def run(words: list[str]) -> None:
     """Run the verb of a command line; a verb of the running system is mounted first, and a plugin
     that `ksmart.toml` names takes the words behind its name."""
     verb = next((word for word in words if not word.startswith("-")), "")
-    if verb and verb not in COMPILER_VERBS:
+    if verb and verb not in _compiler_verbs():
         from runtime.cli import app as runtime_app
         from runtime.cli import run_plugin
 
@@ -112,6 +116,12 @@ def run(words: list[str]) -> None:
         app.registered_commands += runtime_app.registered_commands
         app.registered_groups += runtime_app.registered_groups
     app(words)
+
+
+def _compiler_verbs() -> set[str]:
+    """The verbs that need nothing of the running system."""
+    verbs = {one.name or getattr(one.callback, "__name__", "") for one in app.registered_commands}
+    return verbs | {str(one.name) for one in app.registered_groups}
 
 
 def _format(form: str) -> str:

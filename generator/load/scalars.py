@@ -23,6 +23,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\Z")
 _WHOLE = re.compile(r"-?[0-9]{1,18}\Z")
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?\Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_TURNED_DAY = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})(.*)\Z")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]\Z")
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T(([01][0-9]|2[0-3]):[0-5][0-9])\Z")
 _LENGTH = re.compile(r"([0-9]{1,6})(min|h|d|wd|w|mo|y)\Z")
@@ -92,7 +93,7 @@ def _flag(value: object) -> bool:
     if text not in ("true", "false"):
         near = {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(text.lower())
         near = near or (text.lower() if text.lower() in ("true", "false") else None)
-        mend = f"write {near}" if near else ""
+        mend = f"write {near or 'true or false'}"
         refuse("KS110", f"'{text}' is neither true nor false", "true or false", mend)
     return text == "true"
 
@@ -100,14 +101,19 @@ def _flag(value: object) -> bool:
 def _whole(value: object) -> int:
     text = _need_text(value, "a whole number")
     if not _WHOLE.match(text):
-        refuse("KS110", f"'{text}' is no whole number", "digits, at most 18")
+        refuse("KS110", f"'{text}' is no whole number", "digits, at most 18", "write a number")
     return int(text)
 
 
 def _number(value: object) -> decimal.Decimal:
     text = _need_text(value, "a number")
     if not _NUMBER.match(text):
-        refuse("KS110", f"'{text}' is no number", "digits with a point, such as 12 or 0.25")
+        refuse(
+            "KS110",
+            f"'{text}' is no number",
+            "digits with a point, such as 12 or 0.25",
+            "write a number such as 0.25",
+        )
     return decimal.Decimal(text)
 
 
@@ -115,8 +121,18 @@ def _day(value: object) -> datetime.date:
     text = _need_text(value, "a date")
     day = read_day(text)
     if day is None:
-        refuse("KS110", f"'{text}' is no date", "year-month-day, such as 2026-04-01")
+        mend = _day_mend(text) or "write the year first: 2026-04-01"
+        refuse("KS110", f"'{text}' is no date", "year-month-day, such as 2026-04-01", mend)
     return day
+
+
+def _day_mend(text: str) -> str:
+    """A day written the other way round, as this language writes it."""
+    found = _TURNED_DAY.match(text)
+    if found is None:
+        return ""
+    turned = f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}"
+    return f"write {turned}{found[4]}" if read_day(turned) else ""
 
 
 def read_day(text: str) -> datetime.date | None:
@@ -132,7 +148,9 @@ def read_day(text: str) -> datetime.date | None:
 def _clock(value: object) -> datetime.time:
     text = _need_text(value, "a time of day")
     if not _CLOCK.match(text):
-        refuse("KS110", f"'{text}' is no time of day", "hours and minutes, such as 10:15")
+        mend = f"write '{text.replace('.', ':')}'" if _CLOCK.match(text.replace(".", ":")) else ""
+        mend = mend or "write hours and minutes: '10:15'"
+        refuse("KS110", f"'{text}' is no time of day", "hours and minutes, such as 10:15", mend)
     return datetime.time.fromisoformat(text)
 
 
@@ -141,7 +159,8 @@ def _moment(value: object) -> datetime.datetime:
     match = _MOMENT.match(text)
     day = read_day(match.group(1)) if match else None
     if match is None or day is None:
-        refuse("KS110", f"'{text}' is no date and time", "such as 2026-05-04T10:00")
+        mend = _day_mend(text) or "write 2026-05-04T10:00"
+        refuse("KS110", f"'{text}' is no date and time", "such as 2026-05-04T10:00", mend)
     return datetime.datetime.combine(day, datetime.time.fromisoformat(match.group(2)))
 
 
@@ -159,8 +178,16 @@ def _length(value: object) -> Duration:
             "KS601",
             f"'{text}' is no length of time",
             "15min, 3h, 60d, 5wd (working days), 2w, 6mo or 1y",
+            _length_mend(text),
         )
     return length
+
+
+def _length_mend(text: str) -> str:
+    digits = re.match(r"([0-9]{1,6}) *(min|h|d|wd|w|mo|y|)", text)
+    if digits is None:
+        return "write a number and a unit: 5wd"
+    return f"write {digits[1]}{digits[2] or 'wd'}" + ("" if digits[2] else f" or {digits[1]}d")
 
 
 def as_list(value: object) -> list[object] | None:
@@ -197,7 +224,8 @@ _NAME_SCHEMA = WithJsonSchema(
 Id = Annotated[str, AfterValidator(_id), _ID_SCHEMA]
 Name = Annotated[str, AfterValidator(_name), _NAME_SCHEMA]
 Text = Annotated[str, AfterValidator(_text), _ANY_SCALAR]
-RuleText = Annotated[str, AfterValidator(_text), _ANY_SCALAR]
+RULE = "rule"  # a mark that pydantic passes over: `ksmart fmt` quotes rules, editors complete them
+RuleText = Annotated[str, AfterValidator(_text), _ANY_SCALAR, RULE]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Number = Annotated[decimal.Decimal, BeforeValidator(_number)]
