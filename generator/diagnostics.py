@@ -7,7 +7,7 @@ lives in `generator/report.py`, the entries behind `ksmart explain` in `docs/dia
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -45,9 +45,17 @@ class Diagnostic(msgspec.Struct, frozen=True):
     others: tuple[tuple[Span, str], ...] = ()
 
 
-def in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Findings sorted by file, line, column and code, each once."""
-    return sorted(set(found), key=lambda d: (d.span, d.code, d.message))
+LAST_RANK = 1000
+
+
+def in_order(
+    found: Iterable[Diagnostic], rank: Mapping[str, int] | None = None
+) -> list[Diagnostic]:
+    """Findings sorted by file, line, column and code, each once; files with a rank by that first."""
+    ranks = rank or {}
+    return sorted(
+        set(found), key=lambda d: (ranks.get(d.span.file, LAST_RANK), d.span, d.code, d.message)
+    )
 
 
 def has_errors(found: Iterable[Diagnostic]) -> bool:
@@ -59,5 +67,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A mend naming the nearest known word, or nothing where none is near."""
     import difflib  # only a mistake pays for it
 
-    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    words = sorted(known)
+    near = difflib.get_close_matches(name, words, n=1, cutoff=0.6)
+    if not near and len(name) <= 3:  # two letters that changed places are too much for the ratio
+        near = [word for word in words if sorted(word) == sorted(name)]
     return f"did you mean '{near[0]}'?" if near else ""

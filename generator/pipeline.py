@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from generator.check import check_documents
 from generator.diagnostics import Diagnostic, has_errors, in_order
+from generator.kinds import KINDS
 from generator.load.documents import load_documents
 from generator.resolve.table import resolve_names
 from generator.source import SourceTree
@@ -17,19 +18,33 @@ from generator.symbols import SymbolTable
 
 if TYPE_CHECKING:
     from generator.emit.files import FileSet
+    from generator.load.document import Documents
 
 
 def check_tree(tree: SourceTree) -> tuple[SymbolTable, list[Diagnostic]]:
-    """Everything that is wrong with spec texts, sorted, each finding once.
+    """Everything that is wrong with spec texts, each finding once, causes before consequences.
 
+    What could not be read comes first, then names, then meaning; within each, documents in the
+    order in which they build on each other (a record before its form, scenarios last), by place.
     Never raises for a mistake in a spec: every mistake becomes a Diagnostic, so an author sees
     all of them at once. An exception here is a bug of ours.
     """
-    documents, found = load_documents(tree)
-    symbols, more = resolve_names(documents)
-    found += more
-    found += check_documents(symbols)
-    return symbols, in_order(found)
+    documents, unread = load_documents(tree)
+    symbols, unknown = resolve_names(documents)
+    rank = _ranks(documents)
+    meant = check_documents(symbols)
+    ordered = [*in_order(unread), *in_order(unknown, rank), *in_order(meant, rank)]
+    return symbols, list(dict.fromkeys(ordered))
+
+
+def _ranks(documents: Documents) -> dict[str, int]:
+    """How late a file comes in the order of kinds; tables come after all documents."""
+    places = {kind: place for place, kind in enumerate(KINDS)}
+    found: dict[str, int] = {}
+    for document in documents.all:
+        place = places.get(document.kind, len(places))
+        found[document.file] = min(found.get(document.file, place), place)
+    return found
 
 
 def compile_tree(tree: SourceTree) -> tuple[FileSet | None, list[Diagnostic]]:

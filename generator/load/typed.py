@@ -7,6 +7,7 @@ a known one is read as that one (and told), so that its content is looked at too
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -113,10 +114,10 @@ def _take(
         return
     if path and path[-1] == "[key]":
         path = path[:-1]
-        found.append(_fault(_key_span(file, node, path), error))
+        found.append(_fault(_key_span(file, node, path), error, node, model))
         yield path
         return
-    found.append(_fault(_value_span(file, node, path), error))
+    found.append(_fault(_value_span(file, node, path), error, node, model))
     # A one-word list is written as a bare word: the place of its item is that word's.
     while path and find(node, path) is None:
         path = path[:-1]
@@ -137,7 +138,7 @@ def _put_words(above: Mapping, path: Path, owner: type[Spec] | None) -> bool:
     return True
 
 
-def _fault(span: Span, error: ErrorDetails) -> Diagnostic:
+def _fault(span: Span, error: ErrorDetails, node: Node, model: type[Spec]) -> Diagnostic:
     kind = error["type"]
     context: dict[str, Any] = error.get("ctx", {})
     if kind.startswith("KS"):
@@ -149,17 +150,26 @@ def _fault(span: Span, error: ErrorDetails) -> Diagnostic:
             mend=str(context.get("mend", "")),
         )
     if kind in _SHAPES:
-        return Diagnostic(
-            "KS106", span, f"{_SHAPES[kind]} is expected here", mend=_SHAPE_MENDS[kind]
-        )
+        mend = _SHAPE_MENDS[kind]
+        if model_at(model, error["loc"]) is Words:
+            mend = "write `{en: ..., ml: ...}`"
+        return Diagnostic("KS106", span, f"{_SHAPES[kind]} is expected here", mend=mend)
     if kind == "literal_error":
-        return Diagnostic(
-            "KS110",
-            span,
-            "this word is not one of those that may stand here",
-            expected=str(context.get("expected", "")).replace("'", ""),
-        )
+        return _unlisted(span, str(context.get("expected", "")), find(node, error["loc"]), error)
     return Diagnostic("KS110", span, error["msg"])
+
+
+def _unlisted(span: Span, listed: str, written: Node | None, error: ErrorDetails) -> Diagnostic:
+    """A word that is none of a few."""
+    words = re.findall("'([^']*)'", listed)
+    word = written.text if isinstance(written, Scalar) else str(error["loc"][-2:][0])
+    return Diagnostic(
+        "KS110",
+        span,
+        "this word is not one of those that may stand here",
+        expected=listed.replace("'", ""),
+        mend=did_you_mean(word, words) or f"write {listed}",
+    )
 
 
 _SHAPES = {
@@ -185,9 +195,11 @@ def _missing(file: str, node: Mapping, path: Path, owner: type[Spec] | None) -> 
         for name, field in (owner.model_fields if owner else {}).items()
         if field.is_required()
     ]
+    above = find(node, path[:-1])
+    in_list = len(path) > 1 and isinstance(path[-2], int)
     return Diagnostic(
         "KS107",
-        _key_span(file, node, path[:-1]),
+        above.span(file) if above and in_list else _key_span(file, node, path[:-1]),
         f"the key '{word}' is missing here",
         expected=", ".join(needed),
         mend=f"write `{word}: ...`",

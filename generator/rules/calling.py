@@ -79,9 +79,9 @@ class Calling(Naming):
         if builtin is None:
             self._no_function(expr)
         if not builtin.least <= len(written) <= builtin.most:
-            expected = builtin.usage
             message = f"'{expr.name}' has {len(written)} values"
-            self._stop("KS313", expr, message, expected=expected)
+            mend = f"write {builtin.usage}"
+            self._stop("KS313", expr, message, expected=builtin.usage, mend=mend)
         args = tuple(
             value
             for value in [self._attempt(arg, None, self._value) for arg in written]
@@ -155,7 +155,9 @@ class Calling(Naming):
         wanted = {"count": (0, 2), "first": (0, 2), "exists": (0, 2), "main": (3,)}.get(name, (2,))
         if len(expr.args) not in wanted:
             usage = f".{name}(row, ...)" if name != "main" else ".main(row, value, weight)"
-            self._stop("KS313", expr, f"'{name}' has {len(expr.args)} values", expected=usage)
+            message = f"'{name}' has {len(expr.args)} values"
+            mend = "name a row first: " + usage
+            self._stop("KS313", expr, message, expected=usage, mend=mend)
         if not expr.args:
             return self._fitting(expr, lambda: over_rows(name, table, None, None))
         variable = expr.args[0]

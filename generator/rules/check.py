@@ -212,7 +212,7 @@ class _Checker(Calling):
 
     def _no_option(self, expr: syntax.Expr, text: str, choice: Choice) -> NoReturn:
         shown = ", ".join(choice.options[:12]) + (" ..." if len(choice.options) > 12 else "")
-        mend = did_you_mean(text, choice.options)
+        mend = did_you_mean(text, choice.options) or f"write one of: {shown}"
         self._stop("KS317", expr, f"'{text}' is not an option", expected=shown, mend=mend)
 
     def _unary(self, expr: syntax.Unary) -> TypedExpr:
@@ -353,7 +353,11 @@ class _Checker(Calling):
         )
         first, second = (b, a) if operator in "+-" else (a, b)
         message = f"{describe(first)} is not {verb} {describe(second)}"
-        mend = "add a length of time such as 30d" if isinstance(a, Date) else ""
+        mend = f"give both sides the same type: {describe(a)} or {describe(b)}"
+        if isinstance(a, Date):
+            mend = "add a length of time such as 30d"
+        elif isinstance(a, Text) or isinstance(b, Text):
+            mend = "leave out the quotation marks of a number, or join texts only"
         raise MisfitError("KS314", message, mend)
 
 

@@ -61,5 +61,10 @@ def _advice(given: Type, wanted: Type) -> tuple[str, str]:
     if isinstance(wanted, Date) and isinstance(given, DateTime):
         return message, "take the day of the instant: date(...)"
     if isinstance(wanted, Ref) and isinstance(given, Ref):
-        return f"this gives a row of {given.to}, wanted is one of {wanted.to}", ""
-    return message, ""
+        message = f"this gives a row of {given.to}, wanted is one of {wanted.to}"
+        return message, f"name a field that refers to {wanted.to}"
+    if isinstance(wanted, Date) and isinstance(given, Text):
+        return message, "write a day as date('2026-04-01'), or today()"
+    if kind_of(wanted) is not None and isinstance(given, Date):
+        return message, "count between two days: days(from, to), years(from, to)"
+    return message, f"write what gives {describe(wanted)}"

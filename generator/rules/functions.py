@@ -87,13 +87,15 @@ def _shifted_instant(instant: TypedExpr, amount: TypedExpr, unit: str) -> TypedE
 
 def _need(arg: TypedExpr, kinds: tuple[type, ...], what: str) -> None:
     if not isinstance(arg.type, kinds):
-        raise MisfitError("KS313", f"this must be {what}, not {describe(arg.type)}")
+        mend = f"give {what} here"
+        raise MisfitError("KS313", f"this must be {what}, not {describe(arg.type)}", mend)
 
 
 def _numeric(arg: TypedExpr) -> Kind:
     kind = kind_of(arg.type)
     if kind is None:
-        raise MisfitError("KS313", f"this must be a number, not {describe(arg.type)}")
+        message = f"this must be a number, not {describe(arg.type)}"
+        raise MisfitError("KS313", message, "give a number here")
     return kind
 
 

@@ -261,9 +261,11 @@ def _refuse_strangers(operator: str, left: TypedExpr, right: TypedExpr) -> None:
     if type(a) is not type(b):
         raise MisfitError("KS314", *_strange(a, b))
     if isinstance(a, Ref) and isinstance(b, Ref) and a.to != b.to:
-        raise MisfitError("KS314", f"a row of {a.to} is never one of {b.to}")
+        message = f"a row of {a.to} is never one of {b.to}"
+        raise MisfitError("KS314", message, f"compare it with a row of {a.to}")
     if isinstance(a, Choice) and isinstance(b, Choice) and not set(a.options) & set(b.options):
-        raise MisfitError("KS314", "these two choices have no option in common")
+        message = "these two choices have no option in common"
+        raise MisfitError("KS314", message, "compare choices of the same options")
     if operator in ORDER and isinstance(a, (Bool, Choice, Ref)):
         message = f"{describe(a)} has no order"
         raise MisfitError("KS314", message, "use '==', '!=' or 'in'")
@@ -280,4 +282,9 @@ def _strange(a: Type, b: Type) -> tuple[str, str]:
         return message, "leave out the quotation marks of a number"
     if Time in kinds:
         return message, "write a time of day as '10:30'"
-    return message, ""
+    for one in (a, b):
+        if isinstance(one, Choice):
+            return message, f"write one of its options, such as '{one.options[0]}'"
+    if Bool in kinds:
+        return message, "ask it alone, or compare it with true or false"
+    return message, f"compare {describe(a)} with {describe(a)}"

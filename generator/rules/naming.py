@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NoReturn, TypeVar
 
 from generator.diagnostics import Severity, did_you_mean
@@ -94,13 +94,23 @@ class Naming:
         known = {n.partition(".")[0] for n in self._scope.names} | set(self._rows)
         if isinstance(hint, Choice):
             known |= set(hint.options)
-        if name == "empty":
+        holders = [row for row, table in self._rows.items() if name in self._columns_of(table)]
+        if name in ("empty", "None", "nil", "NULL", "undefined"):
             mend = "write null"
+        elif holders:
+            mend = f"say whose it is: {holders[-1]}.{name}"
         elif name in FUNCTIONS:
             mend = f"call it: {FUNCTIONS[name].usage}"
         else:
             mend = did_you_mean(name, known)
-        return self._stop("KS310", expr, f"'{name}' is not known here", mend=mend)
+        expected = ", ".join(sorted(known)[:15])
+        return self._stop(
+            "KS310", expr, f"'{name}' is not known here", expected=expected, mend=mend
+        )
+
+    def _columns_of(self, table: Table) -> Mapping[str, Typed]:
+        assert isinstance(table.type, Rows)
+        return self._scope.schema.members.get(table.type.of, {})
 
     def _read(self, path: str, typed: Typed) -> TypedExpr:
         if isinstance(typed.type, Rows):
@@ -194,8 +204,7 @@ class Naming:
         raise StopError
 
     def _column(self, expr: syntax.Member, table: Table) -> TypedExpr:
-        assert isinstance(table.type, Rows)
-        members = self._scope.schema.members.get(table.type.of, {})
+        members = self._columns_of(table)
         typed = members.get(expr.name)
         if typed is None:
             self._no_member(expr, f"'{table.path}'", list(members))

@@ -13,6 +13,7 @@ from typing import Final, NoReturn
 
 from generator.diagnostics import Diagnostic, Span
 from generator.rules.places import Findings
+from generator.rules.slips import mend_of_slip
 from generator.rules.syntax import (
     Binary,
     Call,
@@ -274,12 +275,10 @@ class _Parser:
 
     def _unexpected(self, expected: str) -> NoReturn:
         token = self._next
-        if token.kind == "end":
-            message, mend = "the rule ends too early", ""
-        else:
-            message, mend = f"'{token.text}' does not fit here", ""
-        if token.kind in (":", "=>"):
-            mend = "'condition ? value : other' is the only use of ':'"
+        before = self._tokens[self._at - 1] if self._at else None
+        ends = token.kind == "end"
+        message = "the rule ends too early" if ends else f"'{token.text}' does not fit here"
+        mend = mend_of_slip(before, token, expected)
         self._stop("KS301", token, message, expected=expected, mend=mend)
 
     def _too_deep(self) -> NoReturn:

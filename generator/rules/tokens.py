@@ -134,7 +134,9 @@ def _unknown(text: str, at: int, findings: Findings) -> None:
             mend=f"close it with {letter}",
         )
         return
-    message, mend = _SLIPS.get(letter, (f"{letter!r} means nothing in a rule", ""))
+    message, mend = _SLIPS.get(letter, (f"{letter!r} means nothing in a rule", "leave it out"))
+    if text[at : at + 2] == "=<":
+        mend = "write '<='"
     findings.add("KS301", at, at + 1, message, mend=mend)
 
 
