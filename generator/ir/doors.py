@@ -15,7 +15,7 @@ class ReaderIR:
 
     name: str
     owner: str
-    kind: str  # citizen | ward | office | area
+    kind: str  # citizen | ward | office | area | job
     roles: tuple[str, ...]
     condition: str
     acts: bool

@@ -83,3 +83,4 @@ class LiteralIR:
     value: Value
     functions: tuple[str, ...] = ()  # whole function texts that stand before it
     structs: tuple[StructIR, ...] = ()
+    aliases: tuple[AliasIR, ...] = ()

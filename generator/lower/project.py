@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
 from generator.ir.doors import DoorIR
@@ -13,7 +13,9 @@ from generator.ir.tables import TableIR
 from generator.lower import certificates, fees, masters, services, workflows
 from generator.lower.doors import build, issuing
 from generator.lower.doors.build import Stored
+from generator.lower.doors.moving import JOB, flow_needs, moved_by_jobs
 from generator.lower.migrations import revision
+from generator.lower.officers import lower_officer_form
 from generator.lower.openapi import module_api
 from generator.lower.readers import owner_column, readers_of
 from generator.lower.record_rules import record_rules
@@ -22,7 +24,7 @@ from generator.lower.records import lower_record
 from generator.lower.scenarios import scenario_file, scenario_json
 from generator.lower.scripts import module_script
 from generator.lower.tables import master_table, record_tables, registers_of
-from generator.symbols import Module, Policy, Record, Register, Service, SymbolTable, Workflow
+from generator.symbols import Form, Module, Policy, Record, Register, Service, SymbolTable, Workflow
 
 
 class _Named(Protocol):
@@ -91,6 +93,9 @@ class _Lowering:
         for record in self._mine(self.symbols.records.values()):
             if not record.ground:
                 self._record(record)
+        for form in self._mine(self.symbols.forms.values()):
+            if not form.of:
+                self._officer_form(form)
         for workflow in self._mine(self.symbols.workflows.values()):
             self._workflow(workflow)
         self._fees()
@@ -147,6 +152,9 @@ class _Lowering:
         readers = readers_of(record, policy)
         owner = owner_column(record, policy)
         tables = record_tables(record, readers, owner, registers, self._writers(record))
+        if movers := self._movers(record):
+            may_read = tuple(sorted({*tables[0].readers, *movers}))
+            tables = (replace(tables[0], moved_by=movers, readers=may_read), *tables[1:])
         self.tables += tables
         words = next((t for t in tables if t.name == f"{record.short}_word"), None)
         children = tuple(t for t in tables if t.parent)
@@ -155,6 +163,7 @@ class _Lowering:
             issues=any(s.issues for w in self._flows(record) for s in w.states),
             tells=any(s.tells for w in self._flows(record) for s in w.states),
             money=any(w.demands for w in self._flows(record)),
+            flow=flow_needs(self._flows(record), self.symbols),
             told=any(
                 self.symbols.services[name].record == record.name
                 for n in self.symbols.notifications.values()
@@ -175,6 +184,21 @@ class _Lowering:
     def _policy(self, record: Record) -> Policy | None:
         return next((p for p in self.symbols.policies.values() if p.of == record.name), None)
 
+    def _movers(self, record: Record) -> tuple[str, ...]:
+        """Whose doors change the life of the record's entries."""
+        flows = [
+            flow
+            for flow in self.symbols.workflows.values()
+            if any(move.record == record.name for state in flow.states for move in state.moves)
+        ]
+        found: set[str] = set()
+        for flow in flows:
+            source = self.symbols.records[flow.of]
+            readers = readers_of(source, self._policy(source))
+            found |= {reader.owner for reader in readers if reader.acts}
+            found |= {JOB} if moved_by_jobs([flow], self.symbols) else set()
+        return tuple(sorted(found))
+
     def _writers(self, record: Record) -> tuple[str, ...]:
         """Who inserts: those who open and act, or whose acting makes an entry of this record."""
         sources = [record] if record.entry is None else [
@@ -188,7 +212,15 @@ class _Lowering:
             for reader in readers_of(source, self._policy(source))
             if reader.acts or reader.creates
         }
+        if any(moved_by_jobs(self._flows(source), self.symbols) for source in sources):
+            found.add(JOB)
         return tuple(sorted(found))
+
+    def _officer_form(self, form: Form) -> None:
+        literal, rules = lower_officer_form(form, self.symbols, form.span.file)
+        self.literals.append(literal)
+        if rules is not None:
+            self.rules.append(rules)
 
     def _workflow(self, workflow: Workflow) -> None:
         rules = workflows.workflow_rules(workflow, self.symbols.schema)

@@ -55,10 +55,10 @@ def lower_record(
     if rules.functions:
         names.add(("..rules", f"{record.short} as rules"))
     text = "\n".join((*shown, *check, *row, *children, *words, *papers))
-    for helper in _HELPERS:
+    for helper in HELPERS:
         if f"{helper}(" in text:
             names.add(("runtime.answers", helper))
-    names |= _literal_imports(text)
+    names |= literal_imports(text)
     return RecordIR(
         module=record.module, name=record.short, source=source,
         doc=f"{record.title.en}: what is asked, checked and kept.",
@@ -67,13 +67,14 @@ def lower_record(
     )  # fmt: skip
 
 
-_HELPERS = (
+HELPERS = (
     "clean_text", "clean_bilingual", "check_pattern", "check_places", "check_low", "check_high", "check_rows",
     "check_code", "check_email", "check_whole",
 )  # fmt: skip
 
 
-def _literal_imports(text: str) -> Imports:
+def literal_imports(text: str) -> Imports:
+    """What the literals of a function's text need."""
     found: Imports = set()
     if "uuid4()" in text:
         found.add(("uuid", "uuid4"))

@@ -95,6 +95,8 @@ class Site:
                 f"{self.row}.local_body" if self.loaded else "c.local_body",
             )
             return _member(place, rest, maybe=False)
+        if first == "answers" and rest:
+            return _answered(f"{self.row}.answers", rest)
         target = self._field(first)
         if target is None:
             return f"{self.row}.{first}"
@@ -156,6 +158,17 @@ _CONTEXT = {
     "calendar()": "c.calendar",
     "local_body": "c.local_body",
 }
+
+
+def _answered(answers: str, rest: str) -> str:
+    """What an officer answered, None where nobody has: `health.fit` of the file's answers."""
+    key, _, member = rest.partition(".")
+    form = f"{answers}.{key}"
+    if not member:
+        return form
+    outer, _, inner = member.partition(".")
+    there = f"{form} is not None" + (f" and {form}.{outer} is not None" if inner else "")
+    return f"{form}.{member} if {there} else None"
 
 
 def _member(value: str, rest: str, maybe: bool) -> str:

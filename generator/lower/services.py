@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from generator.ir.doors import ReaderIR
 from generator.ir.records import LiteralIR
 from generator.lower.literals import master_value, options_value, words_value
-from generator.lower.names import class_name
+from generator.lower.workflows import file_struct
 from generator.symbols import (
     Fee,
     Field,
@@ -60,6 +60,7 @@ def lower_service(
     }
     imports |= {("runtime.catalogue", n) for n in ("FileDoors", "Page", "Service")}
     imports |= {(f"{fee.module}/fees", fee.short) for fee in fees}
+    job = _job(schema, name, doors, imports)
     door_values = tuple(
         (
             reader.name,
@@ -67,7 +68,17 @@ def lower_service(
                 "FileDoors",
                 keywords=tuple(
                     (purpose, doors.get(f"{schema}.{purpose}_{name}_{reader.name}"))
-                    for purpose in ("read", "history", "load", "open", "act", "papers", "lay", "dues", "pay")
+                    for purpose in (
+                        "read",
+                        "history",
+                        "load",
+                        "open",
+                        "act",
+                        "papers",
+                        "lay",
+                        "dues",
+                        "pay",
+                    )
                 ),
             ),
         )
@@ -96,11 +107,21 @@ def lower_service(
                 ("file", Raw(f"{'workflow' if workflow.answers else 'record'}.{file_struct(workflow, record)}")),
                 ("classes", classes_value(readers)),
                 ("doors", Mapping(door_values)),
+                ("job", job),
                 ("notice", doors.get(f"{schema}.notice_{name}")),
                 ("fees", tuple(Raw(f"{fee.module}_{fee.short}.FEE") for fee in fees) or None),
             ),
         ),
     )  # fmt: skip
+
+
+def _job(schema: str, name: str, doors: DoorNames, imports: Imports) -> Value | None:
+    """The doors of time, payments and jobs, where they move the service's files."""
+    load, act = (doors.get(f"{schema}.{purpose}_{name}_job") for purpose in ("load", "act"))
+    if load is None or act is None:
+        return None
+    imports.add(("runtime.catalogue", "JobDoors"))
+    return Call("JobDoors", keywords=(("load", load), ("act", act)))
 
 
 def lower_register(

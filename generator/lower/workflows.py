@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from generator.checking import names_read
 from generator.ir.records import LiteralIR, RulesIR, StructFieldIR, StructIR
 from generator.ir.rules import RuleIR
-from generator.kinds.workflow.sideways import branch_reads
 from generator.load.scalars import Duration
 from generator.lower.body import Body
 from generator.lower.literals import number_value, words_value
@@ -237,7 +237,7 @@ def _length(length: Duration, imports: Imports) -> Value:
 
 def _branch(state: State, branch: Branch, flow: _Flow) -> Value:
     flow.imports.add(("runtime.catalogue", "Branch"))
-    reads = branch_reads(branch)
+    reads = tuple(sorted(names_read(branch.when)))
     return Call(
         "Branch",
         keywords=(

@@ -2,7 +2,17 @@
 # Change the spec, then run `ksmart generate`.
 """Workflow issue: states and actions."""
 
-from runtime.catalogue import Action, Context, Entry, Number, Sla, State, Workflow
+from runtime.catalogue import (
+    Action,
+    Context,
+    Entry,
+    Length,
+    Number,
+    Sla,
+    State,
+    StateTime,
+    Workflow,
+)
 from runtime.words import Words
 
 from ..records.application import ApplicationFile
@@ -125,5 +135,9 @@ WORKFLOW = Workflow(
         "rejected": State(name="rejected", title=Words("Rejected", "നിരസിച്ചു"), end=True),
         "withdrawn": State(name="withdrawn", title=Words("Withdrawn", "പിൻവലിച്ചു"), end=True),
     },
-    sla=Sla(days=7, calendar="core.office"),
+    sla=Sla(
+        days=7,
+        calendar="core.office",
+        states={"scrutiny": StateTime(Length(4, "wd")), "approval": StateTime(Length(3, "wd"))},
+    ),
 )

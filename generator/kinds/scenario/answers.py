@@ -13,20 +13,30 @@ from generator.fields.registry import FIELD_TYPES
 from generator.load.nodes import Step as PathStep
 from generator.load.scalars import as_map, read_day
 from generator.resolve.rates import read_amount
-from generator.symbols import Field, Record, Scenario, SymbolTable, Workflow
+from generator.symbols import Field, Form, Record, Scenario, SymbolTable, Workflow
 
 # What a step may expect besides fields: the state, the day it is due, a refusal and its reason.
+_SAID = ("remark", "flags")  # what is said with an action beside answers
 REFUSALS = ("role", "action", "guard", "answers", "person")
 _OWN = ("state", "due", "refused", "demand")
 
 
-def check_answers(scenario: Scenario, record: Record, table: SymbolTable) -> Iterator[Diagnostic]:
+def check_answers(
+    scenario: Scenario, record: Record, workflow: Workflow, table: SymbolTable
+) -> Iterator[Diagnostic]:
     """Answers name fields of the record and are written as its types read them."""
     yield from _answers(scenario.given, record.fields, _Place(scenario, table, ("given",)))
     for step in scenario.steps:
-        answers = {key: value for key, value in step.answers.items() if key != "remark"}
+        answers = {key: value for key, value in step.answers.items() if key not in _SAID}
         place = _Place(scenario, table, ("steps", step.index, "with"))
-        yield from _answers(answers, record.fields, place)
+        form = _officer_form(step.do, workflow, table)
+        yield from _answers(answers, record.fields if form is None else form.fields, place)
+
+
+def _officer_form(action: str, workflow: Workflow, table: SymbolTable) -> Form | None:
+    """What an officer fills in with an action or a branch."""
+    names = {one.form for state in workflow.states for one in state.steps if one.name == action}
+    return next((table.forms[name] for name in sorted(names) if name in table.forms), None)
 
 
 def check_expectations(

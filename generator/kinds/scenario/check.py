@@ -30,7 +30,7 @@ def check_scenarios(table: SymbolTable) -> Iterator[Diagnostic]:
         else:
             in_doubt.add(workflow.name)
         yield from _place(scenario, table)
-        yield from check_answers(scenario, record, table)
+        yield from check_answers(scenario, record, workflow, table)
         yield from check_payments(scenario, record, table)
         yield from check_expectations(scenario, record, workflow, table)
     doubtful = {

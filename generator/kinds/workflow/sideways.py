@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.checking import missing_malayalam, names_read
+from generator.checking import missing_malayalam
 from generator.diagnostics import Diagnostic, Severity
 from generator.symbols import Branch, State, SymbolTable, Workflow
 
@@ -59,7 +59,7 @@ def _empty_set(state: State) -> Iterator[Diagnostic]:
             state.span,
             f"where no branch of '{state.name}' applies, the file goes straight on to '{state.then}'",
             expected="one branch without `when`, if somebody shall always look",
-            severity=Severity.WARNING,
+            severity=Severity.INFO,
         )
 
 
@@ -150,8 +150,3 @@ def _effects_at_once(workflow: Workflow, table: SymbolTable) -> Iterator[Diagnos
                 expected="effects on a state that an action leads to",
                 mend="let a state with an action stand before it",
             )
-
-
-def branch_reads(branch: Branch) -> tuple[str, ...]:
-    """The questions that a branch's condition looks at: where one is answered anew, it opens again."""
-    return tuple(sorted(names_read(branch.when)))

@@ -9,6 +9,7 @@ from generator.ir.doors import DoorIR, PartIR, ReaderIR
 from generator.ir.tables import TableIR
 from generator.lower.doors import render
 from generator.lower.doors.enters import enters
+from generator.lower.doors.moving import JOB_READER, NO_NEEDS, FlowNeeds, load_parts
 from generator.lower.doors.paying import money_doors
 from generator.lower.tables import builtin_columns, has_ward
 from generator.symbols import Field, Policy, Private, Record, Register
@@ -33,6 +34,17 @@ _FROM_FILE = {
 
 
 @dataclass(frozen=True, slots=True)
+class ChildWrite:
+    """How a door writes the rows of one child table; `columns` and `values` are SQL lists."""
+
+    table: str
+    parent_column: str
+    key: str
+    columns: str
+    values: str
+
+
+@dataclass(frozen=True, slots=True)
 class EntryWrite:
     """How the act door writes one kind of register entry; `own` and `given` are SQL lists."""
 
@@ -43,17 +55,7 @@ class EntryWrite:
     words: TableIR | None
     owner: str
     has_ward: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ChildWrite:
-    """How a door writes the rows of one child table; `columns` and `values` are SQL lists."""
-
-    table: str
-    parent_column: str
-    key: str
-    columns: str
-    values: str
+    children: tuple[ChildWrite, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class Stored:
     tells: bool = False  # its states tell events of their own
     told: bool = False  # people are told of its files' events
     money: bool = False  # its files owe money
+    flow: FlowNeeds = NO_NEEDS  # what its workflows have use for
 
 
 def entry_write(entry: Stored) -> EntryWrite:
@@ -94,12 +97,18 @@ def entry_write(entry: Stored) -> EntryWrite:
         words=entry.words,
         owner=entry.owner,
         has_ward=has_ward(record),
+        children=tuple(
+            _child_writes(entry, f"(v_entry -> 'row' ->> {literal(entry.owner)})::uuid", _ENTRY_ID)
+        ),
     )
 
 
-def _child_writes(stored: Stored, owner: str) -> list[ChildWrite]:
+_ENTRY_ID = "(v_entry ->> 'id')::uuid"
+
+
+def _child_writes(stored: Stored, owner: str, row: str = "f.id") -> list[ChildWrite]:
     record = stored.record
-    given = {"local_body": "f.local_body", record.short: "f.id", "position": "i.n", "owner": owner}
+    given = {"local_body": "f.local_body", record.short: row, "position": "i.n", "owner": owner}
     return [
         ChildWrite(
             table=child.full_name,
@@ -133,18 +142,30 @@ def file_doors(stored: Stored, entries: Sequence[Stored], service: str) -> list[
         made.append(render.read(schema, f"read_{service}", reader, shown, source, filed=True))
         made.append(render.history(schema, f"history_{service}", reader, stored.table.full_name))
         if reader.acts:
-            whole = [*_FILE_PARTS, _DUE, _VERSION, *_RULE_PARTS, *_field_parts(stored, None)]
-            if stored.record.documents:
-                whole.append(_laid(reader))
-            if stored.money:
-                whole.append(PartIR("dues", "ksmart.dues(f.local_body, f.id)"))
-            made.append(render.load(schema, f"load_{service}", reader, whole, source))
-            made.append(_act(stored, reader, entries, service))
+            made += _step_doors(stored, reader, entries, service, source)
         if reader.creates and reader.kind == "citizen":
             made.append(_open(stored, reader, service))
+    if stored.flow.timed:
+        made += _step_doors(stored, JOB_READER, entries, service, source)
     if stored.money:
         made += money_doors(schema, service, stored.table.full_name, stored.readers)
     return made
+
+
+def _step_doors(
+    stored: Stored, reader: ReaderIR, entries: Sequence[Stored], service: str, source: str
+) -> list[DoorIR]:
+    """Load and act: the two doors of one step."""
+    whole = [*_FILE_PARTS, _DUE, _VERSION, *_RULE_PARTS, *_field_parts(stored, None)]
+    if stored.record.documents:
+        whole.append(_laid(reader))
+    if stored.money:
+        whole.append(PartIR("dues", "ksmart.dues(f.local_body, f.id)"))
+    whole += load_parts(stored.flow)
+    return [
+        render.load(stored.record.module, f"load_{service}", reader, whole, source),
+        _act(stored, reader, entries, service),
+    ]
 
 
 def _laid(reader: ReaderIR) -> PartIR:
@@ -168,6 +189,7 @@ def _act(stored: Stored, reader: ReaderIR, entries: Sequence[Stored], service: s
         children=_child_writes(stored, "f.applicant"), words=stored.words,
         changing=", ".join(changing), changed=", ".join(f"v_row.{name}" for name in changing),
         entries=[entry_write(entry) for entry in entries],
+        job=reader.kind == "job", flow=stored.flow, moves=stored.flow.moves,
         documents=bool(stored.record.documents), money=stored.money, issues=stored.issues, tells=stored.tells, told=stored.told,
     )  # fmt: skip
 
@@ -179,7 +201,7 @@ def _open(stored: Stored, reader: ReaderIR, service: str) -> DoorIR:
         role=reader.roles[0], table=stored.table.full_name, own=", ".join(own),
         given=_values(own, {**_FROM_FILE, "applicant": "v_me"}), children=_child_writes(stored, "v_me"),
         words=stored.words, by_ward=has_ward(stored.record),
-        documents=bool(stored.record.documents), money=stored.money, told=stored.told,
+        flow=stored.flow, documents=bool(stored.record.documents), money=stored.money, told=stored.told,
     )  # fmt: skip
 
 

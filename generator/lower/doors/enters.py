@@ -25,7 +25,7 @@ class Enters:
 def enters(reader: ReaderIR) -> Enters:
     """The texts of a reader class.
 
-    A citizen's door finds him by his session; a staff door also takes the post he acts as and the
+    A job's door is told the local body and asks nobody. A citizen's door finds him by his session; a staff door also takes the post he acts as and the
     local body he asks about, and gives nothing where the post does not reach it.
     """
     if reader.kind == "citizen":
@@ -38,6 +38,17 @@ def enters(reader: ReaderIR) -> Enters:
             role=literal(reader.roles[0]),
             mine="applicant = v_me",
             key="",
+        )
+    if reader.kind == "job":
+        return Enters(
+            params="p_local_body text",
+            declare="    v_me uuid := ksmart.enter_job(p_local_body);\n",
+            enter="",
+            person="v_me",
+            post="null",
+            role="p_decision ->> 'role'",
+            mine="local_body = p_local_body",
+            key="r.local_body = p_local_body and ",
         )
     roles = ", ".join(literal(role) for role in reader.roles)
     return Enters(
