@@ -128,7 +128,7 @@ class NotChecked(msgspec.Struct, frozen=True):
 
     layer: str
     title: Words
-    reason: Literal["no_data", "not_covered", "needs_survey_number"]
+    reason: Literal["no_data", "not_covered", "needs_survey_number", "needs_place"]
 
 
 class Verdict(msgspec.Struct, frozen=True):

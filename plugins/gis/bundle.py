@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 import numpy as np
 
@@ -49,8 +50,8 @@ class Bundle:
     _available: dict[tuple[str, ...], frozenset[str]] = field(
         default_factory=dict[tuple[str, ...], frozenset[str]]
     )
-    _gaps: dict[tuple[int, frozenset[str], bool], Gaps] = field(
-        default_factory=dict[tuple[int, frozenset[str], bool], Gaps]
+    _gaps: dict[tuple[int, frozenset[str], bool, bool], Gaps] = field(
+        default_factory=dict[tuple[int, frozenset[str], bool, bool], Gaps]
     )
 
     def law_at(self, as_of: date, known_at: date) -> InForce:
@@ -77,17 +78,27 @@ class Bundle:
             )
         return found
 
-    def gaps(self, law: InForce, available: frozenset[str], by_number: bool) -> Gaps:
+    def keyed(self) -> frozenset[str]:
+        """Layers with data that a survey number joins: all that can be said without a place."""
+        return frozenset(
+            version.facts.layer
+            for version in self.index.versions
+            if self.book.layers[version.facts.layer].key is not None
+        )
+
+    def gaps(self, law: InForce, available: frozenset[str], by_number: bool, placed: bool) -> Gaps:
         """What the answer must list as not checked: silence is never "clear"."""
-        key = (id(law), available, by_number)
+        key = (id(law), available, by_number, placed)
         found = self._gaps.get(key)
         if found is None:
             if len(self._gaps) > 256:
                 self._gaps.clear()
-            found = self._gaps[key] = self._look_for_gaps(law, available, by_number)
+            found = self._gaps[key] = self._look_for_gaps(law, available, by_number, placed)
         return found
 
-    def _look_for_gaps(self, law: InForce, available: frozenset[str], by_number: bool) -> Gaps:
+    def _look_for_gaps(
+        self, law: InForce, available: frozenset[str], by_number: bool, placed: bool
+    ) -> Gaps:
         present = {version.facts.layer for version in self.index.versions}
         rows: list[NotChecked] = []
         for layer in self.ranked:
@@ -96,7 +107,10 @@ class Bundle:
             if layer.id not in present:
                 rows.append(NotChecked(layer.id, layer.title, "no_data"))
             elif layer.id not in available:
-                rows.append(NotChecked(layer.id, layer.title, "not_covered"))
+                reason: Literal["not_covered", "needs_place"] = (
+                    "not_covered" if placed else "needs_place"
+                )
+                rows.append(NotChecked(layer.id, layer.title, reason))
             elif layer.key is not None and not by_number:
                 rows.append(NotChecked(layer.id, layer.title, "needs_survey_number"))
         capping = tuple(row.layer for row in rows if row.layer in law.layers_capping)

@@ -85,21 +85,23 @@ def merged_with_rules(
     asked: dict[str, Any],
     advice: list[str],
     by_number: bool,
+    placed: bool = True,
 ) -> tuple[Answer, list[Applied]]:
     """The merged answer, whatever was asked about, and the rules behind its rows.
 
     Args:
         corners: The point, or the plot's corners, in degrees: sloping surfaces bind at the lowest.
+        placed: False when only a survey number is known: layers with a shape cannot be looked at.
     """
     book = bundle.book
     place = places_of(bundle.places, sights, error_m)
     local_bodies = tuple([row.code for row in place.get("local_body", ())])
-    available = bundle.available_in(local_bodies)
-    gaps = bundle.gaps(law, available, by_number)
+    available = bundle.available_in(local_bodies) if placed else bundle.keyed()
+    gaps = bundle.gaps(law, available, by_number, placed)
     applied = apply_rules(law, sights, available, building, error_m)
     asked["occupancy"] = building.occupancy
     asked["ground_amsl_m"] = building.ground_amsl_m
-    outside = not local_bodies and "local_body" in bundle.index.reach_m
+    outside = placed and not local_bodies and "local_body" in bundle.index.reach_m
     if outside:
         advice.append("place.outside")
     answer = Answer(

@@ -84,6 +84,15 @@ class PlotQuery:
     front: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SurveyQuery:
+    """A survey number alone: block/number/sub-division, as the village's register writes it."""
+
+    land_uid: str
+    when: When
+    building: Building = Building()
+
+
 def check_point(
     lon: object, lat: object, accuracy_m: object = None
 ) -> tuple[float, float, float | None]:

@@ -129,6 +129,43 @@ class Store:
         Of several, the one that came into force last, then the one recorded last.
         Withdrawn versions are law only until their end.
         """
+        best: dict[str, Event] = {}
+        for life in self._lives(known_at).values():
+            begins = life.effective_from
+            if begins is None or begins > as_of or life.status == "withdrawn":
+                continue
+            if life.effective_to is not None and life.effective_to <= as_of:
+                continue
+            rival = best.get(life.layer)
+            if rival is None or (begins, life.at) >= (rival.effective_from or begins, rival.at):
+                best[life.layer] = life
+        return {layer: self._version(life) for layer, life in sorted(best.items())}
+
+    def versions_during(
+        self, layer: str, first: date | None, last: date | None, known_at: datetime
+    ) -> list[LayerVersion]:
+        """Every version of a layer that held on some day of a stretch (None: open), the newest first."""
+        own = [
+            life
+            for life in self._lives(known_at).values()
+            if life.layer == layer and life.effective_from and life.status != "withdrawn"
+        ]
+        own.sort(key=lambda life: (life.effective_from, life.at), reverse=True)
+        found: list[LayerVersion] = []
+        after: date | None = None  # when the next newer version took over
+        for life in own:
+            begins = life.effective_from
+            assert begins is not None
+            ends = min((day for day in (life.effective_to, after) if day), default=None)
+            if (last is None or begins <= last) and (
+                ends is None or first is None or ends > first and ends > begins
+            ):
+                found.append(self._version(life))
+            after = begins
+        return found
+
+    def _lives(self, known_at: datetime) -> dict[tuple[str, str], Event]:
+        """What was known of every version by a moment: its beginning with what was learnt later."""
         lives: dict[tuple[str, str], Event] = {}
         for event in self.events():
             if event.at > known_at:
@@ -141,17 +178,7 @@ class Store:
                 ends = event.effective_to if event.event == "ended" else life.effective_to
                 status = event.status if event.event == "status" else life.status
                 lives[key] = msgspec.structs.replace(life, effective_to=ends, status=status)
-        best: dict[str, Event] = {}
-        for life in lives.values():
-            begins = life.effective_from
-            if begins is None or begins > as_of or life.status == "withdrawn":
-                continue
-            if life.effective_to is not None and life.effective_to <= as_of:
-                continue
-            rival = best.get(life.layer)
-            if rival is None or (begins, life.at) >= (rival.effective_from or begins, rival.at):
-                best[life.layer] = life
-        return {layer: self._version(life) for layer, life in sorted(best.items())}
+        return lives
 
     def bundle_at(self, as_of: date, known_at: datetime, keep: bool = True) -> Bundle:
         """Rules, versions and index for one moment; the index is mapped if it was built before."""

@@ -1,0 +1,61 @@
+"""The use case behind API, page and report: a question in, an answer out, nothing kept."""
+
+from __future__ import annotations
+
+import asyncio
+
+from plugins.gis.answer import Answer
+from plugins.gis.bundle import Bundle
+from plugins.gis.engine import Engine
+from plugins.gis.plot import know_plot
+from plugins.gis.query import PlotQuery, PointQuery, RefusedQueryError
+from plugins.gis.rulebook import RuleBook
+from plugins.gis.survey import know_survey
+from plugins.gis.web.asking import Moment, Query
+from plugins.gis.web.live import Live
+from runtime.refusal import Problem, Refusal
+from runtime.web.call import Call
+from runtime.words import Words
+
+REFUSED = Problem(
+    "place-refused",
+    422,
+    Words("This question cannot be answered", "ഈ ചോദ്യത്തിന് ഉത്തരം നൽകാനാവില്ല"),
+)
+
+
+def moment_of(call: Call) -> Moment:
+    """The clock of the app: no other is read."""
+    now = call.ground.clock.now()
+    return Moment(now.date(), now)
+
+
+async def bundle_for(live: Live, query: Query, moment: Moment) -> Bundle:
+    """The rules and layers of the question's moment."""
+    when = query.when
+    if when.as_of == moment.today and when.known_at == moment.now:
+        bundle = live.now(moment.today)
+        if bundle is not None:
+            return bundle
+    return await asyncio.to_thread(live.open, when, moment.now)
+
+
+async def know(live: Live, query: Query, moment: Moment) -> tuple[Answer, Bundle]:
+    """The merged answer, and what it was made from."""
+    bundle = await bundle_for(live, query, moment)
+    if isinstance(query, PointQuery):
+        # Some hundred microseconds: a thread would cost as much. Without the index it takes longer.
+        if query.error_m() < 100.0:
+            return Engine(bundle).know(query), bundle
+        return await asyncio.to_thread(Engine(bundle).know, query), bundle
+    if isinstance(query, PlotQuery):
+        return await asyncio.to_thread(know_plot, bundle, query), bundle
+    return await asyncio.to_thread(know_survey, bundle, query), bundle
+
+
+def refusal_of(error: RefusedQueryError, book: RuleBook) -> Refusal:
+    """A refused question as the app tells it: the code for programs, words for people."""
+    words = book.words.get(f"refused.{error.code}")
+    said = str(error)
+    detail = Words(said[:1].upper() + said[1:], words.ml) if words else None
+    return Refusal(REFUSED, detail, reason=error.code)

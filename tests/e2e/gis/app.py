@@ -1,0 +1,52 @@
+"""The plugin's routes in an app of their own: they open no door, so no database is needed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import httpx
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.handlers import HTTPRouteHandler
+
+from runtime.access.limits import Limiter
+from runtime.access.policy import refuse_unmarked
+from runtime.clock import FixedClock
+from runtime.ground import Ground, Options
+from runtime.loading import Catalogue
+from runtime.web.edge import Edge
+from runtime.web.route import GROUND
+
+NOW = datetime(2026, 1, 15, 6, 30, tzinfo=UTC)
+
+
+class _NoDoors:
+    """Nothing here asks the database: whoever does fails."""
+
+
+def app_of(routes: Sequence[HTTPRouteHandler], now: datetime = NOW) -> Litestar:
+    """An app of these routes behind the runtime's edge, at a fixed moment."""
+    refuse_unmarked((route.name or "?", route) for route in routes)
+    ground = Ground(
+        doors=cast("Any", _NoDoors()),
+        catalogue=Catalogue("generated"),
+        data=cast("Any", None),
+        options=Options(),
+        clock=FixedClock(now),
+        limiter=Limiter(1000.0),
+    )
+    app = Litestar(route_handlers=list(routes), state=State(), openapi_config=None, logging_config=None)
+    app.state[GROUND] = ground
+    app.asgi_handler = Edge(app.asgi_handler, production=False)
+    return app
+
+
+@asynccontextmanager
+async def visiting(app: Litestar) -> AsyncGenerator[httpx.AsyncClient]:
+    """Somebody who asks the app."""
+    transport = httpx.ASGITransport(app=cast("Any", app))
+    async with httpx.AsyncClient(transport=transport, base_url="http://ksmart.test") as client:
+        yield client
