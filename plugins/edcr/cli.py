@@ -23,7 +23,13 @@ from plugins.edcr.rules.load import RulesError, load_library
 from plugins.edcr.rules.lookup import NoRowError
 from plugins.edcr.rules.names import published
 from plugins.edcr.samples.pen import R12
-from plugins.edcr.samples.suite import write_samples, write_suite
+from plugins.edcr.samples.suite import (
+    command_engine,
+    judge_suite,
+    own_engine,
+    write_samples,
+    write_suite,
+)
 from plugins.edcr.samples.template import template
 from plugins.edcr.scrutiny import scrutinise
 from plugins.edcr.worker import DEFAULT_SECONDS, Worker
@@ -98,8 +104,12 @@ def _parser() -> argparse.ArgumentParser:
     empty.add_argument("--floors", type=int, default=2)
     empty.add_argument("--blocks", type=int, default=1)
     empty.set_defaults(run=_template)
-    suite = commands.add_parser("conformance", help="write the conformance suite")
-    suite.add_argument("out", type=Path)
+    suite = commands.add_parser("conformance", help="write the conformance suite, or run it")
+    suite.add_argument("folder", type=Path)
+    suite.add_argument("--write", action="store_true", help="draw the suite into the folder")
+    suite.add_argument(
+        "--engine", metavar="COMMAND", help="another engine: 'judge {file} {book} {on}', JSON out"
+    )
     suite.set_defaults(run=_conformance)
     rules = commands.add_parser("rules", help="list the books and how sure their tables are")
     rules.set_defaults(run=_rules)
@@ -210,9 +220,18 @@ def _template(chosen: argparse.Namespace) -> int:
 
 
 def _conformance(chosen: argparse.Namespace) -> int:
-    written = write_suite(chosen.out)
-    print(f"{len(written)} cases in {chosen.out}")
-    return 0
+    if chosen.write:
+        written = write_suite(chosen.folder)
+        print(f"{len(written)} files in {chosen.folder}")
+        return 0
+    engine = command_engine(chosen.engine) if chosen.engine else own_engine
+    judged = list(judge_suite(chosen.folder, engine))
+    for one in judged:
+        if not one.agrees:
+            print(f"{one.folder}/{one.file}: expected {one.expected}, found {one.found}")
+    right = sum(one.agrees for one in judged)
+    print(f"{right} of {len(judged)} cases")
+    return 0 if judged and right == len(judged) else 1
 
 
 def _rules(chosen: argparse.Namespace) -> int:

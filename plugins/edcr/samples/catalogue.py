@@ -69,6 +69,7 @@ SHOP = House(
     door=1.2,
     corridor=1.2,
     parapet=1.2,
+    headroom=2.2,
     rain_litres=6000,
 )
 FLATS = replace(
@@ -115,10 +116,12 @@ class Case:
     book: str = "kmbr"
     second: House | None = None
     advice: str = ""
+    insunits: int = 6
 
     def draw(self) -> Pen:
         """The drawing of the case."""
         pen = draw_house(self.house)
+        pen.insunits = self.insunits
         if self.second is not None:
             _draw_second(pen, self.second)
         return pen
@@ -160,6 +163,11 @@ _DA_RAMP, _CAR_RAMP, _DA_LIFT = (
     "BLK_1_DA_RAMP_1",
     "BLK_1_FLR_0_VEHICLE_RAMP_1",
     "BLK_1_FLR_0_DA_LIFT",
+)
+_WELL = Mark("circle", "WELL", (12.0, 1.9), text="0.6")
+NO_BUILDING = _skip(
+    *("FRONT_YARD", "REAR_YARD", "SIDE_YARD1", "SIDE_YARD2"),
+    *("BLDG_FOOT_PRINT", "COVERED_AREA", "BLT_UP_AREA", "BLK_1_HT_OF_BLDG"),
 )
 _CLOSED = ("OPENING_ABOVE_2.1_ON_SIDE_LESS_1M=NO", "OPENING_BELOW_2.1_ON_SIDE_LESS_1M=NO")
 
@@ -482,8 +490,9 @@ CASES: tuple[Case, ...] = (
         replace(HIGH, stairs=(Stairway(), Stairway(lines=0, fire=True))),
         UNCHECKED,
     ),
-    Case("stair_headroom", "na", SHOP, NA),
-    Case("stair_headroom", "pass", replace(SHOP, headroom=2.2), PASS),
+    Case("stair_headroom", "na-home", HOME, NA),
+    Case("stair_headroom", "pass", SHOP, PASS),
+    Case("stair_headroom", "unchecked", replace(SHOP, headroom=None), UNCHECKED),
     Case("stair_headroom", "fail", replace(SHOP, headroom=2.1), FAIL, advice="0.10 m more"),
     Case("high_rise_access", "na", SHOP, NA),
     Case("high_rise_access", "pass", HIGH, PASS),
@@ -707,6 +716,55 @@ CASES: tuple[Case, ...] = (
         FAIL,
         advice="1 car places more",
     ),
+    # What cannot be checked, check by check: the fact that is missing is in the name.
+    Case("security_zone_height", "unchecked-zone", _without("SECURITY"), UNCHECKED),
+    Case(
+        "power_line_beside",
+        "unchecked-voltage",
+        _skip("VOLTAGE_1", base=replace(HOME, power_line=(1.2, 11))),
+        UNCHECKED,
+    ),
+    Case("yard_mean", "unchecked-height", replace(HOME, height=None), UNCHECKED),
+    Case("yards_complete", "unchecked-no-building", NO_BUILDING, UNCHECKED),
+    Case(
+        "between_blocks",
+        "unchecked-no-footprint",
+        _skip("BLDG_FOOT_PRINT", base=replace(HOME, plot=(15, 40), rear=20.0)),
+        UNCHECKED,
+        second=replace(HOME, plot=(15, 40), front=25, rear=3),
+    ),
+    Case("fsi", "unchecked-open-floor", _open_floor(HOME), UNCHECKED),
+    Case(
+        "mezzanine",
+        "unchecked-floor",
+        _skip("BLT_UP_AREA", base=replace(HOME, mezzanine_m2=40)),
+        UNCHECKED,
+    ),
+    Case("parapet", "unchecked", replace(SHOP, parapet=None), UNCHECKED),
+    Case(
+        "parking_mechanised", "unchecked-flats", replace(FLATS, units=(), mechanical=1), UNCHECKED
+    ),
+    Case("slot_width", "unchecked-unit", HOME, UNCHECKED, insunits=2),
+    Case("slot_length", "pass", HOME, PASS),
+    Case("slot_length", "unchecked-unit", HOME, UNCHECKED, insunits=2),
+    Case("parking_disabled", "unchecked-unit", SHOP, UNCHECKED, insunits=2),
+    Case("two_wheelers", "unchecked-flats", replace(FLATS, units=()), UNCHECKED),
+    Case("loading", "unchecked-no-use", replace(HOME, uses=(99,)), UNCHECKED),
+    Case("stair_tread", "unchecked", replace(SHOP, stairs=(Stairway(lines=0),)), UNCHECKED),
+    Case("stair_riser", "unchecked", replace(SHOP, stairs=(Stairway(lines=0),)), UNCHECKED),
+    Case("stair_count", "unchecked", replace(HIGH, stairs=()), UNCHECKED),
+    Case("fire_stair", "unchecked", replace(HIGH, stairs=()), UNCHECKED),
+    Case("lift", "unchecked-no-stair-drawn", replace(HIGH, stairs=(), lifts=0), UNCHECKED),
+    Case("closet_area", "unchecked-unit", SHOP, UNCHECKED, insunits=2),
+    Case("closet_side", "pass", SHOP, PASS),
+    Case("closet_side", "unchecked-unit", SHOP, UNCHECKED, insunits=2),
+    Case("well_pit", "unchecked", _with(HOME, _WELL), UNCHECKED),
+    Case("well_boundary", "unchecked", _with(HOME, _WELL), UNCHECKED),
+    Case("pit_boundary", "unchecked", _with(HOME, *_boxes("WASTE_DISPOSAL", (1, 1))), UNCHECKED),
+    Case("septic_tank", "unchecked-area", _open_floor(HOME), UNCHECKED),
+    Case("waste_unit", "unchecked-area", _open_floor(FLATS), UNCHECKED),
+    Case("high_rise_access", "unchecked", replace(HIGH, access=None), UNCHECKED),
+    Case("town_planner", "unchecked-no-use", replace(HOME, uses=(99,)), UNCHECKED),
 )
 
 
