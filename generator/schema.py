@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from generator.authoring.editor_schema import any_of, for_editors
 from generator.kinds import KINDS, PLUGIN_KINDS, plugin_room
 
 _FOLDER = Path("spec") / "schema"
@@ -26,17 +27,26 @@ def schema_text(kind: str) -> str:
     schema: dict[str, object] = json.loads(text)
     if "$defs" in schema:
         schema["definitions"] = schema.pop("$defs")
-    return json.dumps({"$schema": _DIALECT, **schema}, ensure_ascii=False, indent=1) + "\n"
+    return _text(for_editors(schema))
 
 
 def write_schemas(root: Path) -> list[Path]:
-    """Bring `spec/schema/` to the models; the paths that changed."""
+    """Bring `spec/schema/` to the models; the paths that changed.
+
+    `ksmart.json` is the one to name in an editor: it leads to the schema of each kind.
+    """
     folder = root / _FOLDER
     folder.mkdir(parents=True, exist_ok=True)
+    texts = {f"{kind}.json": schema_text(kind) for kind in known_kinds()}
+    texts["ksmart.json"] = _text(any_of(known_kinds()))
     changed: list[Path] = []
-    for kind in known_kinds():
-        path, text = folder / f"{kind}.json", schema_text(kind)
+    for name, text in texts.items():
+        path = folder / name
         if not path.is_file() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")
             changed.append(path)
     return changed
+
+
+def _text(schema: dict[str, object]) -> str:
+    return json.dumps({"$schema": _DIALECT, **schema}, ensure_ascii=False, indent=1) + "\n"

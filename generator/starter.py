@@ -9,6 +9,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from generator.schema import write_schemas
+
 MODULES = ("core", "residence_certificate")
 _HERE = Path(__file__).parent
 
@@ -19,6 +21,12 @@ name = "{name}"
 
 # [database]
 # url = "postgresql://migrator@host/database"   # none: an embedded PostgreSQL; passwords come from KSMART_DATABASE_URL
+"""
+# The YAML extension of an editor checks and completes by the compiler's own models.
+_EDITOR = """\
+{
+  "yaml.schemas": {"spec/schema/ksmart.json": "spec/**/*.yaml"}
+}
 """
 _IGNORED = ".ksmart/\n__pycache__/\n"
 # ksmart is a library to this project, its generated code is the project's own.
@@ -50,6 +58,9 @@ def begin_project(folder: Path) -> list[Path]:
     (folder / "ksmart.toml").write_text(_SETTINGS.format(name=folder.absolute().name), "utf-8")
     (folder / ".gitignore").write_text(_IGNORED, "utf-8")
     (folder / "ruff.toml").write_text(_LINTER, "utf-8")
+    (folder / ".vscode").mkdir()
+    (folder / ".vscode" / "settings.json").write_text(_EDITOR, "utf-8")
+    write_schemas(folder)
     return sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
 
 

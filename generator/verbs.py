@@ -128,7 +128,7 @@ def run_schema(kind: str, *, write: bool) -> int:
             return USAGE
         changed, pages = write_schemas(root), write_pages(root)
         print(
-            f"spec/schema/: {len(changed)} written, {len(known_kinds()) - len(changed)} as before"
+            f"spec/schema/: {len(changed)} written, of {len(known_kinds())} kinds and all together"
         )
         print(f"docs/reference/: {len(pages)} written")
         return DONE

@@ -1,0 +1,1 @@
+"""Editors: the YAML language server with our schemas, and our own language server."""
