@@ -12,6 +12,7 @@ import io
 import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -22,13 +23,17 @@ from pathlib import Path
 import asyncpg
 
 from bench.report import Row, write
-from plugins.finance import bulk, journal
+from plugins.finance import bulk, journal, runs
 from plugins.finance.chart import load_chart
 from plugins.finance.connection import Connection
 from plugins.finance.export import hledger_journal
+from plugins.finance.fees import load_fees
 from plugins.finance.install import install, load_chart_rows
 from plugins.finance.journal import Line, Voucher
 from plugins.finance.money import paise
+from plugins.finance.periods import Period
+from plugins.finance.postings import load_rulebook
+from plugins.finance.receivables import Desk
 from runtime.db.embedded import EmbeddedServer, Options
 
 CHART = Path(__file__).parents[1] / "plugins/finance/sample/chart.yaml"
@@ -346,6 +351,86 @@ async def outside(url: str, vouchers: int) -> list[Row]:
     return rows
 
 
+THINGS, BODIES = 1_000_000, 100
+
+
+async def mass_run(url: str, things: int = THINGS, bodies: int = BODIES) -> list[Row]:
+    """A half-yearly demand with three heads for a million things, posted; a worker is killed in the middle."""
+    connection = await asyncpg.connect(url)
+    names = [f"R{n:04}" for n in range(bodies)]
+    for name in names:
+        await journal.open_books(connection, name, 2026)
+    await connection.execute(
+        "insert into finance.standing (local_body, fee, thing, head, since, account_set, amount, payer, source)"
+        " select 'R' || lpad((n % $1)::text, 4, '0'), 'property_tax', 'building:' || n, h.head, '2026-04-01', h.head_set,"
+        "        h.base + n % 9973, '', 'roll'"
+        " from generate_series(1, $2) n,"
+        " (values ('tax', 'property_tax', 52800), ('library_cess', 'library_cess', 2640), ('service_cess', 'service_cess', 1056))"
+        " as h(head, head_set, base)",
+        bodies, things,
+    )  # fmt: skip
+    await connection.execute("analyze finance.standing")
+    desks = _desks(names)
+    half = Period(date(2026, 4, 1), date(2026, 9, 30))
+    start = time.perf_counter()
+    for desk in desks:
+        await runs.try_run(connection, desk, "property_tax", half, half.last, half.first)
+    tried_s = time.perf_counter() - start
+    for name in names:
+        await runs.approve_run(connection, name, "property_tax", half.first, "secretary")
+    worker = [sys.executable, "-c", "from bench.finance import worker; worker()", url, str(bodies)]
+    start = time.perf_counter()
+    with subprocess.Popen(worker) as dying:
+        done = 0
+        while done < bodies // 2:
+            await asyncio.sleep(0.2)
+            done = await connection.fetchval(
+                "select count(*) from finance.run where state = 'raised'"
+            )
+        dying.kill()
+    subprocess.run(worker, check=True)
+    raised_s = time.perf_counter() - start
+    rows = await connection.fetchval(
+        "select count(*) from finance.movement where source like 'run:%'"
+    )
+    assert rows == 3 * things
+    owed, wanted = await connection.fetchrow(
+        "select (select sum(amount) from finance.movement where source like 'run:%'),"
+        " (select sum(amount) from finance.standing)"
+    )  # fmt: skip
+    posted = 0
+    for name in names:
+        balances = await journal.trial_balance(connection, name, half.first, half.last)
+        assert sum(b.closing_paise for b in balances) == 0
+        posted += sum(b.closing_paise for b in balances if b.account == "431100101")
+    assert owed == wanted == posted
+    await connection.close()
+    return [
+        Row(f"a half-yearly demand, {things:,} things, three heads, posted, killed once", "s", raised_s,
+            "trying it", tried_s, raised_s / tried_s, "<= 180 s", raised_s <= 180),
+    ]  # fmt: skip
+
+
+def _desks(names: list[str]) -> list[Desk]:
+    chart = load_chart(CHART)
+    book = load_rulebook(CHART.with_name("postings.yaml"), chart)
+    fees = load_fees(CHART.with_name("fees.yaml"), chart)
+    return [Desk(book, fees, name, "bench") for name in names]
+
+
+def worker() -> None:
+    """Raise the bodies that wait: what a job does, in a process of its own that can be killed."""
+
+    async def work() -> None:
+        connection = await asyncpg.connect(sys.argv[1])
+        desks = _desks([f"R{n:04}" for n in range(int(sys.argv[2]))])
+        while await runs.raise_next(connection, desks, "property_tax", date(2026, 4, 1)):
+            pass
+        await connection.close()
+
+    asyncio.run(work())
+
+
 async def _pieces(text: bytes) -> AsyncIterator[bytes]:
     for start in range(0, len(text), 1 << 20):
         yield text[start : start + (1 << 20)]
@@ -371,6 +456,7 @@ def run() -> dict[str, object]:
             rows = asyncio.run(contention(url))
             rows += asyncio.run(bulk_rates(url))
             rows += asyncio.run(outside(url, 250_000))
+            rows += asyncio.run(mass_run(url))
             rows += asyncio.run(trial_balances(url))
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -42,12 +42,18 @@ class Receipt:
     advance_paise: int
 
 
+# Demands and what happened to them stand in an index each.
+_MOVEMENT = (
+    "id, kind, amount, fee, head, account_set, period_first, period_last, effective_on, due_on, source"
+    " from finance.movement where local_body = $1 and thing = $2"
+)
+
+
 async def read_card(connection: Connection, desk: Desk, thing: str) -> Card:
     """The card of a thing; an empty one where nothing was billed yet."""
     version = await connection.fetchval("select finance.card_version($1, $2)", desk.local_body, thing)  # fmt: skip
     rows = await connection.fetch(
-        "select kind, amount, fee, head, account_set, period_first, period_last, effective_on, due_on, source"
-        " from finance.movement where local_body = $1 and thing = $2 order by id",
+        f"select {_MOVEMENT} and kind = 'demand' union all select {_MOVEMENT} and kind <> 'demand' order by id",
         desk.local_body, thing,
     )  # fmt: skip
     return Card(
@@ -85,7 +91,7 @@ async def raise_demand(
     ]
     items = {"heads": _items(made, "amount", thing)}
     await _write(
-        connection, desk, card, made, [_event(desk, "demand", source, on, items)], source, on
+        connection, desk, card, made, [event_of(desk, "demand", source, on, items)], source, on
     )
 
 
@@ -140,7 +146,7 @@ async def undo_receipt(
     """
     row = await connection.fetchrow(
         "select r.thing, r.mode, r.on_date, u.receipt is not null as undone, exists (select from finance.movement m"
-        " where m.local_body = $1 and m.source = $3) as done"
+        " where m.local_body = $1 and m.source = $3 and m.kind <> 'demand') as done"
         " from finance.receipt r left join finance.receipt_undone u"
         " on u.local_body = r.local_body and u.receipt = r.source"
         " where r.local_body = $1 and r.source = $2",
@@ -195,7 +201,7 @@ async def use_advance(connection: Connection, desk: Desk, thing: str, on: date, 
             ]
         if held > over:
             made.append(Movement("advance_used", over - held, fee, "", account_set, None, on))
-    event = _event(desk, "use_advance", source, on, {"shares": tuple(shares)})
+    event = event_of(desk, "use_advance", source, on, {"shares": tuple(shares)})
     await _write(connection, desk, card, made, [event], source, on)
     return -sum(m.amount for m in made if m.kind == "advance_used")
 
@@ -231,7 +237,7 @@ async def change(
     groups: dict[str, tuple[Item, ...]] = {
         "heads": (Item({"amount": amount}, found.account_set, found.period, party=thing),)
     }
-    events = [_event(desk, why, source, on, groups)]
+    events = [event_of(desk, why, source, on, groups)]
     excess = -(found.open + step)
     if excess > 0:
         made.append(Movement("excess", excess, fee, head, found.account_set, found.period, on))
@@ -239,7 +245,7 @@ async def change(
         groups = {
             "heads": (Item({"amount": excess}, found.account_set, found.period, party=thing),)
         }
-        events.append(_event(desk, "excess", source, on, groups))
+        events.append(event_of(desk, "excess", source, on, groups))
     await _write(connection, desk, card, made, events, source, on)
 
 
@@ -268,8 +274,8 @@ async def refund(
     here = Period(on, on)
     allowed = tuple(Item({"amount": -m.amount}, m.account_set, here) for m in made)
     events = [
-        _event(desk, "refund_allowed", source, on, {"advances": allowed}, by=allowed_by),
-        _event(desk, "refund_paid", source, on, {"refunds": allowed}, {"bank": bank}),
+        event_of(desk, "refund_allowed", source, on, {"advances": allowed}, by=allowed_by),
+        event_of(desk, "refund_paid", source, on, {"refunds": allowed}, {"bank": bank}),
     ]
     await _write(connection, desk, card, made, events, source, on)
 
@@ -320,12 +326,20 @@ async def start_year(connection: Connection, desk: Desk, year: int) -> int:
             if rest and same["current"] != same["arrear"]:
                 items.append(Item({"balance": rest}, name, period))
         nth = len({row["source"] for row in runs}) + 1
-        event = _event(
+        event = event_of(
             desk, "year_start", f"year_start:{year}:{nth}", first, {"heads": tuple(items)}
         )
         for voucher in vouchers(desk.book, event):
             await journal.post(connection, voucher)
     return sum(item.amounts["balance"] for item in items)
+
+
+def event_of(
+    desk: Desk, name: str, source: str, on: date, groups: dict[str, tuple[Item, ...]],
+    accounts: dict[str, str] | None = None, by: str = "",
+) -> Event:  # fmt: skip
+    """An event of a desk: its body, and its officer where no other is named."""
+    return Event(name, desk.local_body, source, on, by or desk.by, accounts=accounts or {}, groups=groups)  # fmt: skip
 
 
 def _cleared_movements(desk: Desk, c: Cleared, kind: str, on: date) -> list[Movement]:
@@ -357,18 +371,11 @@ def _receipt_event(
         elif m.kind != "interest_waived":
             shares.append(Item({"amount": abs(m.amount)}, _set_of(desk, m), m.period, party=thing))
     groups = {"shares": tuple(shares), "advances": tuple(advances)}
-    return _event(desk, name, source, on, groups, {"mode": desk.book.chart.modes[mode]})
+    return event_of(desk, name, source, on, groups, {"mode": desk.book.chart.modes[mode]})
 
 
 def _items(movements: Iterable[Movement], name: str, thing: str) -> tuple[Item, ...]:
     return tuple(Item({name: m.amount}, m.account_set, m.period, party=thing) for m in movements)
-
-
-def _event(
-    desk: Desk, name: str, source: str, on: date, groups: dict[str, tuple[Item, ...]],
-    accounts: dict[str, str] | None = None, by: str = "",
-) -> Event:  # fmt: skip
-    return Event(name, desk.local_body, source, on, by or desk.by, accounts=accounts or {}, groups=groups)  # fmt: skip
 
 
 async def _write(

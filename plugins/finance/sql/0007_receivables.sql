@@ -29,12 +29,13 @@ create table finance.movement (
         'demand', 'adjust', 'pay', 'undo', 'waive', 'write_off', 'set_off', 'excess',
         'interest', 'interest_undone', 'interest_waived', 'advance', 'advance_used', 'advance_undone', 'refund')),
     source text collate "C" not null,
-    primary key (local_body, id),
+    primary key (id, local_body),
     check ((kind = 'demand') = (due_on is not null)),
     check ((period_first is null) = (kind in ('advance', 'advance_used', 'advance_undone', 'refund')))
 );
-create index movement_card on finance.movement (local_body, thing);
-create index movement_source on finance.movement (local_body, source);
+-- Demands come by the million and are found by `demanded_once`; the other two leave them out.
+create index movement_card on finance.movement (local_body, thing) where kind <> 'demand';
+create index movement_source on finance.movement (local_body, source) where kind <> 'demand';
 -- A head is demanded once for a thing and period, however often the run is repeated.
 create unique index demanded_once on finance.movement (local_body, thing, fee, head, period_first) where kind = 'demand';
 
