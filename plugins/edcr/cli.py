@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from dataclasses import fields
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from plugins.edcr.batch import scrutinise_all
 from plugins.edcr.compare import compare_reports
 from plugins.edcr.envelope import Wish, envelope, sketch
-from plugins.edcr.report.document import report_document, report_json
+from plugins.edcr.report.document import canonical, report_document
 from plugins.edcr.report.labels import amount
 from plugins.edcr.report.marked import marked_drawing
 from plugins.edcr.report.page import plan_marks, report_html
 from plugins.edcr.report.pdf import report_pdf
+from plugins.edcr.report.signature import problem_of, signed
 from plugins.edcr.report.summary import summary
 from plugins.edcr.report.svg import plan_svg
 from plugins.edcr.rules.load import RulesError, load_library
@@ -33,6 +35,9 @@ from plugins.edcr.samples.suite import (
 from plugins.edcr.samples.template import template
 from plugins.edcr.scrutiny import scrutinise
 from plugins.edcr.worker import DEFAULT_SECONDS, Worker
+from runtime.certificates.keys import read_published, seal_key
+from runtime.certificates.seal import PublishedKey, SealKey
+from runtime.config import SettingsError
 
 # What a shell script can tell apart: 0 passes, 1 does not, 2 wrong call or rule texts.
 _EXIT = {"passes": 0, "needs_officer": 0}
@@ -44,10 +49,7 @@ def main(arguments: list[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     try:
         sys.exit(chosen.run(chosen))
-    except RulesError as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)
-    except ValueError as error:
+    except (RulesError, SettingsError, ValueError) as error:
         print(error, file=sys.stderr)
         sys.exit(2)
     except OSError as error:
@@ -69,7 +71,12 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--svg", type=Path, metavar="FILE")
     check.add_argument("--pdf", type=Path, metavar="FILE")
     check.add_argument("--dxf", type=Path, metavar="FILE", help="the drawing with numbered marks")
+    check.add_argument("--sign", action="store_true", help="sign the JSON with KSMART_SEAL_KEY")
     check.set_defaults(run=_scrutinise)
+    verify = commands.add_parser("verify", help="check the signature of a JSON report")
+    verify.add_argument("report", type=Path)
+    verify.add_argument("--keys", type=Path, help="published keys; else that of KSMART_SEAL_KEY")
+    verify.set_defaults(run=_verify)
     compare = commands.add_parser("compare", help="what changed between two JSON reports")
     compare.add_argument("before", type=Path)
     compare.add_argument("after", type=Path)
@@ -122,7 +129,8 @@ def _scrutinise(chosen: argparse.Namespace) -> int:
     library = load_library(chosen.rules_data)
     result = scrutinise(chosen.plan, book=chosen.rules, on=chosen.on, library=library)
     if chosen.json is not None:
-        _write(chosen.json, report_json(result))
+        document = report_document(result)
+        _write(chosen.json, canonical(signed(document, _own_key()) if chosen.sign else document))
     if chosen.html is not None:
         _write(chosen.html, report_html(result, chosen.language).encode())
     if chosen.svg is not None and result.plan is not None:
@@ -137,6 +145,22 @@ def _scrutinise(chosen: argparse.Namespace) -> int:
     if str(chosen.json) != "-":
         print(summary(report_document(result), chosen.language))
     return _EXIT.get(result.outcome, 1)
+
+
+def _verify(chosen: argparse.Namespace) -> int:
+    if chosen.keys is not None:
+        keys = read_published(chosen.keys.read_bytes())
+    else:
+        own = _own_key()
+        keys = [PublishedKey(own.kid, own.public, datetime.min.replace(tzinfo=UTC))]
+    problem = problem_of(json.loads(chosen.report.read_bytes()), keys)
+    print(problem or "the signature holds")
+    return 1 if problem else 0
+
+
+def _own_key() -> SealKey:
+    # Production: a key that this machine made for itself would prove nothing to anybody.
+    return seal_key(os.environ, Path(), production=True)
 
 
 def _compare(chosen: argparse.Namespace) -> int:
