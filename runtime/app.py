@@ -19,6 +19,7 @@ from runtime.db.doors import names_by_key, runtime_doors
 from runtime.db.pool import Doors, open_connections
 from runtime.db.url import DatabaseUrl
 from runtime.ground import Ground, Options
+from runtime.interfaces.gateway import PaymentGateway
 from runtime.interfaces.messages import MessageSender
 from runtime.jobs import Background
 from runtime.jobs.events import file_events
@@ -27,6 +28,7 @@ from runtime.jobs.settling import SETTLE, settling
 from runtime.jobs.timers import Timers
 from runtime.loading import Catalogue
 from runtime.masters import load_snapshot
+from runtime.money.settling import match_yesterday, poll
 from runtime.refusal import INTERNAL, MALFORMED, METHOD, NOT_FOUND, Refusal
 from runtime.web.edge import Edge
 from runtime.web.handlers import ROUTES
@@ -37,6 +39,8 @@ OUTBOX_EVERY_S = 0.5
 TIMERS_EVERY_S = 5.0
 REFRESH_EVERY_S = 5.0
 HOUSEKEEP_EVERY_S = 300.0
+POLL_GATEWAY_EVERY_S = 30.0
+MATCH_EVERY_S = 6 * 3600.0
 HOUSEKEEP_ROWS = 5_000
 
 
@@ -50,6 +54,8 @@ def create_app(
     clock: Clock | None = None,
     more: Sequence[ControllerRouterHandler] = (),
     listeners: dict[str, Listener] | None = None,
+    gateway: PaymentGateway | None = None,
+    address: str = "",
 ) -> Litestar:
     """The app over one generated package and one database.
 
@@ -62,6 +68,8 @@ def create_app(
         clock: The system's, unless a test or a demo sets its own.
         more: Further routes, made by `runtime.web.route`: the portal's.
         listeners: What hears of the outbox's topics.
+        gateway: Who takes payments; None leaves the counter.
+        address: Of this app as the world sees it, for the gateway; '' is as each request named it.
     Raises:
         CatalogueError: The generated package is missing or of another make.
         RouteWithoutPolicyError: Some route demands nothing of anybody.
@@ -79,6 +87,8 @@ def create_app(
                 options=options,
                 clock=clock or SystemClock(),
                 limiter=Limiter(options.limit_scale),
+                gateway=gateway,
+                address=address,
             )
             app.state[GROUND] = ground
             background = Background()
@@ -93,6 +103,9 @@ def create_app(
                 "housekeep",
                 lambda: doors.value("ksmart.housekeep", HOUSEKEEP_ROWS),
             )
+            if gateway is not None:
+                background.every(POLL_GATEWAY_EVERY_S, "gateway", lambda: poll(ground))
+                background.every(MATCH_EVERY_S, "settlement", lambda: match_yesterday(ground))
             try:
                 yield
             finally:

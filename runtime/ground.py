@@ -11,9 +11,11 @@ from runtime.catalogue import Context, Service
 from runtime.clock import Clock, SystemClock
 from runtime.db.pool import Doors
 from runtime.identity.sessions import Sessions
+from runtime.interfaces.gateway import PaymentGateway
 from runtime.loading import Catalogue
 from runtime.masters import Snapshot, load_snapshot
 from runtime.numbering import Leases
+from runtime.papers import Papers, passing_papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,9 @@ class Ground:
     options: Options = Options()
     clock: Clock = field(default_factory=SystemClock)
     limiter: Limiter = field(default_factory=Limiter)
+    papers: Papers = field(default_factory=passing_papers)
+    gateway: PaymentGateway | None = None  # None: money is taken at the counter only
+    address: str = ""  # of this app as the world sees it; '': as the request named it
     sessions: Sessions = field(init=False)
     leases: Leases = field(init=False)
 

@@ -54,6 +54,9 @@ LOGIN_FAILED = Problem(
         "ലോഗിൻ നടന്നില്ല: ചേർത്തത് പരിശോധിക്കുക, അല്ലെങ്കിൽ അൽപ്പം കഴിഞ്ഞ് ശ്രമിക്കുക",
     ),
 )
+UNSIGNED = Problem(
+    "unsigned", 401, Words("This is not signed as it should be", "ഇതിൽ ശരിയായ ഒപ്പില്ല")
+)
 NOT_ALLOWED = Problem("not-allowed", 403, Words("You may not do this", "ഇത് ചെയ്യാൻ നിങ്ങൾക്ക് അനുവാദമില്ല"))
 FORGED = Problem(
     "other-origin",
@@ -121,7 +124,7 @@ UNAVAILABLE = Problem(
 )
 
 PROBLEMS = (
-    MALFORMED, KEY_NEEDED, NO_SESSION, LOGIN_FAILED, NOT_ALLOWED, FORGED, NOT_FOUND, METHOD, STATE, DUPLICATE,
+    MALFORMED, KEY_NEEDED, NO_SESSION, LOGIN_FAILED, UNSIGNED, NOT_ALLOWED, FORGED, NOT_FOUND, METHOD, STATE, DUPLICATE,
     TOO_MANY_DRAFTS, MOVED_ON, TOO_SLOW, TOO_LARGE, HEADERS, MEDIA_TYPE, ANSWERS, KEY_REUSED, VERSION_NEEDED, TOO_MANY, INTERNAL, UNAVAILABLE,
 )  # fmt: skip
 """Every kind of refusal: the API's reference lists them from here."""

@@ -15,6 +15,20 @@ as $$
     select json_agg(row_to_json(t) order by t.code, t.since)::text from (select code, name_en, name_ml, tier, district, lgd_code, since, until from core.local_body) t
 $$;
 
+-- door: core.load_payment_mode__d542df3ce0 owner=ksmart_job
+create function core.load_payment_mode__d542df3ce0() returns text
+language sql stable security definer set search_path = ''
+as $$
+    select json_agg(row_to_json(t) order by t.code, t.since)::text from (select code, name_en, name_ml, counter, instrument, since, until from core.payment_mode) t
+$$;
+
+-- door: core.load_receipt_reason__e3e2a8afa6 owner=ksmart_job
+create function core.load_receipt_reason__e3e2a8afa6() returns text
+language sql stable security definer set search_path = ''
+as $$
+    select json_agg(row_to_json(t) order by t.code, t.since)::text from (select code, name_en, name_ml, since, until from core.receipt_reason) t
+$$;
+
 -- door: core.load_ward__ee1def9fc0 owner=ksmart_job
 create function core.load_ward__ee1def9fc0() returns text
 language sql stable security definer set search_path = ''

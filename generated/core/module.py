@@ -19,6 +19,8 @@ MODULE = Module(
     masters={
         "district": "masters.district:MASTER",
         "local_body": "masters.local_body:MASTER",
+        "payment_mode": "masters.payment_mode:MASTER",
+        "receipt_reason": "masters.receipt_reason:MASTER",
         "ward": "masters.ward:MASTER",
     },
     calendars={"office": "calendars.office:CALENDAR"},

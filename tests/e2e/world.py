@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
 
@@ -56,7 +57,7 @@ STAFF: Mapping[str, tuple[str, str, tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
-async def furnish(url: DatabaseUrl) -> dict[str, int]:
+async def furnish(url: DatabaseUrl, generated: Path = GENERATED) -> dict[str, int]:
     """Load the first rows and the staff; returns the posts by user name."""
     connection = await asyncpg.connect(str(url))
     known = await connection.fetch("select code, id from ksmart.post")
@@ -64,7 +65,7 @@ async def furnish(url: DatabaseUrl) -> dict[str, int]:
         await connection.close()
         return {row["code"].partition("-")[2]: row["id"] for row in known}
     try:
-        await load_first_rows(connection, GENERATED)
+        await load_first_rows(connection, generated)
         posts: dict[str, int] = {}
         for name, (body, role, wards, area) in STAFF.items():
             title = Words(name.replace("_", " ").capitalize(), "തസ്തിക")

@@ -36,6 +36,28 @@ create table core.local_body (
 create index local_body_by_district on core.local_body (district);
 grant select on core.local_body to ksmart_job;
 
+create table core.payment_mode (
+    code text COLLATE "C" not null,
+    name_en text COLLATE "C" not null,
+    name_ml text COLLATE "C" not null,
+    counter boolean not null,
+    instrument boolean not null,
+    since date not null,
+    until date,
+    primary key (code, since)
+);
+grant select on core.payment_mode to ksmart_job;
+
+create table core.receipt_reason (
+    code text COLLATE "C" not null,
+    name_en text COLLATE "C" not null,
+    name_ml text COLLATE "C" not null,
+    since date not null,
+    until date,
+    primary key (code, since)
+);
+grant select on core.receipt_reason to ksmart_job;
+
 create table core.ward (
     code text COLLATE "C" not null,
     local_body text COLLATE "C" not null,

@@ -27,6 +27,7 @@ _TAKEN = frozenset(
         "auth",
         "me",
         "inbox",
+        "gateways",
         "ksmart",
         "public",
         "information_schema",

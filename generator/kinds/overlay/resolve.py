@@ -67,13 +67,9 @@ def _where(
         )
         return None
     level, code = given[0]
-    bodies = masters.get(LOCAL_BODY)
-    column = {"tier": "tier", "district": "district", "local_body": None}[level]
-    if bodies is None or not bodies.rows:
+    known = _known(level, masters)
+    if not known:
         return level, code
-    known = sorted(
-        {row.key if column is None else str(row.values.get(column)) for row in bodies.rows}
-    )
     if code not in known:
         names.report(
             "KS880",
@@ -84,6 +80,22 @@ def _where(
         )
         return None
     return level, code
+
+
+def _known(level: str, masters: Mapping[str, Master]) -> list[str]:
+    """Everybody that an overlay of this level may be for."""
+    bodies = masters.get(LOCAL_BODY)
+    if bodies is None:
+        return []
+    if level == "local_body":
+        return [row.key for row in bodies.rows]
+    field = next((field for field in bodies.fields if field.name == level), None)
+    if field is None:
+        return []
+    others = masters.get(field.to)
+    return [option.code for option in field.options] or [
+        row.key for row in (others.rows if others is not None else ())
+    ]
 
 
 def _knows_module(names: Names, document: Document, spec: OverlaySpec) -> bool:

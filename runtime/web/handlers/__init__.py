@@ -2,13 +2,15 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from runtime.web.handlers import account, drafts, files, health, masters, registers
+from runtime.web.handlers import account, documents, drafts, files, health, masters, money, registers
 
 ROUTES: list[HTTPRouteHandler] = [
     *account.ROUTES,
     *drafts.ROUTES,
+    *documents.ROUTES,
     *files.ROUTES,
     *masters.ROUTES,
+    *money.ROUTES,
     *registers.ROUTES,
     *health.ROUTES,
 ]
