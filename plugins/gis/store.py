@@ -158,7 +158,7 @@ class Store:
             assert begins is not None
             ends = min((day for day in (life.effective_to, after) if day), default=None)
             if (last is None or begins <= last) and (
-                ends is None or first is None or ends > first and ends > begins
+                ends is None or first is None or (ends > first and ends > begins)
             ):
                 found.append(self._version(life))
             after = begins

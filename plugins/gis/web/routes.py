@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from litestar.handlers import HTTPRouteHandler
 
+from plugins.gis.web import assets
 from plugins.gis.web.api import api_routes
+from plugins.gis.web.kmap import kmap_routes
 from plugins.gis.web.live import Live
+from plugins.gis.web.ogc import Served, ogc_routes
+from plugins.gis.web.pages import page_routes
+from plugins.gis.web.tiles import tile_routes
 
 
 def gis_routes(live: Live) -> list[HTTPRouteHandler]:
     """All routes over one store."""
-    return [*api_routes(live)]
+    served = Served(live)
+    return [
+        *assets.ROUTES,
+        *api_routes(live),
+        *page_routes(live),
+        *kmap_routes(served),
+        *ogc_routes(served),
+        *tile_routes(served),
+    ]
