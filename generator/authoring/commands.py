@@ -17,6 +17,7 @@ DONE, PROBLEMS, USAGE = 0, 1, 2
 def add_to(app: typer.Typer) -> None:
     """Mount the verbs on the command line."""
     app.command()(fmt)
+    app.command()(new)
 
 
 def fmt(
@@ -33,6 +34,27 @@ def fmt(
     for path, why in left.items():
         typer.echo(f"{path} is left as it is: {why}", err=True)
     raise typer.Exit(PROBLEMS if left or (compare and changed) else DONE)
+
+
+def new(
+    kind: Annotated[str, typer.Argument(help="module, service, master ... any kind.")],
+    name: Annotated[str, typer.Argument(help="MODULE.NAME; of a module its name alone.")],
+) -> None:
+    """Begin a document: a start that compiles, with scenarios where there is something to try."""
+    from generator.authoring.new import NewError, begin
+
+    try:
+        made = begin(_project(), kind, name)
+    except NewError as error:
+        typer.echo(f"ksmart new: {error}", err=True)
+        raise typer.Exit(USAGE) from None
+    for path in made.paths:
+        typer.echo(path)
+    typer.echo(
+        "next: `ksmart check`, then change it into what you mean"
+        if made.is_whole
+        else "next: fill in what stands as ..., `ksmart check` says what is missing"
+    )
 
 
 def _project() -> Path:
