@@ -7,6 +7,7 @@ import decimal
 
 from generator.diagnostics import did_you_mean
 from generator.fields.field_type import FieldType, Shape
+from generator.fields.mends import mend_of
 from generator.load.document import Document
 from generator.load.nodes import Step
 from generator.resolve.names import Names
@@ -46,7 +47,13 @@ def read_bound(
             # Digits that are no value are a wrong number, anything else is a rule.
             if not text[:1].isdigit() and not text.startswith("-"):
                 return None, True
-            names.report("KS207", document.span(*path), str(fault), expected=f"a {kind.name}")
+            names.report(
+                "KS207",
+                document.span(*path),
+                str(fault),
+                expected=f"a {kind.name}",
+                mend=mend_of(kind, text, shape),
+            )
             return None, False
         return value if isinstance(value, Limit) else None, False
     if not text.isascii() or not text.isdigit() or len(text) > 6:
@@ -56,6 +63,7 @@ def read_bound(
             document.span(*path),
             f"'{text}' is no number of {what}",
             expected="a whole number up to 999999",
+            mend="write a number in digits, such as 120",
         )
         return None, False
     return int(text), False

@@ -46,9 +46,13 @@ def check_path(
         span,
         f"the record has no field '{path}'",
         expected=", ".join(known),
-        mend=did_you_mean(path, known),
+        mend=did_you_mean(path, [*known, *_WORDS_FOR_ALL]),
     )
     return False
+
+
+_WORDS_FOR_ALL = ("all", "flagged")
+"""Words that stand for fields where an action says what may be edited."""
 
 
 def all_paths(fields: Iterable[Field]) -> list[str]:

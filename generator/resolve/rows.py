@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from generator.diagnostics import Diagnostic, Span
+from generator.fields.field_type import Shape
+from generator.fields.mends import mend_of
+from generator.fields.registry import FIELD_TYPES
 from generator.load.csv_rows import CsvRow
 from generator.load.document import Document
 from generator.load.scalars import read_day
@@ -59,7 +62,13 @@ def typed_rows(
             except ValueError as fault:
                 good = False
                 names.found.append(
-                    Diagnostic("KS034", row.span(column), str(fault), expected=one.type.summary)
+                    Diagnostic(
+                        "KS034",
+                        row.span(column),
+                        str(fault),
+                        expected=one.type.summary,
+                        mend=mend_of(one.type, text, one.shape),
+                    )
                 )
         since = _day(names, row, SINCE)
         until = _day(names, row, UNTIL) if UNTIL in row.cells else None
@@ -99,7 +108,11 @@ def _day(names: Names, row: CsvRow, column: str) -> dt.date | None:
     day = read_day(text)
     if day is None:
         names.report(
-            "KS034", row.span(column), f"'{text}' is no date", expected="a date such as 2026-04-01"
+            "KS034",
+            row.span(column),
+            f"'{text}' is no date",
+            expected="a date such as 2026-04-01",
+            mend=mend_of(FIELD_TYPES["date"], text, Shape("date")),
         )
     return day
 

@@ -124,7 +124,11 @@ def _shape(
     places = spec.places or 0
     if places > 8:
         names.report(
-            "KS207", document.span(*path, "places"), "too many places", expected="at most 8"
+            "KS207",
+            document.span(*path, "places"),
+            "too many places",
+            expected="at most 8",
+            mend="write places: 8 or fewer",
         )
         places = 8
     bare = Shape(
@@ -146,6 +150,7 @@ def _shape(
             document.span(*path, "min"),
             f"the least, {low}, is more than the greatest, {high}",
             expected="min up to max",
+            mend="exchange `min` and `max`, or mend one of them",
             others=((document.span(*path, "max"), "the greatest"),),
         )
         low = high = None
@@ -244,6 +249,7 @@ def _options(
                 document.span(*path, "of"),
                 f"the type '{spec.of}' gives no {'options' if wants_options else 'pattern'}",
                 expected="options for a choice, a pattern for a text",
+                mend="name another type, or write it here",
                 others=((shared.span, "the type"),),
             )
             return None
@@ -255,6 +261,7 @@ def _options(
                 document.key_span(*path),
                 f"a field of type {kind.name} needs options",
                 expected="options: {code: {en: ..., ml: ...}}, or of: the name of a type",
+                mend="add `options: {code: {en: ..., ml: ...}}`, or `of:` and a type",
             )
         return None
     return options, pattern

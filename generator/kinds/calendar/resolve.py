@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from generator.fields.field_type import Shape
+from generator.fields.mends import mend_of
+from generator.fields.registry import FIELD_TYPES
 from generator.kinds.calendar.spec import WEEK, CalendarSpec
 from generator.load.csv_rows import read_rows
 from generator.load.document import Document
@@ -45,6 +48,7 @@ def _check_week(names: Names, document: Document, spec: CalendarSpec) -> None:
             document.key_span("week"),
             "a week without a working day: nothing would ever be due",
             expected="[mon, tue, wed, thu, fri, sat]",
+            mend="write week: [mon, tue, wed, thu, fri, sat]",
         )
     if spec.hours.to <= spec.hours.from_:
         names.report(
@@ -53,6 +57,7 @@ def _check_week(names: Names, document: Document, spec: CalendarSpec) -> None:
             f"the office closes at {spec.hours.to:%H:%M}, not after it opens at "
             f"{spec.hours.from_:%H:%M}",
             expected="a time after `from`",
+            mend="write a time after `from`, or exchange the two",
         )
     for day, places in spec.off.items():
         if day not in spec.week:
@@ -61,6 +66,7 @@ def _check_week(names: Names, document: Document, spec: CalendarSpec) -> None:
                 document.key_span("off", day),
                 f"'{day}' is no working day, so none of them can be off",
                 expected=", ".join(spec.week),
+                mend=f"add '{day}' to `week:`, or take it out of `off:`",
             )
         for index, place in enumerate(places):
             if not 1 <= place <= 5:
@@ -69,6 +75,7 @@ def _check_week(names: Names, document: Document, spec: CalendarSpec) -> None:
                     document.span("off", day, index),
                     f"no month has a weekday number {place}",
                     expected="1 to 5: {sat: [2]} are second Saturdays",
+                    mend="write a number from 1 to 5",
                 )
 
 
@@ -101,6 +108,7 @@ def _holidays(names: Names, document: Document, spec: CalendarSpec) -> dict[dt.d
                 row.span("date"),
                 f"'{text}' is no date",
                 expected="a date such as 2026-01-26",
+                mend=mend_of(FIELD_TYPES["date"], text, Shape("date")),
             )
         elif "name_en" not in row.cells:
             names.report("KS035", row.span("name_en"), "this holiday has no name")

@@ -28,6 +28,7 @@ def resolve_forms(
                     document.span(),
                     "this form fills in no record and asks nothing of its own",
                     expected="`of: record` with pages, or `fields:`",
+                    mend="write `of:` and the name of the record that it fills in",
                 )
                 continue
             made[name] = officer_form(names, document, name, officers[name], schema)
@@ -38,6 +39,7 @@ def resolve_forms(
                 document.key_span("fields"),
                 "a form that fills in a record asks no questions of its own",
                 expected="`of: record` with pages, or `fields:`, one of the two",
+                mend="delete `of:` or `fields:`",
             )
         record = records.get(names.refer(document, spec.of, ("record",), document.span("of")))
         if record is None:

@@ -73,6 +73,7 @@ def _key(names: Names, document: Document, fields: Mapping[str, Shaped]) -> str:
                 document.key_span("fields", keys[0]),
                 "a key is one plain text that every row has",
                 expected="{type: code, max: 12, key: true}",
+                mend="write {type: code, max: 12, key: true}",
             )
         return keys[0]
     if len(keys) > 1:
@@ -81,6 +82,7 @@ def _key(names: Names, document: Document, fields: Mapping[str, Shaped]) -> str:
             document.key_span("fields", keys[1]),
             "a master has one key, and this is a second one",
             expected="one field with `key: true`",
+            mend="take `key: true` off one of them",
             others=((document.key_span("fields", keys[0]), "the first key"),),
         )
         return keys[0]

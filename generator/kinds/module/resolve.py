@@ -39,6 +39,7 @@ def _stands_right(names: Names, document: Document) -> bool:
             document.span("ksmart"),
             f"this compiler reads edition {EDITION} of the spec language, not {spec.ksmart}",
             expected=f"ksmart: {EDITION}",
+            mend=f"write `ksmart: {EDITION}`",
         )
     parts = document.file.split("/")
     if len(parts) > 2 and parts[1] != document.name:

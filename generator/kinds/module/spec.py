@@ -15,13 +15,17 @@ _RANGE = re.compile(r"\^(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\Z")
 
 def _version(text: str) -> str:
     if not _VERSION.match(text):
-        refuse("KS112", f"'{text}' is no version", "three numbers, such as 1.0.0")
+        digits = [*re.findall("[0-9]+", text), "0", "0", "0"][:3]
+        mend = f"write {'.'.join(digits)}" if text[:1].isalnum() else "write 1.0.0"
+        refuse("KS112", f"'{text}' is no version", "three numbers, such as 1.0.0", mend)
     return text
 
 
 def _range(text: str) -> str:
     if not _RANGE.match(text):
-        refuse("KS112", f"'{text}' is no range of versions", "a caret and two numbers: ^1.0")
+        digits = [*re.findall("[0-9]+", text), "1", "0"][:2] if text[:1].isdigit() else ["1", "0"]
+        mend = f"write ^{'.'.join(digits)}"
+        refuse("KS112", f"'{text}' is no range of versions", "a caret and two numbers: ^1.0", mend)
     return text
 
 

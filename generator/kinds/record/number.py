@@ -45,7 +45,7 @@ def number_pattern(names: Names, document: Document, spec: NumberSpec) -> Number
             "a number has one running part, and this pattern has "
             + ("none" if "seq" not in kinds else "several"),
             expected="{seq:6}: six digits that count up",
-            mend="add {seq:6}" if "seq" not in kinds else "",
+            mend="add {seq:6}" if "seq" not in kinds else "leave one of them out",
         )
     for index, per in enumerate(spec.per):
         place = document.span("number", "per", index)
@@ -79,6 +79,9 @@ def _refuse_piece(names: Names, place: Span, placeholder: str | None, text: str)
             place,
             f"{text!r} cannot stand in a number",
             expected="letters, digits, blanks and / . _ - ( ), and {...}",
+            mend="close the brace with }, or leave it out"
+            if text in "{}"
+            else f"leave {text!r} out",
         )
         return
     known = [*PLACEHOLDERS, "seq:6"]

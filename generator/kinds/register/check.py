@@ -58,6 +58,7 @@ def _columns(register: Register, table: SymbolTable) -> Iterator[Diagnostic]:
                 item_place(table, "register", register.name, ("columns",), path),
                 f"the column '{path}' lies in a child table: a row of the list would have many",
                 expected="fields of the record itself",
+                mend=f"take '{path}' out, or put it into `search:`",
             )
 
 
@@ -77,7 +78,7 @@ def _filters(register: Register, table: SymbolTable) -> Iterator[Diagnostic]:
             item_place(table, "register", register.name, ("filters",), path),
             f"the list cannot be narrowed by '{path}': it {why}",
             expected="choices, refs to masters, dates, numbers, codes, state",
-            mend="put it into `search:`" if "text" in why else "",
+            mend="put it into `search:`" if "text" in why else f"take '{path}' out",
         )
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from generator.diagnostics import Diagnostic, Span, did_you_mean
 from generator.fields.field_type import Shape
+from generator.fields.mends import mend_of
 from generator.fields.registry import FIELD_TYPES
 from generator.load.nodes import Step as PathStep
 from generator.load.scalars import as_map, read_day
@@ -126,7 +127,9 @@ def _answer(answer: object, field: Field, place: _Place) -> Iterator[Diagnostic]
     if field.type == "table":
         rows = cast("list[object]", answer) if isinstance(answer, list) else None
         if rows is None or not all(isinstance(row, dict) for row in rows):
-            yield _misfit(span, field, "a list of rows is expected: [{...}, {...}]")
+            yield _misfit(
+                span, field, "a list of rows is expected: [{...}, {...}]", "write [{...}]"
+            )
             return
         for index, row in enumerate(rows):
             inner = cast("Mapping[str, object]", row)
@@ -135,18 +138,20 @@ def _answer(answer: object, field: Field, place: _Place) -> Iterator[Diagnostic]
     for text in _texts(answer, field):
         if text is None:
             shape = "{en: ..., ml: ...}" if field.bilingual else "one text"
-            yield _misfit(span, field, f"{shape} is expected")
+            yield _misfit(span, field, f"{shape} is expected", f"write {shape}")
             continue
         try:
             FIELD_TYPES[field.type].read(text, _shape(field))
         except ValueError as fault:
-            yield _misfit(span, field, str(fault))
+            mend = mend_of(FIELD_TYPES[field.type], text, _shape(field))
+            yield _misfit(span, field, str(fault), mend)
         master = place.table.masters.get(field.to)
         is_sound = place.table.is_sound("master", field.to)
         if field.type == "ref" and master is not None and master.rows and is_sound:
             keys = [row.key for row in master.rows]
             if text not in keys:
-                yield _misfit(span, field, f"{master.short} has no row '{text}'")
+                mend = did_you_mean(text, keys) or f"write one of {', '.join(keys[:5])} ..."
+                yield _misfit(span, field, f"{master.short} has no row '{text}'", mend)
 
 
 class _Place(Struct, frozen=True):
@@ -206,12 +211,13 @@ def _shape(field: Field) -> Shape:
     )
 
 
-def _misfit(span: Span, field: Field, why: str) -> Diagnostic:
+def _misfit(span: Span, field: Field, why: str, mend: str) -> Diagnostic:
     return Diagnostic(
         "KS905",
         span,
         f"this is no answer to '{field.path}': {why}",
         expected=FIELD_TYPES[field.type].summary,
+        mend=mend,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostics import Diagnostic, Severity
+from generator.diagnostics import Diagnostic, Severity, did_you_mean
 from generator.kinds.scenario.answers import check_answers, check_expectations, check_payments
 from generator.kinds.scenario.walk import walk
 from generator.kinds.workflow.graph import stuck, unreached
@@ -65,7 +65,8 @@ def _place(scenario: Scenario, table: SymbolTable) -> Iterator[Diagnostic]:
             table.place("scenario", f"{scenario.module}.{scenario.name}", "in", "local_body"),
             f"there is no local body '{scenario.local_body}'",
             expected=", ".join(sorted(codes)[:8]),
-            mend="write the code of a local body in `in:`",
+            mend=did_you_mean(scenario.local_body, codes)
+            or "write one of: " + ", ".join(sorted(codes)[:8]),
         )
 
 

@@ -18,9 +18,10 @@ def _does_something(step: StepSpec) -> StepSpec:
             "KS901",
             "a step does an action, pays or waits: one of the three",
             "`as` and `do`, `as` and `pay`, or `wait`",
+            "write {as: clerk, do: forward}, {as: citizen, pay: fee} or {wait: 3d}",
         )
     if step.wait is None and step.as_ is None:
-        refuse("KS901", "this step does not say who does it", "`as: clerk`")
+        refuse("KS901", "this step does not say who does it", "`as: clerk`", "add `as: ...`")
     return step
 
 

@@ -31,7 +31,7 @@ def walk(scenario: Scenario, workflow: Workflow) -> tuple[set[tuple[str, str]], 
         elif "refused" in step.expect:
             continue
         elif step.do == SUBMIT:
-            found += _submit(step, bool(places), workflow)
+            found += _submit(step, _is_open(workflow, places), workflow)
             before, places = frozenset(), arrivals(workflow, workflow.submit_to)
         else:
             here = {name: one for name in places if (one := _action(workflow, name, step.do))}
@@ -50,6 +50,11 @@ def walk(scenario: Scenario, workflow: Workflow) -> tuple[set[tuple[str, str]], 
             else:
                 found.append(_other_state(step, places, expected))
     return walked, found
+
+
+def _is_open(workflow: Workflow, places: frozenset[str]) -> bool:
+    """Whether a file is under way: after its end, the scenario may open another one."""
+    return any(not state.end for state in workflow.states if state.name in places)
 
 
 def _by_itself(workflow: Workflow, places: frozenset[str], paid: bool) -> frozenset[str]:
@@ -90,7 +95,8 @@ def _action(workflow: Workflow, state: str, name: str) -> Action | Branch | None
 
 def _submit(step: Step, is_open: bool, workflow: Workflow) -> list[Diagnostic]:
     if is_open:
-        return [Diagnostic("KS908", step.span, "this file has been submitted already")]
+        message = "this file has been submitted already"
+        return [Diagnostic("KS908", step.span, message, mend="take this step out")]
     if step.role not in workflow.submit_by:
         return [
             Diagnostic(
@@ -98,7 +104,7 @@ def _submit(step: Step, is_open: bool, workflow: Workflow) -> list[Diagnostic]:
                 step.span,
                 f"'{step.role}' may not submit",
                 expected=", ".join(workflow.submit_by),
-                mend="name another role, or write `expect: {refused: role}`",
+                mend=_by(workflow.submit_by),
             )
         ]
     return []
@@ -126,7 +132,9 @@ def _closed(step: Step, places: frozenset[str], workflow: Workflow) -> Diagnosti
         if places
         else "nothing can be done before the file is submitted",
         expected=", ".join(open_here) if places else SUBMIT,
-        mend="mend the steps before, or write `expect: {refused: action}`",
+        mend=f"do '{next(iter(open_here))}' here, or write `expect: {{refused: action}}`"
+        if open_here
+        else "begin with `do: submit`",
     )
 
 
@@ -136,7 +144,7 @@ def _not_by(step: Step, action: Action | Branch) -> Diagnostic:
         step.span,
         f"'{step.role}' may not '{action.name}'",
         expected=", ".join(action.by),
-        mend="name another role, or write `expect: {refused: role}`",
+        mend=_by(action.by),
     )
 
 
@@ -148,4 +156,9 @@ def _other_state(step: Step, places: frozenset[str], expected: str) -> Diagnosti
         step.span,
         f"after {what} the file is in '{where}', not in '{expected}'",
         expected=f"state: {' or '.join(sorted(places))}",
+        mend=f"write `state: {min(places)}`, or mend the steps before",
     )
+
+
+def _by(roles: tuple[str, ...]) -> str:
+    return f"write `as: {roles[0] if roles else '...'}`, or `expect: {{refused: role}}`"

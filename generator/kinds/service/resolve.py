@@ -67,6 +67,7 @@ def _part(
                 document.span(kind),
                 f"the {kind} '{written}' is of another record: {known[name].of}",
                 expected=", ".join(fitting),
+                mend=f"name one of '{record}', or mend `record:`",
                 others=((known[name].span, f"the {kind}"),),
             )
             return ""

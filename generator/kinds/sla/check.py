@@ -53,6 +53,7 @@ def _stopped(sla: Sla, table: SymbolTable) -> Iterator[Diagnostic]:
                 table.key_place("sla", sla.name, "states", name),
                 f"the state '{name}' is given a time, and none passes there: {why}",
                 expected="times for states whose clock runs",
+                mend=f"take '{name}' out, or let the clock of the state run",
                 others=((state.span, "the state"),),
             )
 

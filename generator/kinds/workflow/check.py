@@ -66,6 +66,7 @@ def _ends(workflow: Workflow) -> Iterator[Diagnostic]:
                 state.span,
                 f"'{state.name}' is an end, and has actions",
                 expected="`end: true`, or actions",
+                mend="delete `end: true`, or the actions",
             )
         elif state.end and ways(state):
             yield Diagnostic(
@@ -73,6 +74,7 @@ def _ends(workflow: Workflow) -> Iterator[Diagnostic]:
                 state.span,
                 f"'{state.name}' is an end, and files go on from it by themselves",
                 expected="`end: true`, or `then`, `expire`, `events`",
+                mend="delete `end: true`, or what leads on",
             )
         elif not state.end and not state.actions and not ways(state):
             yield Diagnostic(

@@ -108,7 +108,8 @@ def _value(
                 document.key_span(*at),
                 f"the record '{record.short}' has no field '{name}'",
                 expected=", ".join(known),
-                mend=did_you_mean(name, known),
+                mend=did_you_mean(name, known)
+                or f"add the field '{name}' to the record, or delete this",
             )
         return None
     if field.copied_from or field.compute is not None or field.type == "table":
@@ -142,6 +143,9 @@ def _check_complete(
         and field.name not in values
         and not document.is_hole(*at, field.name)
     ]
+    # A name that is nearly a missing one was told as unknown.
+    unknown = [name for name in values if record.field(name) is None]
+    missing = [name for name in missing if not did_you_mean(name, unknown)]
     if missing:
         names.report(
             "KS413",

@@ -109,7 +109,7 @@ class _Workflow:
                 self.document.span(*path),
                 f"the workflow has no state '{name}'",
                 expected=", ".join(states),
-                mend=did_you_mean(name, states),
+                mend=did_you_mean(name, states) or f"add the state '{name}', or name another",
             )
         return ""
 
@@ -168,6 +168,7 @@ class _Workflow:
                 document.key_span(*path),
                 "this action leads " + ("to two places" if spec.back else "nowhere"),
                 expected="`to: state`, or `back: true`, one of the two",
+                mend="delete `to:` or `back:`" if spec.back else "write `to: ...`",
             )
         return Action(
             name,
@@ -204,6 +205,7 @@ class _Workflow:
                 self.document.key_span(*path),
                 f"the action '{name}' has no label",
                 expected="label: {en: ..., ml: ...}",
+                mend="add `label: {en: ..., ml: ...}`",
                 severity=Severity.WARNING,
             )
 
