@@ -24,6 +24,10 @@ APP_PASSWORD_VARIABLE = "KSMART_APP_PASSWORD"  # noqa: S105 - the name of a vari
 _PLACE = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 
 # Tables of ksmart.toml that others read. A new one adds its name, so that a slip is still caught.
+_TABLES: Mapping[str, tuple[str, ...]] = {
+    "documents": ("store", "address", "clamd"),
+    "messages": ("sms", "whatsapp", "smtp", "sender"),
+}
 _OTHER_TABLES = ("generator", "serve")
 
 
@@ -62,6 +66,9 @@ class Settings:
     name: str
     database: DatabaseSettings
     plugins: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    documents: Mapping[str, str] = field(default_factory=dict[str, str])
+    messages: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def generated(self) -> Path:
@@ -115,7 +122,7 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> Settings:
         raise SettingsError(f"{path}: not readable as TOML: {error}") from error
     except OSError as error:
         raise SettingsError(f"{path}: {error.strerror}") from error
-    _only_known("", tables, ("project", "database", "plugins", *_OTHER_TABLES))
+    _only_known("", tables, ("project", "database", "plugins", *_TABLES, *_OTHER_TABLES))
     project = _table(tables, "project")
     _only_known("project.", project, ("name",))
     return Settings(
@@ -123,6 +130,8 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> Settings:
         name=_text("project.name", project.get("name", root.absolute().name)),
         database=_database(_table(tables, "database"), environ),
         plugins=_plugins(_table(tables, "plugins")),
+        documents=_texts("documents", tables),
+        messages=_texts("messages", tables),
     )
 
 
@@ -168,6 +177,13 @@ def _database(table: dict[str, Any], environ: Mapping[str, str]) -> DatabaseSett
         app_password=environ.get(APP_PASSWORD_VARIABLE) or None,
         **numbers,
     )
+
+
+def _texts(name: str, tables: dict[str, Any]) -> dict[str, str]:
+    """A table whose every value is a text."""
+    table = _table(tables, name)
+    _only_known(f"{name}.", table, _TABLES[name])
+    return {key: _text(f"{name}.{key}", value) for key, value in table.items()}
 
 
 def _plugins(table: dict[str, Any]) -> dict[str, str]:

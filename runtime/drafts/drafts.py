@@ -15,6 +15,8 @@ from runtime.answers.faults import Fault, Faults
 from runtime.answers.typed import LONGEST_ANSWER, MOST_PATHS, read_typed, unknown_paths
 from runtime.catalogue import Context, Service
 from runtime.clock import new_id
+from runtime.documents.checking import check_documents
+from runtime.documents.laying import papers_of_draft
 from runtime.files.filing import context_for, file, open_door, under
 from runtime.files.kept import Kept, kept, moved_on
 from runtime.ground import Ground
@@ -145,11 +147,16 @@ async def submit_draft(
     ctx = context_for(ground, actor, service, row["local_body"])
     typed: dict[str, str] = msgspec.json.decode(row["answers"])
     faults, answers = read_whole(service, typed, ctx)
-    if answers is None or faults.found:
-        raise Refusal(ANSWERS, faults=under(faults.found, "/answers"), reason="answers")
+    missing, documents = Faults(), list[UUID]()
+    if answers is not None and service.record.documents:
+        laid = await papers_of_draft(ground, actor, service, draft)
+        documents = check_documents(service.record, answers, laid, ctx, missing)
+    if answers is None or faults.found or missing.found:
+        told = (*under(faults.found, "/answers"), *missing.found)
+        raise Refusal(ANSWERS, faults=told, reason="answers" if faults.found else "documents")
     return await file(
-        ground, actor, service, ctx, answers, door, key, request, draft, at="/answers"
-    )
+        ground, actor, service, ctx, answers, door, key, request, draft, at="/answers", documents=tuple(documents)
+    )  # fmt: skip
 
 
 def read_whole(

@@ -12,6 +12,7 @@ from runtime.answers.checking import check, decoded
 from runtime.answers.faults import Fault, Faults
 from runtime.catalogue import Context, Service
 from runtime.clock import new_id
+from runtime.documents.checking import check_documents
 from runtime.files.doors import file_doors
 from runtime.files.kept import Kept, duplicate, kept
 from runtime.ground import Ground
@@ -52,8 +53,13 @@ async def open_file(
         read = decoded(service.record, answers, faults)
         if read is not None:
             check(service.record, read, ctx, faults)
-        if read is None or faults.found:
-            raise Refusal(ANSWERS, faults=under(faults.found, "/answers"), reason="answers")
+        missing = Faults()
+        if read is not None and service.record.documents:
+            # Documents are laid in a draft; a file that needs some is opened with one.
+            check_documents(service.record, read, (), ctx, missing)
+        if read is None or faults.found or missing.found:
+            told = (*under(faults.found, "/answers"), *missing.found)
+            raise Refusal(ANSWERS, faults=told, reason="answers" if faults.found else "documents")
         return await file(ground, actor, service, ctx, read, door, key, request, at="/answers")
     except Refusal:
         # A retry of what was done before, and would be refused now: the answer of then is the right one.
@@ -92,13 +98,14 @@ async def file(
     request: bytes,
     draft: UUID | None = None,
     at: str = "",
+    documents: tuple[UUID, ...] = (),
 ) -> Kept:
     """Commit checked answers as a new file. Raises as `open_file`; `at` is where the answers stand."""
     number = numbered(service.record.number, ctx.local_body, ctx.today)
     if ctx.role not in service.workflow.submit_by:
         raise Refusal(NOT_ALLOWED, reason="role")
     sequence = await ground.leases.next(ctx.local_body, service.record.name, number.period)
-    filing = decide.Filing(new_id(ctx.now), number.with_sequence(sequence), draft)
+    filing = decide.Filing(new_id(ctx.now), number.with_sequence(sequence), draft, documents)
     decision = decide.open_file(service, answers, ctx, filing)
     try:
         text: str = await ground.doors.value(

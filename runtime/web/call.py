@@ -29,7 +29,7 @@ from runtime.refusal import (
     malformed,
 )
 from runtime.web import paging
-from runtime.web.reading import LARGEST_JSON, check_json, read_bytes, read_json
+from runtime.web.reading import LARGEST_JSON, check_json, read_bytes, read_json, read_part
 
 if TYPE_CHECKING:
     from litestar.types import HTTPScope, Receive
@@ -125,6 +125,10 @@ class Call:
         if self._body is None:
             self._body = await read_bytes(self._receive, most)
         return self._body
+
+    async def next_part(self) -> tuple[bytes, bool]:
+        """The next part of the body as it comes in, and whether more follows: for what is too large to hold."""
+        return await read_part(self._receive)
 
     async def json(self, kind: type[Body]) -> Body:
         """The body as JSON of this shape."""

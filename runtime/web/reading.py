@@ -30,7 +30,7 @@ async def read_bytes(receive: Receive, most: int = LARGEST_JSON) -> bytes:
     Raises:
         Refusal: It is larger than `most`, does not come within half a minute, or the client went away.
     """
-    body, more = await _part(receive)
+    body, more = await read_part(receive)
     if more:
         try:
             async with asyncio.timeout(SLOWEST_BODY_S):
@@ -45,14 +45,15 @@ async def read_bytes(receive: Receive, most: int = LARGEST_JSON) -> bytes:
 async def _rest(first: bytes, receive: Receive, most: int) -> bytes:
     body, more = bytearray(first), True
     while more:
-        part, more = await _part(receive)
+        part, more = await read_part(receive)
         body += part
         if len(body) > most:
             raise Refusal(TOO_LARGE)
     return bytes(body)
 
 
-async def _part(receive: Receive) -> tuple[bytes, bool]:
+async def read_part(receive: Receive) -> tuple[bytes, bool]:
+    """The next part of a body, and whether more follows. Raises 400 where the client went away."""
     message = await receive()
     if message["type"] != "http.request":
         raise malformed("The request ended early", "അപേക്ഷ പൂർണമായി ലഭിച്ചില്ല")

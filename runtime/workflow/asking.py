@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -11,6 +12,7 @@ from runtime.answers.checking import checked, merged
 from runtime.answers.faults import Fault, Faults
 from runtime.answers.text import clean_text
 from runtime.catalogue import Action, Context, File, Service
+from runtime.documents.checking import check_documents
 from runtime.refusal import ANSWERS, Refusal
 
 LONGEST_REMARK = 2_000
@@ -34,6 +36,7 @@ class Asked:
     answers: msgspec.Struct | None
     form: msgspec.Struct | None
     flags: list[str] | None
+    documents: list[UUID]  # that came with it
 
 
 def asked(service: Service, action: Action, file: File, ask: Ask, ctx: Context) -> Asked:
@@ -51,6 +54,7 @@ def asked(service: Service, action: Action, file: File, ask: Ask, ctx: Context) 
     elif action.ask_remark:
         faults.missing("/remark")
     answers = _mending(service, action, file, ask, ctx, faults)
+    documents = _documents(service, action, file, answers, ctx, faults)
     form = None
     if action.form is not None:
         inner = Faults()
@@ -64,7 +68,7 @@ def asked(service: Service, action: Action, file: File, ask: Ask, ctx: Context) 
     said: dict[str, Any] = {"remark": remark} if remark else {}
     if flags:
         said["flags"] = flags
-    return Asked(said or None, answers, form, flags)
+    return Asked(said or None, answers, form, flags, documents)
 
 
 def _mending(
@@ -82,6 +86,19 @@ def _mending(
     answers = checked(service.record, merged(service.record, file, ask.answers, ctx), ctx, inner)
     _take_in(inner, "/answers", faults)
     return answers
+
+
+def _documents(
+    service: Service, action: Action, file: File, answers: Any, ctx: Context, faults: Faults
+) -> list[UUID]:
+    """The documents that wait to come with the action; mended answers may ask for more than there are."""
+    if not service.record.documents or not action.edit:
+        return []
+    if answers is not None:
+        inner = Faults()
+        check_documents(service.record, answers, file.papers, ctx, inner)
+        faults.found += inner.found
+    return [paper.id for paper in file.papers if paper.waiting]
 
 
 def may_edit(action: Action, name: str, file: File) -> bool:

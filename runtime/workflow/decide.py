@@ -112,6 +112,7 @@ def open_file(service: Service, answers: msgspec.Struct, ctx: Context, filing: F
         "words": [*number_words(filing.number), *searchable(record.words(answers))],
         "said": None,
         "draft": filing.draft,
+        "documents": filing.documents,
         "role": ctx.role,
         "timers": _timers(service, state, due_on, ctx),
         "branches": arrival.branches,
@@ -179,6 +180,8 @@ def act(service: Service, file: File, name: str, ask: Ask, ctx: Context) -> Deci
             "answers": said.form,
         }
     decision["flagged"] = said.flags
+    if said.documents:
+        decision["documents"] = said.documents
     return decision
 
 
@@ -239,6 +242,10 @@ def _decision(service: Service, file: File, ctx: Context, step: _Step) -> Decisi
         due_on, stopped_on = _clock(service, file, target, ctx)
     effects = target.effects if arrival.moved else None
     given_to = None if arrival.moved else file.given_to
+    entries = [
+        _entry(service, entry, step.seen, ctx)
+        for entry in (effects(step.seen, ctx) if effects else ())
+    ]
     return {
         "id": file.id,
         "local_body": ctx.local_body,
@@ -258,10 +265,9 @@ def _decision(service: Service, file: File, ctx: Context, step: _Step) -> Decisi
         "words": None
         if answers is None
         else [*number_words(file.number), *searchable(record.words(answers))],
-        "entries": [
-            _entry(service, entry, step.seen, ctx)
-            for entry in (effects(step.seen, ctx) if effects else ())
-        ],
+        "entries": entries,
+        "issue": _issued(target, entries) if arrival.moved else [],
+        "tell": target.tells if arrival.moved else (),
         "moves": _moves(target, step.seen, ctx) if arrival.moved else [],
         "role": ctx.role,
         "given_to": given_to,
@@ -277,6 +283,16 @@ def _moves(state: State, seen: File, ctx: Context) -> list[dict[str, Any]]:
     moved = () if state.moves is None else state.moves(seen, ctx)
     return [
         {"record": one.record, "id": one.id, "to": one.to} for one in moved if one.id is not None
+    ]
+
+
+def _issued(state: State, entries: list[Decision]) -> list[Decision]:
+    """What is issued of the entries that the state writes; it is drawn after the commit."""
+    return [
+        {"certificate": certificate, "entry": entry["id"]}
+        for certificate, record in state.issues.items()
+        for entry in entries
+        if entry["record"] == record
     ]
 
 

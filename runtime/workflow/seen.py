@@ -21,6 +21,7 @@ class Filing:
     id: UUID
     number: str
     draft: UUID | None = None
+    documents: tuple[UUID, ...] = ()  # of the draft, that come with it
     applicant: UUID | None = None
 
 

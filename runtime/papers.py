@@ -1,0 +1,80 @@
+"""What an app needs to keep documents and to issue certificates: one value, made once, handed around."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from runtime.certificates.keys import seal_key
+from runtime.certificates.seal import SealKey
+from runtime.config import Settings, SettingsError
+from runtime.documents.clamd import Clamd
+from runtime.documents.looking import Looker
+from runtime.documents.store import DiskStore
+from runtime.interfaces.blobs import BlobStore
+from runtime.interfaces.signer import DocumentSigner
+
+
+@dataclass(slots=True)
+class Papers:
+    """The store, the quarantine, who looks uploads through, the seal, and where seals are checked.
+
+    `address` is scheme and host of the public pages, as QR codes carry it; `signer` None: certificates
+    that want a signed PDF are not issued.
+    """
+
+    store: BlobStore
+    quarantine: Path
+    looker: Looker
+    key: SealKey
+    address: str
+    signer: DocumentSigner | None = None
+
+
+def papers_in(
+    folder: Path,
+    environ: Mapping[str, str],
+    *,
+    production: bool = False,
+    address: str = "http://127.0.0.1:8000",
+    clamd: str = "",
+    signer: DocumentSigner | None = None,
+) -> Papers:
+    """Everything in one folder of this machine.
+
+    Raises:
+        SettingsError: Production has no key to seal with, or no address that QR codes could carry.
+    """
+    host = address.partition("://")[2]
+    if address.partition("://")[0] not in ("http", "https") or not host or "/" in host:
+        raise SettingsError(
+            "documents.address is scheme and host, such as https://ksmart.example.org"
+        )
+    return Papers(
+        store=DiskStore(folder / "store"),
+        quarantine=folder / "quarantine",
+        looker=Looker(Clamd(clamd) if clamd else None),
+        key=seal_key(environ, folder, production),
+        address=address.rstrip("/"),
+        signer=signer,
+    )
+
+
+def project_papers(settings: Settings, environ: Mapping[str, str], production: bool) -> Papers:
+    """As `[documents]` of ksmart.toml says: store (a folder), address, clamd (host:port or a socket)."""
+    table = settings.documents
+    folder = settings.root / table.get("store", ".ksmart/papers")
+    return papers_in(
+        folder,
+        environ,
+        production=production,
+        address=table.get("address", "http://127.0.0.1:8000"),
+        clamd=table.get("clamd", ""),
+    )
+
+
+def passing_papers() -> Papers:
+    """In a folder that nobody keeps: for tests and demos."""
+    return papers_in(Path(tempfile.mkdtemp(prefix="ksmart-papers-")), {})
