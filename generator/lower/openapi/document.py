@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from generator.lower.doors.build import Stored
 from generator.lower.openapi import account, components
 from generator.lower.openapi.lists import entry_schema, master_paths, register_paths
+from generator.lower.openapi.money import SCHEMAS as MONEY_SCHEMAS
+from generator.lower.openapi.money import money_paths
 from generator.lower.openapi.parts import Json
 from generator.lower.openapi.schemas import answers_schema, changes_schema, typed_schema
 from generator.lower.openapi.services import file_schema, service_links, service_paths
@@ -33,6 +35,9 @@ def module_api(symbols: SymbolTable, stored: Mapping[str, Stored], module: str) 
         schemas[f"{name}.file"] = file_schema(service, kept, workflow)
         links.update(service_links(service, workflow))
         paths.update(service_paths(service, kept, workflow, symbols.scenarios))
+        if kept.money:
+            paths.update(money_paths(service, kept))
+            schemas.update(MONEY_SCHEMAS)
     for register in symbols.registers.values():
         if register.module != module:
             continue
