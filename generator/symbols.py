@@ -103,6 +103,7 @@ class Field(Struct, frozen=True):
     fields: tuple[Field, ...] = ()
     row_type: str = ""
     copied_from: str = ""
+    default_from: str = ""  # `previous.name`: where its first value is taken from
 
     @property
     def typed(self) -> Typed:

@@ -33,6 +33,15 @@ class Master(Generic[Row]):
     load_door: str
 
 
+@dataclass(frozen=True, slots=True)
+class Behind(Generic[Row]):
+    """A record that references point to: what rules may read of one of its rows."""
+
+    name: str  # module.record
+    title: Words
+    row: type[Row]
+
+
 class Masters(Protocol):
     """The in-memory snapshot of all dated rows, of one epoch."""
 
@@ -63,6 +72,17 @@ class Context:
     person: UUID
     role: str
     post: int | None = None  # None: acts as a person, for himself
+    for_person: UUID | None = None  # who applies, where somebody else opens the file for him
+    rows: Mapping[str, Mapping[UUID, Any]] = field(default_factory=dict[str, Mapping[UUID, Any]])
+
+    @property
+    def applicant(self) -> UUID:
+        """Whose file it is to be."""
+        return self.for_person or self.person
+
+    def row(self, behind: Behind[Row], key: UUID | None) -> Row | None:
+        """The row that a reference points to, as it was loaded for this decision; None where there is none."""
+        return None if key is None else self.rows.get(behind.name, {}).get(key)
 
     def find(self, master: Master[Row], key: str | None) -> Row | None:
         """The master row of `key` in force today, or None."""
@@ -89,6 +109,8 @@ class Field:
     max_rows: int = 0
     computed: bool = False
     private: bool = False
+    behind: Behind[Any] | None = None  # of a reference to a record
+    default_from: tuple[str, str] | None = None  # a reference and what of its row comes first
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,6 +433,7 @@ class File(msgspec.Struct, kw_only=True):
     clock_stopped_on: date | None
     acts: list[tuple[str, UUID]]  # every action so far and who did it, oldest first
     branches: dict[str, Standing] = {}
+    rows_behind: dict[str, dict[UUID, msgspec.Raw]] = {}
     given_to: str | None = None
     flagged: list[str] | None = None
     papers: list[Laid] = []
@@ -426,6 +449,8 @@ class FileDoors:
     load: str | None = None
     open: str | None = None
     act: str | None = None
+    rows: str | None = None  # the rows behind references, before anything is kept
+    look: Mapping[str, str] = field(default_factory=dict[str, str])  # by field: what may be chosen
     papers: str | None = None  # where documents are laid or certificates issued
     lay: str | None = None
     dues: str | None = None  # where the service demands money

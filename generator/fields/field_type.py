@@ -27,6 +27,7 @@ COMMON_KEYS = frozenset(
         "help",
         "optional",
         "default",
+        "default_from",
         "compute",
         "show",
         "check",

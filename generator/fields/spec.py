@@ -51,7 +51,7 @@ class FieldSpec(Spec):
     """One field. Which keys mean something depends on its type: see `generator/fields`."""
 
     LATER: ClassVar[frozenset[str]] = frozenset(
-        {"as_of", "default_from", "each", "edit", "fixed", "round", "unknown", "warn"}
+        {"as_of", "each", "edit", "fixed", "round", "unknown", "warn"}
     )
 
     type: Id = Field(description="What kind of value the field holds.")
@@ -59,6 +59,10 @@ class FieldSpec(Spec):
     help: Words | None = Field(None, description="A sentence beneath the field.")
     optional: Flag = Field(False, description="May stay empty; otherwise required while shown.")
     default: RuleText | None = Field(None, description="A rule for the first value.")
+    default_from: Name | None = Field(
+        None,
+        description="A reference and a field of its row: what comes first, such as previous.name.",
+    )
     min: RuleText | None = Field(None, description="Least value, length of a text, or rows.")
     max: RuleText | None = Field(None, description="Greatest value, length of a text, or rows.")
     places: Whole | None = Field(None, description="Digits behind the point.")

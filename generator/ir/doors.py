@@ -41,3 +41,4 @@ class DoorIR:
     name: str  # with the digest
     owner: str
     text: str
+    inner: bool = False  # for other doors, not for the app

@@ -6,6 +6,7 @@ import datetime as dt
 import decimal
 
 from generator.fields import code, longtext, money, percent, text
+from generator.lower.behind import refers_to_record
 from generator.lower.body import Body, call
 from generator.lower.literals import words_value
 from generator.lower.record_rules import RecordRules, answers_site
@@ -57,7 +58,7 @@ def check_body(
         if not any("[]" in path or path.startswith("parent.") for path in rule.reads)
     )
     for field in record.fields:  # before any branch, so that every later rule finds them
-        if field.type == "ref" and field.compute is None and field.to in symbols.masters:
+        if field.compute is None and _names_a_row(field, symbols):
             site.row_of(field)
     for field in record.fields:
         if field.compute is None:
@@ -70,6 +71,12 @@ def check_body(
     if not body.lines:
         body.add("del a, c, f")
     return body.lines
+
+
+def _names_a_row(field: Field, symbols: SymbolTable) -> bool:
+    """Whether an answer must name a row: of a master, or of a record that people choose from."""
+    is_master = field.type == "ref" and field.to in symbols.masters
+    return is_master or refers_to_record(field, symbols)
 
 
 def _check_field(
@@ -139,7 +146,7 @@ def _check_value(
             low_bound, high_bound = low_bound or Bound(0), high_bound or Bound(100)
         _check_bound("low", "min", low_bound, field, site, rules, value, pointer, body)
         _check_bound("high", "max", high_bound, field, site, rules, value, pointer, body)
-    if field.type == "ref" and field.to in symbols.masters:
+    if _names_a_row(field, symbols):
         _check_ref(field, site, rules, value, pointer, body)
     if field.type == "table":
         _check_table(field, site, rules, symbols, value, pointer, body)
@@ -230,7 +237,7 @@ def _check_table(
     inner = body.inner(deeper=True)
     row = Site(symbols, field.fields, "m", inner, imports=site.imports, parent=site)
     for child in field.fields:
-        if child.type == "ref" and child.to in symbols.masters:
+        if _names_a_row(child, symbols):
             row.row_of(child)
     for child in field.fields:
         _check_field(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from generator.lower.record_rules import RecordRules
+from generator.resolve.scopes import PERSON, POST
 from generator.symbols import Field, NumberPattern, Text
 from generator.text.imports import Imports
 from generator.text.literals import Call, Mapping, Raw, Value
+
+GROUND = (PERSON, POST)
+"""Records that the runtime keeps: nobody chooses their rows in a form."""
 
 
 def words_value(text: Text | None) -> Value:
@@ -49,7 +53,7 @@ def field_value(
     from generator.lower.structs import struct_type
 
     is_table = field.type == "table"
-    pick = rules.of("pick", field)
+    pick = rules.of("pick", field) if field.to in masters else None
     picked = (
         f"lambda it, c: rules.{pick.name}({', '.join(_picked(path) for path in pick.reads)})"
         if pick
@@ -78,8 +82,23 @@ def field_value(
             ("max_rows", Raw(str(longest)) if longest is not None and is_table else None),
             ("computed", True if field.compute is not None else None),
             ("private", True if field.private else None),
+            ("behind", _behind(field, masters, imports)),
+            (
+                "default_from",
+                tuple(field.default_from.split(".", 1)) if field.default_from else None,
+            ),
         ),
     )
+
+
+def _behind(field: Field, masters: frozenset[str], imports: Imports) -> Value | None:
+    """`business_licence.BEHIND` of a reference that is asked for; people are never chosen."""
+    is_asked = field.type == "ref" and field.to not in masters and field.compute is None
+    if not is_asked or field.columns[0].sql != "uuid" or field.to in GROUND:
+        return None
+    module, short = field.to.split(".")
+    imports.add((f"{module}/behind", short))
+    return Raw(f"{module}_{short}.BEHIND")
 
 
 def _picked(path: str) -> str:

@@ -57,6 +57,8 @@ def answer_type(field: Field) -> str:
         return literal_type(field)
     if field.type == "choices":
         return f"list[{literal_type(field)}]"
+    if field.type == "ref" and field.columns[0].sql == "uuid":
+        return "UUID"  # of a record; masters have codes
     return PLAIN_TYPES[field.type]
 
 

@@ -10,14 +10,14 @@ from generator.ir.doors import DoorIR
 from generator.ir.modules import ModuleIR, ProjectIR
 from generator.ir.records import LiteralIR, RecordIR, RulesIR
 from generator.ir.tables import TableIR
-from generator.lower import certificates, fees, masters, services, workflows
+from generator.lower import behind, certificates, fees, masters, services, workflows
 from generator.lower.doors import build, issuing
 from generator.lower.doors.build import Stored
-from generator.lower.doors.moving import JOB, flow_needs, moved_by_jobs
+from generator.lower.doors.moving import flow_needs, moved_by_jobs
 from generator.lower.migrations import revision
 from generator.lower.officers import lower_officer_form
 from generator.lower.openapi import module_api
-from generator.lower.readers import owner_column, readers_of
+from generator.lower.readers import JOB, owner_column, readers_of
 from generator.lower.record_rules import record_rules
 from generator.lower.record_rules import rules_module as record_rules_module
 from generator.lower.records import lower_record
@@ -45,10 +45,13 @@ def lower_symbols(symbols: SymbolTable, names: Collection[str] | None = None) ->
     stored: dict[str, Stored] = {}
     revisions: dict[str, str] = {}
     made: list[ModuleIR] = []
+    doors: list[DoorIR] = []
+    referred = behind.referred(symbols)
     for module in symbols.modules.values():
         if module.name not in needed:
             continue
-        ir = _Lowering(symbols, module, stored).run(revisions)
+        ir = _Lowering(symbols, module, stored, tuple(doors), referred).run(revisions)
+        doors += ir.doors
         revisions[module.name] = ir.revision.name
         if module.name in wanted:
             made.append(ir)
@@ -73,6 +76,8 @@ class _Lowering:
     symbols: SymbolTable
     module: Module
     stored: dict[str, Stored]
+    before: tuple[DoorIR, ...]  # of the modules so far
+    referred: frozenset[str]  # the records that references point to
     literals: list[LiteralIR] = field(default_factory=list[LiteralIR])
     rules: list[RulesIR] = field(default_factory=list[RulesIR])
     records: list[RecordIR] = field(default_factory=list[RecordIR])
@@ -152,6 +157,13 @@ class _Lowering:
         readers = readers_of(record, policy)
         owner = owner_column(record, policy)
         tables = record_tables(record, readers, owner, registers, self._writers(record))
+        if record.name in self.referred:
+            # Who may be chosen is judged by the field's rule, under row security of the local body.
+            tables = tuple(
+                replace(table, readers=tuple(sorted({*table.readers, JOB}))) for table in tables
+            )
+            self.doors.append(behind.behind_door(record))
+            self.literals.append(behind.lower_behind(record, self.symbols, record.span.file))
         if movers := self._movers(record):
             may_read = tuple(sorted({*tables[0].readers, *movers}))
             tables = (replace(tables[0], moved_by=movers, readers=may_read), *tables[1:])
@@ -245,7 +257,15 @@ class _Lowering:
         created = {c.record for state in workflow.states for c in state.effects}
         entries = [self.stored[name] for name in self.stored if name in created]
         charged = self.symbols.fees_of(service.record) if stored.money else ()
-        self.doors += build.file_doors(stored, entries, service.short)
+        inner = self._inner()
+        picking = build.Picking(
+            tuple(behind.rows_parts(stored.record, self.symbols, inner)),
+            tuple(behind.seen_checks(stored.record, self.symbols, inner)),
+        )
+        self.doors += build.file_doors(stored, entries, service.short, picking)
+        self.doors += behind.picking_doors(
+            stored.record, self.symbols, service.short, stored.readers, inner
+        )
         self.doors += issuing.papers_doors(stored, service.short, stored.issues)
         if told := [n for n in self.symbols.notifications.values() if service.name in n.services]:
             self.doors.append(issuing.notice_door(stored, entries, told, service.short))
@@ -259,6 +279,7 @@ class _Lowering:
                 form,
                 stored.readers,
                 self._names(),
+                self.symbols,
                 self._file(service),
                 charged,
             )
@@ -290,6 +311,10 @@ class _Lowering:
                 self._file(register),
             )
         )
+
+    def _inner(self) -> dict[str, str]:
+        """The doors for doors, of this module and those before it."""
+        return {door.key: door.name for door in (*self.before, *self.doors) if door.inner}
 
     def _names(self) -> dict[str, str]:
         return {door.key: door.name for door in self.doors}

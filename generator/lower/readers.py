@@ -16,6 +16,8 @@ from generator.rules.typed import All, Any, Compare, Read, TypedExpr, Within
 from generator.symbols import Policy, PolicyRule, Record
 from generator.text.sql import name as sql_name
 
+JOB = "ksmart_job"
+"""The database role of time, payments and jobs."""
 _HOME = {
     "ward": "p_local_body = v.local_body",
     "office": "p_local_body = v.local_body",

@@ -13,6 +13,7 @@ from generator.ir.rules import RuleIR
 from generator.lower.body import Body
 from generator.lower.names import variable
 from generator.lower.structs import may_be_none
+from generator.resolve.scopes import LOCAL_BODY
 from generator.rules.to_python import python_function
 from generator.rules.types import Schema
 from generator.symbols import Field, Rule, SymbolTable
@@ -61,7 +62,7 @@ class Site:
 
         A code that names no row is told as a fault of its own; rules that look behind it wait.
         """
-        rows = dict.fromkeys(row for path in rule.reads if (row := self._needed_row(path)))
+        rows = dict.fromkeys(row for path in rule.reads for row in self._needed_rows(path))
         return "".join(f"{row} is not None and " for row in rows)
 
     def assign(self, name: str, rule: RuleIR) -> None:
@@ -86,12 +87,14 @@ class Site:
             fact, _, head = path.removesuffix(")").partition("(")
             return f'{self.row}.dues.{fact}("{head}")'
         if path == "applicant" or path == "me":
-            return f"{self.row}.applicant" if self.loaded and path == "applicant" else "c.person"
+            if self.loaded:
+                return f"{self.row}.applicant" if path == "applicant" else "c.person"
+            return "c.applicant"
         first, _, rest = path.removesuffix("[]").partition(".")
         if first == "local_body":
             place = self._row_of(
                 "local_body",
-                "core.local_body",
+                LOCAL_BODY,
                 f"{self.row}.local_body" if self.loaded else "c.local_body",
             )
             return _member(place, rest, maybe=False)
@@ -100,40 +103,69 @@ class Site:
         target = self._field(first)
         if target is None:
             return f"{self.row}.{first}"
+        key = f"{self.row}.{first}"
         if target.compute is not None and self.computed is not None:
-            return self._computed(target)
-        if not rest:
-            return f"{self.row}.{first}"
+            key = self._computed(target)
+        if not rest or target.type == "table":
+            return key
         if target.bilingual:
-            return _member(f"{self.row}.{first}", rest, maybe=may_be_none(target))
-        place = self._row_of(first, target.to, f"{self.row}.{first}")
-        return _member(place, rest, maybe=may_be_none(target))
+            return _member(key, rest, maybe=may_be_none(target))
+        return self._through(first, target.to, key, rest, may_be_none(target))
 
     def row_of(self, target: Field) -> str:
-        """The variable that holds the master row behind a reference, None where there is none."""
+        """The variable that holds the row behind a reference, None where there is none."""
         return self._row_of(target.name, target.to, f"{self.row}.{target.name}")
 
     def _field(self, name: str) -> Field | None:
         return next((field for field in self.fields if field.name == name), None)
 
-    def _needed_row(self, path: str) -> str:
-        """The row that a path looks into and that must be there; '' for every other path."""
+    def _needed_rows(self, path: str) -> list[str]:
+        """The rows that a path looks into and that must be there."""
         if path.startswith("parent.") and self.parent is not None:
-            return self.parent._needed_row(path.removeprefix("parent."))
+            return self.parent._needed_rows(path.removeprefix("parent."))
         first, _, rest = path.partition(".")
         target = self._field(first)
         if first == "local_body" and rest:
-            return "local_body_row"
+            return ["local_body_row"]
         if target is None or not rest or target.type != "ref" or may_be_none(target):
-            return ""
-        return f"{first}_row"
+            return []
+        rows, name, to = [f"{first}_row"], first, target.to
+        head, _, rest = rest.partition(".")
+        while rest and (inner := self._behind(to, head)):
+            name, to = f"{name}_{head}", inner
+            rows.append(f"{name}_row")
+            head, _, rest = rest.partition(".")
+        return rows
 
-    def _row_of(self, name: str, master: str, key: str) -> str:
+    def _through(self, name: str, to: str, key: str, rest: str, maybe: bool) -> str:
+        """A member of the row behind a reference, or of the row behind that one's reference."""
+        place = self._row_of(name, to, key)
+        head, _, more = rest.partition(".")
+        inner = self._behind(to, head)
+        if not more or not inner:
+            return _member(place, rest, maybe)
+        found = f"{place}.{head} if {place} is not None else None"
+        return self._through(f"{name}_{head}", inner, found, more, maybe)
+
+    def _behind(self, to: str, head: str) -> str:
+        """What the field `head` of the rows of `to` refers to; '' where it is no reference."""
+        owner = self.symbols.masters.get(to) or self.symbols.records.get(to)
+        fields = owner.fields if owner is not None else ()
+        field = next((one for one in fields if one.name == head), None)
+        if field is None:
+            return LOCAL_BODY if head == "local_body" else ""
+        return field.to if field.type == "ref" else ""
+
+    def _row_of(self, name: str, to: str, key: str) -> str:
         local = f"{name}_row"
         if local not in self._ready:
-            module, short = master.split(".")
-            self.imports.add((f"{module}/masters", short))
-            self.body.add(f"{local} = c.find({module}_{short}.MASTER, {key})")
+            module, short = to.split(".")
+            if to in self.symbols.masters:
+                self.imports.add((f"{module}/masters", short))
+                self.body.add(f"{local} = c.find({module}_{short}.MASTER, {key})")
+            else:
+                self.imports.add((f"{module}/behind", short))
+                self.body.add(f"{local} = c.row({module}_{short}.BEHIND, {key})")
             self._ready[local] = local
         return local
 

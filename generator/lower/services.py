@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from generator.ir.doors import ReaderIR
 from generator.ir.records import LiteralIR
+from generator.lower.behind import look_name, references
 from generator.lower.literals import master_value, options_value, words_value
 from generator.lower.workflows import file_struct
 from generator.symbols import (
@@ -49,7 +50,7 @@ def classes_value(readers: Sequence[ReaderIR]) -> Value:
 
 def lower_service(
     service: Service, module: Module, record: Record, workflow: Workflow, form: Form,
-    readers: Sequence[ReaderIR], doors: DoorNames, source: str, fees: Sequence[Fee] = (),
+    readers: Sequence[ReaderIR], doors: DoorNames, symbols: SymbolTable, source: str, fees: Sequence[Fee] = (),
 ) -> LiteralIR:  # fmt: skip
     """The SERVICE literal."""
     name, schema = service.short, service.module
@@ -66,19 +67,12 @@ def lower_service(
             reader.name,
             Call(
                 "FileDoors",
-                keywords=tuple(
-                    (purpose, doors.get(f"{schema}.{purpose}_{name}_{reader.name}"))
-                    for purpose in (
-                        "read",
-                        "history",
-                        "load",
-                        "open",
-                        "act",
-                        "papers",
-                        "lay",
-                        "dues",
-                        "pay",
-                    )
+                keywords=(
+                    *(
+                        (purpose, doors.get(f"{schema}.{purpose}_{name}_{reader.name}"))
+                        for purpose in _PURPOSES
+                    ),
+                    ("look", _look(schema, name, reader.name, record, symbols, doors)),
                 ),
             ),
         )
@@ -113,6 +107,21 @@ def lower_service(
             ),
         ),
     )  # fmt: skip
+
+
+_PURPOSES = ("read", "history", "load", "open", "act", "papers", "lay", "dues", "pay", "rows")
+
+
+def _look(
+    schema: str, service: str, reader: str, record: Record, symbols: SymbolTable, doors: DoorNames
+) -> Value | None:
+    """The doors that give what may be chosen, by the path of the question."""
+    found = [
+        (field.path, doors[key])
+        for field in references(record, symbols)
+        if (key := f"{schema}.{look_name(service, field, reader)}") in doors
+    ]
+    return Mapping(tuple(found)) if found else None
 
 
 def _job(schema: str, name: str, doors: DoorNames, imports: Imports) -> Value | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.diagnostics import Severity
+from generator.diagnostics import Severity, did_you_mean
 from generator.load.document import Document
 from generator.load.nodes import Step
 from generator.resolve.bounds import Limit
@@ -13,7 +13,7 @@ from generator.resolve.rules import condition_at, rule_at
 from generator.resolve.scopes import row_scope
 from generator.resolve.shapes import Shaped
 from generator.resolve.words import text_or_name, text_or_none
-from generator.rules.types import Ref, Rows, Schema, Scope, Typed
+from generator.rules.types import Choice, Ref, Rows, Schema, Scope, Type, Typed
 from generator.symbols import Bound, Field, Rule
 
 
@@ -51,6 +51,7 @@ def _field(
             document.key_span(*at),
             f"the field '{name}' has no label",
             expected="label: {en: ..., ml: ...}",
+            mend="add `label: {en: ..., ml: ...}`",
             severity=Severity.WARNING,
         )
     if spec.message is not None and spec.check is None and not document.is_hole(*at, "check"):
@@ -59,6 +60,7 @@ def _field(
             document.key_span(*at, "message"),
             "this message is never read: there is no `check`",
             expected="check: a rule, with its message",
+            mend="add `check:`, or delete the message",
         )
     if spec.compute is not None and spec.default is not None:
         names.report(
@@ -109,7 +111,57 @@ def _field(
         message=text_or_none(spec.message),
         fields=inner,
         row_type=shape.row_type,
+        default_from=_first_from(
+            names, document, (*at, "default_from"), spec.default_from, one, scope
+        ),
     )
+
+
+def _first_from(
+    names: Names,
+    document: Document,
+    path: tuple[Step, ...],
+    written: str | None,
+    one: Shaped,
+    scope: Scope,
+) -> str:
+    """`previous.name` where such a reference has such a field of the same type; told where not."""
+    if written is None:
+        return ""
+    reference, _, member = written.partition(".")
+    through = scope.names.get(reference)
+    row = through.type if through is not None else None
+    members = scope.schema.members.get(row.to, {}) if isinstance(row, Ref) else {}
+    if not isinstance(row, Ref) or row.to not in scope.schema.uuid_keys:
+        if not names.is_lost(document, reference):
+            names.report(
+                "KS231",
+                document.span(*path),
+                f"'{reference}' is no reference of this row to a record",
+                expected="a reference and a field of its row, such as previous.name",
+            )
+        return ""
+    if member not in members or not _same_kind(members[member].type, one.rule_type):
+        if not names.is_lost(document, member):
+            names.report(
+                "KS232",
+                document.span(*path),
+                f"{row.to} has no field '{member}' of this type"
+                if member in members
+                else f"{row.to} has no field '{member}'",
+                expected=", ".join(
+                    name for name, typed in members.items() if _same_kind(typed.type, one.rule_type)
+                ),
+                mend=did_you_mean(member, members),
+            )
+        return ""
+    return written
+
+
+def _same_kind(one: Type, other: Type) -> bool:
+    if isinstance(one, Rows) or isinstance(other, Rows):
+        return False
+    return one == other or (type(one) is type(other) and not isinstance(one, Ref | Choice))
 
 
 def _value(

@@ -6,6 +6,8 @@ with `{door}` where the name goes; the deployed name gets its digest here:
     -- door: ksmart.draft_drop owner=ksmart_citizen
     create function {door}(...) ... security definer set search_path = '' ...
 
+One that ends in ` for=doors` is called by other doors alone, and the app may not.
+
 Generated ones, in a module's `doors.sql`, carry it already: `-- door: core.list__3f9a61c0de owner=...`.
 A name is never deployed again with another text, so an older app keeps calling its own doors.
 """
@@ -28,7 +30,7 @@ _DIGEST_LENGTH = 10
 _NAME_LIMIT = 63  # bytes of a PostgreSQL identifier; longer ones are cut silently
 
 _HEADER = re.compile(
-    r"^-- door: (?P<schema>[a-z_][a-z0-9_]*)\.(?P<name>[a-z_][a-z0-9_]*) owner=(?P<owner>[a-z_]+)$"
+    r"^-- door: (?P<schema>[a-z_][a-z0-9_]*)\.(?P<name>[a-z_][a-z0-9_]*) owner=(?P<owner>[a-z_]+)(?P<inner> for=doors)?$"
 )
 _DIGESTED = re.compile(rf"^(?P<plain>.+)__[0-9a-f]{{{_DIGEST_LENGTH},}}$")
 _CREATE = re.compile(r"\A(?:\s|--[^\n]*\n)*create function\s", re.IGNORECASE)
@@ -48,6 +50,7 @@ class Door:
     owner: str
     text: str
     source: str
+    inner: bool = False  # called by doors, never by the app
 
     @property
     def full_name(self) -> str:
@@ -205,7 +208,7 @@ def _door(header: re.Match[str], text: str, source: str) -> Door:
         raise DoorError(f"{source}: {name} carries no digest, and its text no {PLACEHOLDER}")
     if len(name) > _NAME_LIMIT:
         raise DoorError(f"{source}: {name} is longer than {_NAME_LIMIT} bytes")
-    return Door(f"{schema}.{plain}", schema, name, owner, text, source)
+    return Door(f"{schema}.{plain}", schema, name, owner, text, source, header["inner"] is not None)
 
 
 async def _create(connection: "asyncpg.Connection[asyncpg.Record]", door: Door) -> None:
@@ -214,7 +217,8 @@ async def _create(connection: "asyncpg.Connection[asyncpg.Record]", door: Door) 
         await connection.fetch(door.text)
         await connection.execute(
             f"REVOKE ALL ON FUNCTION {door.full_name} FROM PUBLIC;"
-            f"GRANT EXECUTE ON FUNCTION {door.full_name} TO {APP};"
+            f"GRANT EXECUTE ON FUNCTION {door.full_name} TO "
+            f"{', '.join(READER_CLASSES) if door.inner else APP};"
             f"COMMENT ON FUNCTION {door.full_name} IS '{MARK}'"
         )
     except asyncpg.PostgresError as error:

@@ -8,6 +8,7 @@ from runtime.drafts.drafts import (
     my_drafts,
     read_draft,
     submit_draft,
+    with_typed_rows,
     write_draft,
 )
 
@@ -19,5 +20,6 @@ __all__ = [
     "my_drafts",
     "read_draft",
     "submit_draft",
+    "with_typed_rows",
     "write_draft",
 ]

@@ -17,6 +17,7 @@ from runtime.catalogue import Context, Service
 from runtime.clock import new_id
 from runtime.documents.checking import check_documents
 from runtime.documents.laying import papers_of_draft
+from runtime.files import behind
 from runtime.files.filing import context_for, file, open_door, under
 from runtime.files.kept import Kept, kept, moved_on
 from runtime.ground import Ground
@@ -146,6 +147,7 @@ async def submit_draft(
         raise moved_on(row["row_version"])
     ctx = context_for(ground, actor, service, row["local_body"])
     typed: dict[str, str] = msgspec.json.decode(row["answers"])
+    ctx = await with_typed_rows(ground, actor, service, ctx, typed)
     faults, answers = read_whole(service, typed, ctx)
     missing, documents = Faults(), list[UUID]()
     if answers is not None and service.record.documents:
@@ -165,6 +167,7 @@ def read_whole(
     """The typed answers as the record has them, hidden ones dropped, with every fault they have."""
     faults = Faults()
     shaped: dict[str, Any] = read_typed(typed, service.record.fields, faults)
+    shaped = behind.first_values(service.record, shaped, ctx)
     answers = decoded(service.record, msgspec.json.encode(shaped), faults)
     if answers is not None:
         drop_hidden(service.record, answers, ctx)
@@ -172,11 +175,21 @@ def read_whole(
     return faults, answers
 
 
-def faults_of(
+async def with_typed_rows(
+    ground: Ground, actor: Actor, service: Service, ctx: Context, typed: Mapping[str, str]
+) -> Context:
+    """The context with the rows that typed answers refer to."""
+    shaped = read_typed(typed, service.record.fields, Faults())
+    return await behind.with_rows(ground, actor, service, ctx, shaped)
+
+
+async def faults_of(
     ground: Ground, actor: Actor, service: Service, local_body: str, typed: Mapping[str, str]
 ) -> list[Fault]:
     """What a submission would find wrong now: for a form's page that checks as one goes."""
-    faults, _ = read_whole(service, typed, ground.context(service, actor, local_body))
+    ctx = ground.context(service, actor, local_body)
+    ctx = await with_typed_rows(ground, actor, service, ctx, typed)
+    faults, _ = read_whole(service, typed, ctx)
     return faults.found
 
 

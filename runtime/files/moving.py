@@ -11,6 +11,7 @@ import msgspec
 from runtime.access.actor import Actor, job_actor
 from runtime.catalogue import Action, File, Service
 from runtime.db.pool import Refusal as DoorRefusal
+from runtime.files import behind
 from runtime.files.doors import file_doors, scope_of
 from runtime.files.kept import Kept, duplicate, kept, moved_on
 from runtime.ground import Ground
@@ -61,8 +62,11 @@ async def act(
             if again == _MOST_TRIES:
                 continue
             raise moved_on(loaded.row_version)
-        ctx = ground.context(service, actor, loaded.local_body)
+        ctx = behind.of_file(service, ground.context(service, actor, loaded.local_body), loaded)
+        if ask.answers:
+            ctx = await behind.with_rows(ground, actor, service, ctx, ask.answers)
         decision = decide.act(service, loaded, action, ask, ctx)
+        decision["seen"] = behind.seen(ctx)
         try:
             text: str | None = await ground.doors.value(
                 doors.act, *scope, key, request, msgspec.json.encode(decision).decode()
@@ -99,10 +103,11 @@ async def act_as(
     for _ in range(_MOST_TRIES):
         loaded = await _load(ground, service, service.job.load, (local_body,), file, _NO_KEY, b"")
         assert not isinstance(loaded, Kept)
-        ctx = ground.context(service, actor, local_body)
+        ctx = behind.of_file(service, ground.context(service, actor, local_body), loaded)
         decision = decide.happen(service, loaded, cause, ctx)
         if decision is None:
             return None
+        decision["seen"] = behind.seen(ctx)
         key = f"{cause.kind}:{cause.name}:{cause.round}:{file}:{loaded.row_version}"
         try:
             text: str = await ground.doors.value(
@@ -133,7 +138,7 @@ async def actions(
         return row["row_version"], []
     loaded = await _load(ground, service, doors.load, scope, file, _NO_KEY, b"")
     assert not isinstance(loaded, Kept)
-    ctx = ground.context(service, actor, loaded.local_body)
+    ctx = behind.of_file(service, ground.context(service, actor, loaded.local_body), loaded)
     return loaded.row_version, decide.available(service, loaded, ctx)
 
 

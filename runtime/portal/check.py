@@ -28,7 +28,7 @@ from runtime.words import Words
 @route("GET", ONE + "/check", Policy.SESSION, show=show_page)
 async def check(call: Call) -> Answer:
     """All answers, to be read once more."""
-    return _check_page(call, await open_draft(call))
+    return await _check_page(call, await open_draft(call))
 
 
 @route("POST", ONE + "/check", Policy.SESSION, form=True, show=show_page)
@@ -45,7 +45,7 @@ async def submit(call: Call) -> Answer:
         if refusal.problem is MOVED_ON:
             return go(f"{apply_address(service)}/{draft}/check?elsewhere=1")
         if refusal.problem in (ANSWERS, DUPLICATE):
-            return _check_page(call, await open_draft(call), refusal)
+            return await _check_page(call, await open_draft(call), refusal)
         raise refusal from error
     return go(f"/received/{service.module}/{service.name}/{made.id}")
 
@@ -53,10 +53,10 @@ async def submit(call: Call) -> Answer:
 ROUTES = [check, submit]
 
 
-def _check_page(call: Call, at: OpenDraft, refused: Refusal | None = None) -> Answer:
+async def _check_page(call: Call, at: OpenDraft, refused: Refusal | None = None) -> Answer:
     lang = language_of(call)
     answers = at.draft.answers
-    faults = faults_of(call.ground, call.actor, at.service, at.draft.local_body, answers)
+    faults = await faults_of(call.ground, call.actor, at.service, at.draft.local_body, answers)
     mistakes = mistakes_by_path(faults, answers, at.service)
     printer = Printer(lang, at.ctx.masters, at.ctx.today)
     shaped = read_typed(answers, at.service.record.fields, Faults())

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from runtime.catalogue import Context, Field, Page, Service
-from runtime.drafts import Draft, read_draft
+from runtime.drafts import Draft, read_draft, with_typed_rows
 from runtime.files.filing import context_for
 from runtime.portal.catalogue_words import apply_address
 from runtime.portal.partial import shown_names
@@ -54,9 +54,9 @@ async def open_draft(call: Call) -> OpenDraft:
     """The draft that the address names. Raises 404 where the person has none of this id."""
     service = service_of(call)
     draft = await read_draft(call.ground, call.actor, service, call.id())
-    return OpenDraft(
-        service, draft, context_for(call.ground, call.actor, service, draft.local_body)
-    )
+    ctx = context_for(call.ground, call.actor, service, draft.local_body)
+    ctx = await with_typed_rows(call.ground, call.actor, service, ctx, draft.answers)
+    return OpenDraft(service, draft, ctx)
 
 
 def page_address(service: Service, draft: UUID | str, shown_page: Page, **asked: Any) -> str:

@@ -97,7 +97,7 @@ class Player:
             )
         service = self._service(scenario)
         answer = await (
-            self._submit(scenario, service, step)
+            self._submit(scenario, service, step, file)
             if step.do == "submit"
             else self._act(scenario, service, step, file)
         )
@@ -136,14 +136,20 @@ class Player:
         file.state, file.version = found["state"], found["row_version"]
         return found
 
-    async def _submit(self, scenario: Scenario, service: Service, step: Step) -> httpx.Response:
+    async def _submit(
+        self, scenario: Scenario, service: Service, step: Step, file: _File
+    ) -> httpx.Response:
+        await self._settled(scenario, file)
         headers = await self._headers(scenario.local_body, step.role)
+        # A further file of the same scenario has answers of its own; it may name what the first one made.
+        given = step.answers if file.id else {**scenario.given, **step.answers}
+        given = {name: file.created.get(str(value), value) for name, value in given.items()}
         path = f"/api/v1/{service.module}/{service.name}/drafts"
         draft = await self.client.post(
             path,
             json={
                 "local_body": scenario.local_body,
-                "answers": typed_paths({**scenario.given, **step.answers}),
+                "answers": typed_paths(given),
             },
             headers=headers,
         )

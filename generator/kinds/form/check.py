@@ -97,16 +97,16 @@ def _must_be_answered(field: Field) -> bool:
 
 
 def _not_carried(form: Form, record: Record, table: SymbolTable) -> Iterator[Diagnostic]:
-    """Choosing a row of a record needs a search that respects its policy: not built yet."""
+    """People are no list to choose from."""
     for page in form.pages:
         for name in page.fields:
             field = record.field(name)
             for one in () if field is None else (field, *field.fields):
-                if one.type == "ref" and one.to in table.records:
+                if one.type == "ref" and one.to in table.records and table.records[one.to].ground:
                     yield Diagnostic(
                         "KS804",
                         one.span,
-                        f"this edition cannot ask for a row of the record '{one.to}' in a form yet",
-                        expected="a ref to a master, or a field that is computed",
+                        f"a form cannot ask for a row of '{one.to}': the platform keeps it",
+                        expected="a ref to a master or to a record of a module, or a field that is computed",
                         others=((form.span, "the form"),),
                     )

@@ -132,7 +132,17 @@ def parts_named(stored: Stored, names: frozenset[str]) -> list[PartIR]:
     return [part for field, part in parts if field.name in names]
 
 
-def file_doors(stored: Stored, entries: Sequence[Stored], service: str) -> list[DoorIR]:
+@dataclass(frozen=True, slots=True)
+class Picking:
+    """What references to records add to the doors: a member of the load, and rows looked at again."""
+
+    parts: tuple[PartIR, ...] = ()
+    seen: tuple[tuple[str, str], ...] = ()
+
+
+def file_doors(
+    stored: Stored, entries: Sequence[Stored], service: str, picking: Picking
+) -> list[DoorIR]:
     """All doors of a service's files: read, history, load, open, act, for each class that may."""
     schema = stored.record.module
     source = f"ksmart.file f\n        join {stored.table.full_name} r on r.local_body = f.local_body and r.id = f.id"
@@ -142,18 +152,23 @@ def file_doors(stored: Stored, entries: Sequence[Stored], service: str) -> list[
         made.append(render.read(schema, f"read_{service}", reader, shown, source, filed=True))
         made.append(render.history(schema, f"history_{service}", reader, stored.table.full_name))
         if reader.acts:
-            made += _step_doors(stored, reader, entries, service, source)
-        if reader.creates and reader.kind == "citizen":
-            made.append(_open(stored, reader, service))
+            made += _step_doors(stored, reader, entries, service, source, picking)
+        if reader.creates and reader.kind != "area":
+            made.append(_open(stored, reader, service, picking))
     if stored.flow.timed:
-        made += _step_doors(stored, JOB_READER, entries, service, source)
+        made += _step_doors(stored, JOB_READER, entries, service, source, picking)
     if stored.money:
         made += money_doors(schema, service, stored.table.full_name, stored.readers)
     return made
 
 
 def _step_doors(
-    stored: Stored, reader: ReaderIR, entries: Sequence[Stored], service: str, source: str
+    stored: Stored,
+    reader: ReaderIR,
+    entries: Sequence[Stored],
+    service: str,
+    source: str,
+    picking: Picking,
 ) -> list[DoorIR]:
     """Load and act: the two doors of one step."""
     whole = [*_FILE_PARTS, _DUE, _VERSION, *_RULE_PARTS, *_field_parts(stored, None)]
@@ -161,10 +176,10 @@ def _step_doors(
         whole.append(_laid(reader))
     if stored.money:
         whole.append(PartIR("dues", "ksmart.dues(f.local_body, f.id)"))
-    whole += load_parts(stored.flow)
+    whole += [*load_parts(stored.flow), *picking.parts]
     return [
         render.load(stored.record.module, f"load_{service}", reader, whole, source),
-        _act(stored, reader, entries, service),
+        _act(stored, reader, entries, service, picking),
     ]
 
 
@@ -179,7 +194,9 @@ def _laid(reader: ReaderIR) -> PartIR:
     )
 
 
-def _act(stored: Stored, reader: ReaderIR, entries: Sequence[Stored], service: str) -> DoorIR:
+def _act(
+    stored: Stored, reader: ReaderIR, entries: Sequence[Stored], service: str, picking: Picking
+) -> DoorIR:
     fixed = [column.name for column in builtin_columns(stored.record)]
     changing = [c.name for c in stored.table.columns if c.name not in fixed]
     return render.door(
@@ -189,19 +206,19 @@ def _act(stored: Stored, reader: ReaderIR, entries: Sequence[Stored], service: s
         children=_child_writes(stored, "f.applicant"), words=stored.words,
         changing=", ".join(changing), changed=", ".join(f"v_row.{name}" for name in changing),
         entries=[entry_write(entry) for entry in entries],
-        job=reader.kind == "job", flow=stored.flow, moves=stored.flow.moves,
+        seen=picking.seen, job=reader.kind == "job", flow=stored.flow, moves=stored.flow.moves,
         documents=bool(stored.record.documents), money=stored.money, issues=stored.issues, tells=stored.tells, told=stored.told,
     )  # fmt: skip
 
 
-def _open(stored: Stored, reader: ReaderIR, service: str) -> DoorIR:
+def _open(stored: Stored, reader: ReaderIR, service: str, picking: Picking) -> DoorIR:
     own = [column.name for column in stored.table.columns]
     return render.door(
         stored.record.module, f"open_{service}_{reader.name}", reader.owner, "open.sql.j2",
-        role=reader.roles[0], table=stored.table.full_name, own=", ".join(own),
+        enters=enters(reader), staff=reader.kind != "citizen", condition=reader.condition, table=stored.table.full_name, own=", ".join(own),
         given=_values(own, {**_FROM_FILE, "applicant": "v_me"}), children=_child_writes(stored, "v_me"),
         words=stored.words, by_ward=has_ward(stored.record),
-        flow=stored.flow, documents=bool(stored.record.documents), money=stored.money, told=stored.told,
+        seen=picking.seen, flow=stored.flow, documents=bool(stored.record.documents), money=stored.money, told=stored.told,
     )  # fmt: skip
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.ir.doors import PartIR, ReaderIR
+from generator.lower.readers import JOB
 from generator.lower.workflows import moves_itself
 from generator.symbols import Record, SymbolTable, Workflow
 from generator.text.sql import literal
 from generator.text.sql import name as sql_name
 
-JOB = "ksmart_job"
 JOB_READER = ReaderIR(
     name="job", owner=JOB, kind="job", roles=(), condition="true", acts=True, creates=False,
     by_ward=False, home="true",
