@@ -6,13 +6,18 @@ import argparse
 import json
 import os
 import sys
-from dataclasses import fields
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import msgspec
+
 from plugins.edcr.batch import scrutinise_all
 from plugins.edcr.compare import compare_reports
-from plugins.edcr.envelope import Wish, envelope, sketch
+from plugins.edcr.concept.envelope import Wish, envelope
+from plugins.edcr.concept.lines import concept_lines
+from plugins.edcr.concept.needs import colour_of, needs_of
+from plugins.edcr.concept.sketch import picture, sketch
 from plugins.edcr.report.document import canonical, report_document
 from plugins.edcr.report.labels import amount
 from plugins.edcr.report.marked import marked_drawing
@@ -38,6 +43,7 @@ from plugins.edcr.worker import DEFAULT_SECONDS, Worker
 from runtime.certificates.keys import read_published, seal_key
 from runtime.certificates.seal import PublishedKey, SealKey
 from runtime.config import SettingsError
+from runtime.interfaces.site import SiteConstraints
 
 # What a shell script can tell apart: 0 passes, 1 does not, 2 wrong call or rule texts.
 _EXIT = {"passes": 0, "needs_officer": 0}
@@ -45,16 +51,24 @@ _EXIT = {"passes": 0, "needs_officer": 0}
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and leave with its exit code."""
-    parser = _parser()
-    chosen = parser.parse_args(arguments)
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; its exit code."""
     try:
-        sys.exit(chosen.run(chosen))
+        chosen = _parser().parse_args(arguments)
+    except SystemExit as left:  # argparse leaves by itself on --help and on wrong words
+        return int(left.code or 0)
+    try:
+        code: int = chosen.run(chosen)
     except (RulesError, SettingsError, ValueError) as error:
         print(error, file=sys.stderr)
-        sys.exit(2)
+        return 2
     except OSError as error:
         print(f"{error.filename}: {error.strerror}", file=sys.stderr)
-        sys.exit(2)
+        return 2
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -92,7 +106,12 @@ def _parser() -> argparse.ArgumentParser:
     concept.add_argument("width", type=float, help="plot, along the street, in metres")
     concept.add_argument("depth", type=float)
     concept.add_argument("--use", required=True, help="A1.single, F, ...")
-    concept.add_argument("--storeys", type=int, default=1)
+    concept.add_argument("--storeys", type=int, help="left out: as many as the area needs")
+    concept.add_argument("--area", type=float, help="wished floor area in m²")
+    concept.add_argument("--body", choices=("panchayat", "municipality", "corporation"))
+    concept.add_argument("--site", type=Path, metavar="FILE", help="what the maps say, as JSON")
+    concept.add_argument("--language", choices=("en", "ml"), default="en")
+    concept.add_argument("--svg", type=Path, metavar="FILE", help="the envelope as a picture")
     concept.add_argument("--height", type=float, required=True)
     concept.add_argument(
         "--road", choices=("notified", "other", "lane", "culdesac"), default="other"
@@ -200,32 +219,38 @@ def _batch(chosen: argparse.Namespace) -> int:
 
 def _envelope(chosen: argparse.Namespace) -> int:
     library = load_library(chosen.rules_data)
+    site = None
+    if chosen.site is not None:
+        site = msgspec.json.decode(chosen.site.read_bytes(), type=SiteConstraints)
     wish = Wish(
-        chosen.width,
-        chosen.depth,
-        chosen.use,
-        chosen.storeys,
-        chosen.height,
-        chosen.road,
-        chosen.road_width,
-        chosen.category,
+        width=chosen.width,
+        depth=chosen.depth,
+        use=chosen.use,
+        storeys=chosen.storeys,
+        height=chosen.height,
+        road=chosen.road,
+        road_width=chosen.road_width,
+        category=chosen.category,
+        area_m2=chosen.area,
+        body=chosen.body,
+        site=site,
     )
     try:
         found = envelope(wish, library.books[chosen.rules], chosen.on)
     except NoRowError as error:
         print(error, file=sys.stderr)
         return 2
-    for field in fields(found):
-        if field.name != "rows":
-            value = getattr(found, field.name)
-            shown = f"{value:.2f}" if isinstance(value, float) else value
-            print(f"{field.name}: {shown}")
-    print(f"rows: {'; '.join(found.rows)}")
+    print("\n".join(concept_lines(wish, found, chosen.language)))
+    for need in needs_of(wish, found, library, chosen.rules, chosen.on):
+        sign = "≥" if need.sense == "at_least" else "≤"
+        required = amount(need.required, need.unit, chosen.language)
+        print(f"  {need.title[chosen.language]}: {sign} {required} ({need.rule}, {need.certainty})")
+    if chosen.svg is not None:
+        _write(chosen.svg, picture(wish, found, chosen.language).encode())
     if chosen.dxf is not None:
-        uses = library.convention.colours["uses"]
-        colour = next((c for c, use in uses.items() if use == chosen.use), None)
+        colour = colour_of(library, chosen.use)
         if colour is None:
-            print(f"no colour means {chosen.use!r} alone; name one of its parts", file=sys.stderr)
+            print(f"no colour means {chosen.use!r}", file=sys.stderr)
             return 2
         _write(chosen.dxf, sketch(wish, found, colour).dxf(R12))
     return 0 if found.is_buildable else 1

@@ -7,9 +7,13 @@ from datetime import date
 import pytest
 
 from plugins.edcr import scrutinise
-from plugins.edcr.envelope import Wish, envelope, sketch
+from plugins.edcr.concept.envelope import Wish, envelope
+from plugins.edcr.concept.needs import needs_of
+from plugins.edcr.concept.outline import ring_area, within_yards
+from plugins.edcr.concept.sketch import picture, sketch
 from plugins.edcr.rules.load import load_library
 from plugins.edcr.rules.lookup import NoRowError
+from runtime.interfaces.site import Cited, HeightCap, SiteConstraints
 
 _ON = date(2026, 1, 1)
 _BOOKS = load_library().books
@@ -68,3 +72,100 @@ def test_no_row_and_no_sense_are_errors() -> None:
         envelope(Wish(8, 10, "E", 1, 5.0), _BOOKS["kmbr"], _ON)
     with pytest.raises(ValueError, match="positive"):
         envelope(Wish(0, 10, "F", 1, 5.0), _BOOKS["kmbr"], _ON)
+    with pytest.raises(ValueError, match="positive"):
+        envelope(Wish(10, float("nan"), "F", 1, 5.0), _BOOKS["kmbr"], _ON)
+    with pytest.raises(ValueError, match="storeys"):
+        envelope(Wish(10, 10, "F", 100_000, 5.0), _BOOKS["kmbr"], _ON)
+
+
+_LAW = Cited("The railway's land", "റെയിൽവേ ഭൂമി", "Railways Act, 1989")
+
+
+def _site(plot: tuple[tuple[float, float], ...], *buildable: tuple[tuple[float, float], ...], cap: float = 100) -> SiteConstraints:  # fmt: skip
+    return SiteConstraints(plot, buildable, (HeightCap(cap, _LAW),), (_LAW,))
+
+
+_SQUARE = ((0.0, 0.0), (20.0, 0.0), (20.0, 20.0), (0.0, 20.0))
+
+
+def test_the_site_cuts_footprint_and_height() -> None:
+    # The maps leave the front ten metres; 3 m in front and 1 m on each side are yards.
+    half = ((0.0, 0.0), (20.0, 0.0), (20.0, 10.0), (0.0, 10.0))
+    wish = Wish(20, 20, "A1.single", 2, 9.0, road_width=5, site=_site(_SQUARE, half, cap=6.5))
+    found = envelope(wish, _BOOKS["kmbr"], _ON)
+    assert found.footprint_m2 == pytest.approx(18 * 7)
+    assert found.height_m == 6.5
+    assert not found.fits
+
+
+def test_a_site_where_nothing_may_be_built_gives_nothing() -> None:
+    for site in (_site(_SQUARE), _site(_SQUARE, _SQUARE, cap=0)):
+        wish = Wish(20, 20, "A1.single", 1, 4.0, site=site)
+        assert not envelope(wish, _BOOKS["kmbr"], _ON).is_buildable
+
+
+def test_a_site_without_constraints_is_the_plain_plot() -> None:
+    plain = envelope(Wish(20, 20, "F", 2, 7.0, road_width=5), _BOOKS["kmbr"], _ON)
+    wish = Wish(20, 20, "F", 2, 7.0, road_width=5, site=_site(_SQUARE, _SQUARE))
+    mapped = envelope(wish, _BOOKS["kmbr"], _ON)
+    assert mapped.footprint_m2 == pytest.approx(plain.footprint_m2)
+    assert (mapped.front_m, mapped.rows) == (plain.front_m, plain.rows)
+
+
+def test_yards_are_kept_to_every_edge_of_a_plot_of_any_shape() -> None:
+    slanted = ((0.0, 0.0), (20.0, 0.0), (26.0, 20.0), (6.0, 20.0))
+    left = within_yards(slanted, slanted, 3.0, 1.5, 1.0)
+    assert ring_area(left) == pytest.approx(15.5 * (20 - 2 * (400 + 36) ** 0.5 / 20), abs=1e-6)
+    assert within_yards(slanted, slanted, 30.0, 1.5, 1.0) == ()
+
+
+def test_the_wished_area_gives_the_storeys_and_says_whether_it_fits() -> None:
+    found = envelope(Wish(15, 20, "A1.single", None, 7.0, area_m2=250), _BOOKS["kmbr"], _ON)
+    assert (found.storeys, found.floor_area_m2, found.fits) == (2, 250.0, True)
+    much = envelope(Wish(15, 20, "A1.single", 2, 7.0, area_m2=2500), _BOOKS["kmbr"], _ON)
+    assert not much.fits
+
+
+@pytest.mark.parametrize(
+    ("body", "area", "on", "paise"),
+    [
+        ("panchayat", 150, date(2026, 1, 1), 150 * 2500),
+        ("municipality", 200, date(2026, 1, 1), 200 * 6000),
+        ("corporation", 200, date(2023, 5, 1), 200 * 15000),
+        ("corporation", 200, date(2023, 4, 9), 200 * 1000),
+        (None, 200, date(2026, 1, 1), None),
+    ],
+)
+def test_the_permit_fee_is_the_band_s_rate_for_the_whole_area(
+    body: str | None, area: float, on: date, paise: int | None
+) -> None:
+    wish = Wish(40, 40, "A1.single", 2, 7.0, area_m2=area, body=body)
+    fees = {fee.name: fee for fee in envelope(wish, _BOOKS["kmbr"], on).fees}
+    assert fees["permit"].paise == paise
+    assert fees["permit"].certainty in ("secondary", "gazette")
+    assert fees["floor_area"].paise == 0
+
+
+def test_floor_area_above_the_free_index_is_paid_in_two_steps() -> None:
+    # A plot of 400 m2 in A1: 1200 free, 1600 at Rs 5000, 2400 at Rs 7500.
+    wish = Wish(20, 20, "A1.single", 10, 9.9, area_m2=1700)
+    fees = {fee.name: fee for fee in envelope(wish, _BOOKS["kmbr"], _ON).fees}
+    assert fees["floor_area"].paise == (400 * 5000 + 100 * 7500) * 100
+
+
+def test_what_the_building_needs_is_asked_of_the_checks_themselves() -> None:
+    wish = Wish(20, 25, "F", 2, 7.0, road_width=5)
+    found = envelope(wish, _BOOKS["kmbr"], _ON)
+    needs = {need.check: need for need in needs_of(wish, found, load_library(), "kmbr", _ON)}
+    assert needs["parking_cars"].required == found.cars
+    assert needs["sanitation_closets"].required >= 1
+    assert needs["rain_storage"].unit == "l"
+    assert "yard_least" not in needs
+
+
+def test_the_picture_shows_plot_and_footprint_without_script_or_style() -> None:
+    wish = Wish(15, 20, "A1.single", 2, 7.0)
+    drawn = picture(wish, envelope(wish, _BOOKS["kmbr"], _ON), "ml")
+    assert drawn.count("<polygon") == 2
+    assert "3.00 m" in drawn
+    assert "style" not in drawn
