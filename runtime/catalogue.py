@@ -521,6 +521,8 @@ class Register:
     service: str | None  # whose files these are; None for a register of entries
     classes: Mapping[str, str]
     doors: Mapping[str, RegisterDoors]
+    exports: tuple[str, ...] = ()  # csv, xlsx
+    exporters: tuple[str, ...] = ()  # roles that may take the whole list with them
 
 
 @dataclass(frozen=True, slots=True)

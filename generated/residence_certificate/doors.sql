@@ -204,18 +204,18 @@ begin
     perform ksmart.keep_new_answer(v_me, p_key, p_request, answer);
 end $$;
 
--- door: residence_certificate.open_residence_certificate_citizen__4c4b588961 owner=ksmart_citizen
-create function residence_certificate.open_residence_certificate_citizen__4c4b588961(p_session bytea, p_key text, p_request bytea, p_decision jsonb) returns text
+-- door: residence_certificate.open_residence_certificate_citizen__d35640d782 owner=ksmart_citizen
+create function residence_certificate.open_residence_certificate_citizen__d35640d782(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out v_answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
     v_me uuid := ksmart.enter_person(p_session);
-    v_answer text := ksmart.claim(v_me, p_key, p_request);
     v_file jsonb := p_decision -> 'file';
     f ksmart.file;
 begin
+    v_answer := ksmart.claim(v_me, p_key, p_request);
     if v_answer is not null then
-        return v_answer;
+        return;
     end if;
     f := jsonb_populate_record(null::ksmart.file, v_file);
     f.applicant := v_me;
@@ -244,7 +244,6 @@ begin
     v_answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', false,
                                   'due_on', nullif(f.due_on, 'infinity'), 'row_version', 1, 'created', '[]'::json)::text;
     perform ksmart.keep_answer(v_me, p_key, v_answer);
-    return v_answer;
 end $$;
 
 -- door: residence_certificate.read_residence_certificate_ward__f962a90a13 owner=ksmart_ward

@@ -172,9 +172,21 @@ def lower_register(
                 ("service", service.short if service else Raw("None")),
                 ("classes", classes_value(readers)),
                 ("doors", Mapping(door_values)),
+                ("exports", tuple(register.export) or None),
+                ("exporters", _exporters(register, symbols) or None),
             ),
         ),
     )  # fmt: skip
+
+
+def _exporters(register: Register, symbols: SymbolTable) -> tuple[str, ...]:
+    """Who may take the list with them: people through posts, for an export is noted with its post."""
+    if not register.export:
+        return ()
+    rules = [r for p in symbols.policies.values() if p.of == register.of for r in p.rules]
+    return tuple(
+        sorted({role for r in rules if "export" in r.can and r.held == "post" for role in r.roles})
+    )
 
 
 def _column(

@@ -13,11 +13,13 @@ from runtime.files.doors import register_doors
 from runtime.files.entries import Listed, filters_of, list_register, read_entry, search_register
 from runtime.portal.catalogue_words import files_address, local_body_name
 from runtime.portal.errors import show_page
+from runtime.portal.exports import may_export
 from runtime.portal.frame import language_of, page, params
 from runtime.portal.printing import Cell, Line, Printed, Printer, row_label
 from runtime.portal.questions import Choice
 from runtime.portal.words import WORDS
 from runtime.refusal import MALFORMED, Refusal
+from runtime.registers.views import views_of
 from runtime.web.answer import Answer
 from runtime.web.call import Call
 from runtime.web.handlers.registers import SEARCH
@@ -94,6 +96,9 @@ async def one(call: Call) -> Answer:
         problem=problem,
         wrong=problem,
         problems=[("q", problem)] if problem else [],
+        forms=register.exports if may_export(register, call.actor) and not text else (),
+        query=urlencode({**kept, **({"q": text} if text else {})}),
+        views=await views_of(call.ground, call.actor, register),
         next=f"{address}?{urlencode({**kept, 'after': str(found.last)})}"
         if found.last and len(rows) == PAGE
         else None,

@@ -13,6 +13,7 @@ from runtime.portal import (
     casefile,
     check,
     desk,
+    exports,
     home,
     login,
     mine,
@@ -36,6 +37,7 @@ def portal_routes() -> list[HTTPRouteHandler]:
         *acting.ROUTES,
         *desk.ROUTES,
         *registers.ROUTES,
+        *exports.ROUTES,
         *scripts.ROUTES,
     ]
 

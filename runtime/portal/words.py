@@ -46,6 +46,11 @@ WORDS: dict[str, Words] = {
     "acting_as": Words("Acting as", "ചുമതല"),
     "change_post": Words("Change post", "തസ്തിക മാറ്റുക"),
     "error_prefix": Words("Error:", "പിശക്:"),
+    # registers as files, and kept views
+    "export": Words("Take the whole list as a file", "മുഴുവൻ പട്ടികയും ഫയലായി എടുക്കുക"),
+    "views": Words("Kept views", "സൂക്ഷിച്ച കാഴ്ചകൾ"),
+    "keep_view": Words("Keep this view", "ഈ കാഴ്ച സൂക്ഷിക്കുക"),
+    "view_name": Words("Name of the view", "കാഴ്ചയുടെ പേര്"),
     # home and start of a service
     "home_title": Words(
         "What do you need from your local body?", "തദ്ദേശ സ്ഥാപനത്തിൽ നിന്ന് എന്താണ് വേണ്ടത്?"

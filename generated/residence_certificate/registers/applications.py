@@ -67,4 +67,6 @@ REGISTER = Register(
             search="residence_certificate.search_applications_area__09c7d866eb",
         ),
     },
+    exports=("csv", "xlsx"),
+    exporters=("auditor", "secretary", "superintendent"),
 )

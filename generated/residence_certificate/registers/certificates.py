@@ -49,4 +49,6 @@ REGISTER = Register(
             search="residence_certificate.search_certificates_area__e51a95883f",
         ),
     },
+    exports=("csv", "xlsx"),
+    exporters=("auditor", "clerk", "secretary", "superintendent"),
 )

@@ -44,7 +44,7 @@ SERVICE = Service(
             read="residence_certificate.read_residence_certificate_citizen__bfbec33787",
             history="residence_certificate.history_residence_certificate_citizen__8ecec21fc8",
             load="residence_certificate.load_residence_certificate_citizen__a1ed3fe950",
-            open="residence_certificate.open_residence_certificate_citizen__4c4b588961",
+            open="residence_certificate.open_residence_certificate_citizen__d35640d782",
             act="residence_certificate.act_residence_certificate_citizen__72f6859d10",
         ),
         "ward": FileDoors(

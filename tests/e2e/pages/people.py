@@ -110,9 +110,9 @@ async def filled_in(visitor: Visitor, **changes: str) -> Visitor:
     return visitor
 
 
-async def submitted(visitor: Visitor) -> tuple[Visitor, str, str]:
+async def submitted(visitor: Visitor, **changes: str) -> tuple[Visitor, str, str]:
     """A new application of this citizen: its number and the address of its page."""
-    await filled_in(visitor)
+    await filled_in(visitor, **changes)
     await visitor.press("Submit the application")
     page = await visitor.follow("See this application")
     return visitor, page.headings[0].split()[-1], str(page.url.path)
