@@ -21,7 +21,6 @@ from runtime.db.mistake import Mistake
 from runtime.db.server import Database, embedded_database, embedded_server
 from runtime.scenarios import Mismatch, Played, load_scenarios
 from runtime.scenarios.stage import beside, furnish, make_tables
-from runtime.serving import served
 
 Say = Callable[[str], None]
 
@@ -83,7 +82,7 @@ async def _play(settings: Settings, database: Database, steps: _Steps) -> None:
     bodies = " and ".join(sorted({scenario.local_body for scenario in scenarios}))
     steps.done(f"seed: {stage.rows} rows of masters, {len(stage.cast.staff)} posts in {bodies}")
     async with (
-        served(stage.app) as address,
+        stage.served() as address,
         httpx.AsyncClient(base_url=address, timeout=30) as client,
     ):
         steps.done(f"serve: {address}")

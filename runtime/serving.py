@@ -15,6 +15,7 @@ from runtime.clock import Clock
 from runtime.config import DatabaseSettings
 from runtime.db.url import DatabaseUrl
 from runtime.ground import Options
+from runtime.interfaces.gateway import PaymentGateway
 from runtime.interfaces.messages import MessageSender
 from runtime.loading import Catalogue
 from runtime.plugins import Plugins
@@ -31,6 +32,8 @@ def project_app(
     options: Options = Options(),  # noqa: B008 - frozen
     clock: Clock | None = None,
     plugins: Plugins = Plugins(),  # noqa: B008 - frozen
+    gateway: PaymentGateway | None = None,
+    address: str = "",
 ) -> Litestar:
     """API, portal and plugins over one database; `url` has the app's own log-in.
 
@@ -41,6 +44,7 @@ def project_app(
     return create_app(
         PACKAGE, url, sender, database=database, options=options, clock=clock,
         more=[*portal_routes(), *plugins.routes], listeners=dict(plugins.listeners or {}),
+        gateway=gateway, address=address,
     )  # fmt: skip
 
 
@@ -53,11 +57,26 @@ def server(app: Litestar, host: str, port: int) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
+def loopback() -> socket.socket:
+    """A socket on a free loopback port."""
+    found = socket.socket()
+    found.bind(("127.0.0.1", 0))
+    return found
+
+
+def address_at(place: socket.socket) -> str:
+    """The address of what is served at a socket."""
+    return f"http://127.0.0.1:{place.getsockname()[1]}"
+
+
 @asynccontextmanager
-async def served(app: Litestar) -> AsyncGenerator[str]:
-    """The app on a free loopback port for as long as the block runs; gives its address."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
+async def served(app: Litestar, place: socket.socket | None = None) -> AsyncGenerator[str]:
+    """The app on a loopback port for as long as the block runs; gives its address.
+
+    Args:
+        place: A bound socket whose address was told to others already; None takes a free port.
+    """
+    with place or loopback() as found:
         running = server(app, "127.0.0.1", 0)
         task = asyncio.create_task(running.serve(sockets=[found]))
         try:
@@ -65,7 +84,7 @@ async def served(app: Litestar) -> AsyncGenerator[str]:
                 if task.done():
                     await task
                 await asyncio.sleep(0.01)
-            yield f"http://127.0.0.1:{found.getsockname()[1]}"
+            yield address_at(found)
         finally:
             running.should_exit = True
             await task

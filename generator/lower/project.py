@@ -21,7 +21,7 @@ from generator.lower.readers import JOB, owner_column, readers_of
 from generator.lower.record_rules import record_rules
 from generator.lower.record_rules import rules_module as record_rules_module
 from generator.lower.records import lower_record
-from generator.lower.scenarios import scenario_file, scenario_json
+from generator.lower.scenarios import scenario_files
 from generator.lower.scripts import module_script
 from generator.lower.tables import master_table, record_tables, registers_of
 from generator.symbols import Form, Module, Policy, Record, Register, Service, SymbolTable, Workflow
@@ -113,9 +113,7 @@ class _Lowering:
             certificates.lower_notification(one)
             for one in self._mine(self.symbols.notifications.values())
         ]
-        scenarios = [
-            (scenario_file(s), scenario_json(s)) for s in self._mine(self.symbols.scenarios)
-        ]
+        scenarios = scenario_files(self._mine(self.symbols.scenarios))
         return ModuleIR(
             name=self.module.name, version=self.module.version, uses=self.module.uses,
             literals=tuple(self.literals), rules=tuple(self.rules), records=tuple(self.records),

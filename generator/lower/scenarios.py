@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterable
 
 from generator.symbols import Scenario
 
@@ -22,6 +24,7 @@ def scenario_json(scenario: Scenario) -> str:
                 "answers": step.answers,
                 "wait": {"amount": step.wait.amount, "unit": step.wait.unit} if step.wait else None,
                 "expect": step.expect,
+                **({"pay": list(step.pay)} if step.pay else {}),
             }
             for step in scenario.steps
         ],
@@ -29,6 +32,17 @@ def scenario_json(scenario: Scenario) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n"
 
 
-def scenario_file(scenario: Scenario) -> str:
-    """The file's name: that of the spec file, which is an id of its own."""
-    return scenario.span.file.rsplit("/", 1)[-1].rsplit(".", 1)[0] + ".json"
+def scenario_files(scenarios: Iterable[Scenario]) -> list[tuple[str, str]]:
+    """Names and texts: each is named like its spec file, the second of one file with a 2 behind it."""
+    seen: Counter[str] = Counter()
+    made: list[tuple[str, str]] = []
+    for scenario in scenarios:
+        stem = scenario.span.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        seen[stem] += 1
+        made.append(
+            (
+                f"{stem}.json" if seen[stem] == 1 else f"{stem}_{seen[stem]}.json",
+                scenario_json(scenario),
+            )
+        )
+    return made

@@ -70,6 +70,10 @@ class Snapshot:
         """The rate of a head in force on `on`, as the rows of the narrowest place leave it."""
         return self._rates.find(fee, head, places, on)
 
+    def rates(self) -> list[RateRow]:
+        """The rates of every fee, of all dates and places."""
+        return self._rates.all()
+
     def working_days(self, calendar: str | None) -> WorkingDays:
         """The calendar of this name; the first there is for None, and where there is none every day works."""
         if calendar is None:

@@ -18,13 +18,14 @@ class Wait(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """Somebody (`role`) does something with answers, or time passes; then `expect` holds."""
+    """Somebody (`role`) does something with answers, pays, or time passes; then `expect` holds."""
 
     role: str = msgspec.field(name="as")
     do: str
     answers: dict[str, Any]
     wait: Wait | None
     expect: dict[str, Any]
+    pay: list[str] = []  # heads of fees, through the gateway
 
 
 class Scenario(msgspec.Struct, frozen=True):

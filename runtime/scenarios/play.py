@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, cast
 
 import httpx
@@ -20,7 +21,9 @@ from runtime.clock import FixedClock
 from runtime.loading import Catalogue
 from runtime.meaning import dates, working_days
 from runtime.meaning.dates import KOLKATA
+from runtime.meaning.decimals import rupees, times
 from runtime.scenarios.cast import Cast
+from runtime.scenarios.charges import Charged
 from runtime.scenarios.model import Scenario, Step, Wait, typed_paths
 
 _mobiles = itertools.count(9_100_000_001)
@@ -64,6 +67,8 @@ class Player:
     calendar_of: Callable[[str | None], working_days.Calendar]
     tell: Callable[[Played], None] = lambda _: None
     settle: Callable[[], Awaitable[None]] | None = None  # does what is due by itself
+    pay: Callable[[str], Awaitable[None]] | None = None  # goes to the bank's page and pays there
+    charged: set[Charged] = field(default_factory=set[Charged])  # the rates that were used
     _tokens: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
 
     async def play(self, scenario: Scenario) -> list[Played]:
@@ -81,7 +86,8 @@ class Player:
         for number, step in enumerate(scenario.steps, start=1):
             began = time.perf_counter()
             outcome = await self._step(scenario, step, file, number)
-            done = Played(step.role, step.do or "wait", outcome, time.perf_counter() - began)
+            what = step.do or (f"pay {' '.join(step.pay)}" if step.pay else "wait")
+            done = Played(step.role, what, outcome, time.perf_counter() - began)
             played.append(done)
             self.tell(done)
         return played
@@ -96,6 +102,8 @@ class Player:
                 f"; {file.number} is in {file.state}" if file.id else ""
             )
         service = self._service(scenario)
+        if step.pay:
+            return await self._pay(scenario, service, step, file, number)
         answer = await (
             self._submit(scenario, service, step, file)
             if step.do == "submit"
@@ -118,6 +126,79 @@ class Player:
         await self._expect(scenario, step, file, body, where)
         numbers = ", ".join(f"{entry['record']} {entry['number']}" for entry in body["created"])
         return f"{file.number} is in {file.state}" + (f"; {numbers}" if numbers else "")
+
+    async def _pay(
+        self, scenario: Scenario, service: Service, step: Step, file: _File, number: int
+    ) -> str:
+        where = f"{scenario.name}: step {number}, {step.role} pays {', '.join(step.pay)}"
+        if self.pay is None:
+            raise Mismatch(f"{where}: nobody takes payments here")
+        headers = await self._headers(scenario.local_body, step.role)
+        path = f"/api/v1/{service.module}/{service.name}/files/{file.id}"
+        order = await self.client.post(
+            f"{path}/payments",
+            json={"heads": list(step.pay)},
+            headers={**headers, "idempotency-key": str(uuid.uuid4())},
+        )
+        if "refused" in step.expect:
+            return self._refused(order, str(step.expect["refused"]), where)
+        if order.status_code != 201:
+            raise Mismatch(f"{where}: {order.status_code} {order.text}")
+        await self.pay(order.json()["url"])
+        money = await self._money(scenario, service, step, file)
+        left = [
+            head["head"]
+            for head in money["heads"]
+            if head["head"] in step.pay and head["due_paise"]
+        ]
+        if left:
+            raise Mismatch(f"{where}: still due: {', '.join(left)}")
+        found = await self._settled(scenario, file)
+        await self._expect(scenario, step, file, found, where)
+        receipt = money["receipts"][-1]
+        return f"{receipt['number']} for ₹ {rupees(receipt['paise'])}; {file.number} is in {file.state}"
+
+    async def _money(
+        self, scenario: Scenario, service: Service, step: Step, file: _File
+    ) -> dict[str, Any]:
+        """What the file owes and what came in; notes the rates that its demands were made with."""
+        answer = await self.client.get(
+            f"/api/v1/{service.module}/{service.name}/files/{file.id}/money",
+            headers=await self._headers(scenario.local_body, step.role or file.role),
+        )
+        if answer.status_code != 200:
+            raise Mismatch(f"{scenario.name}: {answer.status_code} {answer.text}")
+        money: dict[str, Any] = answer.json()
+        heads = {head["head"]: head["fee"] for head in money["heads"]}
+        self.charged |= {
+            (
+                heads[line["head"]],
+                line["head"],
+                line["rate"]["level"],
+                line["rate"]["code"],
+                line["rate"]["since"],
+            )
+            for line in money["lines"]
+            if line["rate"]
+        }
+        return money
+
+    async def _demanded(
+        self,
+        scenario: Scenario,
+        service: Service,
+        step: Step,
+        file: _File,
+        wanted: Mapping[str, Any],
+        where: str,
+    ) -> None:
+        money = await self._money(scenario, service, step, file)
+        found = {head["head"]: head["demanded_paise"] for head in money["heads"]}
+        for name, amount in wanted.items():
+            paise = int(times(Decimal(str(amount)), 100))
+            if found.get(name) != paise:
+                told = "nothing" if name not in found else str(rupees(found[name]))
+                raise Mismatch(f"{where}: demand.{name}: expected {amount}, found {told}")
 
     async def _settled(self, scenario: Scenario, file: _File) -> dict[str, Any]:
         """What is due by itself is done; the file as it stands then."""
@@ -189,7 +270,7 @@ class Player:
     def _refused(self, answer: httpx.Response, reason: str, where: str) -> str:
         is_json = answer.headers.get("content-type", "").endswith("json")
         body: dict[str, Any] = answer.json() if is_json else {}
-        if answer.status_code < 400 or body.get("reason") != reason:
+        if answer.status_code < 400 or body.get("reason") != _REASONS.get(reason, reason):
             raise Mismatch(
                 f"{where}: expected a refusal ({reason}), got {answer.status_code} {answer.text}"
             )
@@ -209,7 +290,10 @@ class Player:
         values = {**resource, **body}
         values["due"] = values.get("due_on")
         for name, wanted in step.expect.items():
-            if isinstance(wanted, dict):
+            if name == "demand":
+                asked = cast("dict[str, Any]", wanted)
+                await self._demanded(scenario, service, step, file, asked, where)
+            elif isinstance(wanted, dict):
                 entry = await self._entry(scenario, service, file, name)
                 for inner, value in typed_paths(cast("dict[str, Any]", wanted)).items():
                     _same(f"{where}: {name}.{inner}", _at(entry, inner), value)
@@ -294,6 +378,9 @@ def _form_of(service: Service, state: str, action: str) -> OfficerForm | None:
         return branch.form
     return next((one.form for one in here.actions if one.name == action), None)
 
+
+# What a scenario calls the reasons that the API gives.
+_REASONS = {"guard": "when", "person": "not_by"}
 
 _SECONDS = {"min": 60, "h": 3600, "d": 86_400, "w": 604_800}
 

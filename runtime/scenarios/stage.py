@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable
+import secrets
+import socket
+from collections.abc import AsyncGenerator, Callable, Iterable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import asyncpg
@@ -16,15 +19,18 @@ from runtime.db.doors import project_doors
 from runtime.db.migrate import migrate
 from runtime.db.revisions import load_revisions
 from runtime.db.server import Database, drop_database, make_database
+from runtime.gateway_sim import Bank, simulator_app
 from runtime.ground import Ground, Options
 from runtime.jobs.senders import MemorySender
 from runtime.jobs.settling import SETTLE, Settle
 from runtime.loading import Catalogue
 from runtime.masters.first_rows import load_first_rows
+from runtime.money.http_gateway import HttpGateway
+from runtime.money.shapes import RateRow
 from runtime.scenarios.cast import Cast, make_cast
 from runtime.scenarios.model import Scenario
 from runtime.scenarios.play import Played, Player, code_in
-from runtime.serving import PACKAGE, project_app
+from runtime.serving import PACKAGE, address_at, loopback, project_app, served
 from runtime.web.route import GROUND
 
 
@@ -39,6 +45,22 @@ class Stage:
     sender: MemorySender
     clock: FixedClock
     app: Litestar
+    bank: Bank
+    bank_place: socket.socket
+
+    @asynccontextmanager
+    async def served(self) -> AsyncGenerator[str]:
+        """The app and the simulated bank on loopback ports; gives the app's address."""
+        async with served(simulator_app(self.bank), self.bank_place), served(self.app) as address:
+            ground: Ground = self.app.state[GROUND]
+            ground.address = address
+            yield address
+
+    async def pay(self, url: str) -> None:
+        """Go to the bank's page and pay there."""
+        async with httpx.AsyncClient(timeout=30) as browser:
+            answer = await browser.post(url, data={"mode": "ok"})
+        assert answer.status_code == 303, answer.status_code
 
     def player(self, client: httpx.AsyncClient, tell: Callable[[Played], None]) -> Player:
         """A player whose requests go through `client`; the app must be running."""
@@ -58,7 +80,13 @@ class Stage:
             ground.data.working_days,
             tell,
             settle,
+            self.pay,
         )
+
+    def rates(self) -> list[RateRow]:
+        """The rates of all fees, as the running app has them."""
+        ground: Ground = self.app.state[GROUND]
+        return ground.data.rates()
 
     async def broken_chains(self) -> int:
         """How many files' chains of events do not hold."""
@@ -101,11 +129,14 @@ async def furnish(settings: Settings, database: Database, scenarios: Iterable[Sc
     bodies = sorted({scenario.local_body for scenario in scenarios})
     cast = await make_cast(database.admin, catalogue, bodies)
     sender, clock = MemorySender(), FixedClock(datetime.now(UTC))
+    place, secret = loopback(), secrets.token_bytes(32)
+    bank = Bank(secret, httpx.AsyncClient(timeout=30), address_at(place), clock)
     app = project_app(
         database.app,
         sender,
         database=settings.database,
         clock=clock,
         options=Options(limit_scale=100),
+        gateway=HttpGateway("simulator", bank.address, secret),
     )
-    return Stage(database, catalogue, cast, rows, sender, clock, app)
+    return Stage(database, catalogue, cast, rows, sender, clock, app, bank, place)

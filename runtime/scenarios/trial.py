@@ -10,10 +10,10 @@ import httpx
 
 from runtime.config import Settings
 from runtime.db.server import Database, embedded_database, embedded_server
+from runtime.scenarios.charges import uncharged
 from runtime.scenarios.model import Scenario, load_scenarios
 from runtime.scenarios.play import Mismatch
 from runtime.scenarios.stage import beside, furnish, make_tables
-from runtime.serving import served
 
 
 def run_scenarios(settings: Settings, only: str, say: Callable[[str], None]) -> tuple[int, int]:
@@ -32,7 +32,7 @@ async def _all(
     stage = await furnish(settings, database, scenarios)
     failed = 0
     async with (
-        served(stage.app) as address,
+        stage.served() as address,
         httpx.AsyncClient(base_url=address, timeout=30) as client,
     ):
         player = stage.player(client, lambda _: None)
@@ -45,4 +45,6 @@ async def _all(
                 say(f"FAILED  {mismatch}")
             else:
                 say(f"passed  {scenario.name} ({time.perf_counter() - began:.2f} s)")
+    for line in uncharged(player.charged, stage.rates()):
+        say(line)
     return len(scenarios) - failed, failed

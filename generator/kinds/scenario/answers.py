@@ -18,7 +18,7 @@ from generator.symbols import Field, Form, Record, Scenario, SymbolTable, Workfl
 
 # What a step may expect besides fields: the state, the day it is due, a refusal and its reason.
 _SAID = ("remark", "flags")  # what is said with an action beside answers
-REFUSALS = ("role", "action", "guard", "answers", "person")
+REFUSALS = ("role", "action", "guard", "answers", "person", "due")
 _OWN = ("state", "due", "refused", "demand")
 
 
