@@ -24,19 +24,17 @@ import asyncpg
 
 from bench.report import Row, write
 from plugins.finance import bulk, journal, runs
-from plugins.finance.chart import load_chart
+from plugins.finance.books import load_books
 from plugins.finance.connection import Connection
 from plugins.finance.export import hledger_journal
-from plugins.finance.fees import load_fees
 from plugins.finance.install import install, load_chart_rows
 from plugins.finance.journal import Line, Voucher
 from plugins.finance.money import paise
 from plugins.finance.periods import Period
-from plugins.finance.postings import load_rulebook
 from plugins.finance.receivables import Desk
 from runtime.db.embedded import EmbeddedServer, Options
 
-CHART = Path(__file__).parents[1] / "plugins/finance/sample/chart.yaml"
+BOOKS = load_books(Path(__file__).parents[1] / "spec/finance")
 DAY = date(2026, 4, 2)
 ASSETS = ("450010101", "450020101", "450020102", "450010102")
 INCOMES = ("140130100", "140130200", "140129900", "140400500")
@@ -394,16 +392,17 @@ async def mass_run(url: str, things: int = THINGS, bodies: int = BODIES) -> list
         "select count(*) from finance.movement where source like 'run:%'"
     )
     assert rows == 3 * things
-    owed, wanted = await connection.fetchrow(
+    sums = await connection.fetchrow(
         "select (select sum(amount) from finance.movement where source like 'run:%'),"
         " (select sum(amount) from finance.standing)"
     )  # fmt: skip
+    assert sums is not None
     posted = 0
     for name in names:
         balances = await journal.trial_balance(connection, name, half.first, half.last)
         assert sum(b.closing_paise for b in balances) == 0
         posted += sum(b.closing_paise for b in balances if b.account == "431100101")
-    assert owed == wanted == posted
+    assert sums[0] == sums[1] == posted
     await connection.close()
     return [
         Row(f"a half-yearly demand, {things:,} things, three heads, posted, killed once", "s", raised_s,
@@ -412,10 +411,7 @@ async def mass_run(url: str, things: int = THINGS, bodies: int = BODIES) -> list
 
 
 def _desks(names: list[str]) -> list[Desk]:
-    chart = load_chart(CHART)
-    book = load_rulebook(CHART.with_name("postings.yaml"), chart)
-    fees = load_fees(CHART.with_name("fees.yaml"), chart)
-    return [Desk(book, fees, name, "bench") for name in names]
+    return [Desk(BOOKS.rules, BOOKS.fees, name, "bench") for name in names]
 
 
 def worker() -> None:
@@ -439,7 +435,7 @@ async def _pieces(text: bytes) -> AsyncIterator[bytes]:
 async def prepare(url: str) -> None:
     connection = await asyncpg.connect(url)
     await install(connection)
-    await load_chart_rows(connection, load_chart(CHART))
+    await load_chart_rows(connection, BOOKS.chart)
     for body in {place.local_body for place in MANY} | {"BIG"}:
         await journal.open_books(connection, body, 2026)
     await connection.execute(CLASSIC)

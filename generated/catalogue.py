@@ -4,5 +4,6 @@
 
 MODULES = {
     "core": "core.module:MODULE",
+    "finance": "finance.module:MODULE",
     "residence_certificate": "residence_certificate.module:MODULE",
 }

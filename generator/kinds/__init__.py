@@ -57,9 +57,9 @@ KINDS: dict[str, Kind] = {
         Kind("master", "masters"),
         Kind("record", "records"),
         Kind("form", "forms"),
-        Kind("service", "services"),
         Kind("workflow", "workflows"),
         Kind("sla", "slas"),
+        Kind("service", "services"),
         Kind("calendar", "calendars"),
         Kind("policy", "policies"),
         Kind("register", "registers"),
@@ -82,8 +82,6 @@ LATER_KINDS: tuple[str, ...] = (
     "import",
     "profile",
     "migration",
-    "chart_of_accounts",
-    "posting",
     "stream",
     "connector",
     "gate",
@@ -95,19 +93,29 @@ class PluginKind(Struct, frozen=True):
     """A kind whose documents compile to one file of data, which a plugin runs.
 
     `room` is the module that compiles them: imported only where a document of the kind stands, so
-    that no other project pays for it. None: the plugin still reads the texts itself.
+    that no other project pays for it. None: the plugin still reads the texts itself. `into`: the
+    kind whose file its documents go into, compiled together with them. `joins`: the room looks at
+    the other kinds too, by `check_joins`.
     """
 
     name: str
     plugin: str
     room: str | None = None
+    into: str = ""
+    joins: bool = False
 
+
+_LEDGER = "generator.kinds.chart_of_accounts.room"
 
 PLUGIN_KINDS: dict[str, PluginKind] = {
     kind.name: kind
     for kind in (
         PluginKind("spatial_rules", "gis"),
         PluginKind("building_rules", "edcr", "generator.kinds.building_rules.room"),
+        PluginKind("chart_of_accounts", "finance", _LEDGER, joins=True),
+        PluginKind("posting", "finance", "generator.kinds.posting.room", "chart_of_accounts"),
+        PluginKind("collection", "finance", "generator.kinds.collection.room", "chart_of_accounts"),
+        PluginKind("statement", "finance", "generator.kinds.statement.room", "chart_of_accounts"),
     )
 }
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from generator.diagnostics import Diagnostic
 from generator.kinds import PLUGIN_KINDS, plugin_room
-from generator.load.document import Documents
+from generator.load.document import Documents, PluginDocument
 
 
 def plugin_data(documents: Documents) -> tuple[dict[str, str], list[Diagnostic]]:
     """Texts by path below `generated/`, and every mistake in the documents they come from."""
     data: dict[str, str] = {}
     found: list[Diagnostic] = []
+    together: dict[str, tuple[PluginDocument, ...]] = {}
     for name, nodes in documents.plugins.items():
+        into = PLUGIN_KINDS[name].into or name
+        together[into] = (*together.get(into, ()), *nodes)
+    for name, nodes in together.items():
         if PLUGIN_KINDS[name].room is not None:
             text, more = plugin_room(name).compile_documents(nodes)
             data[f"plugins/{name}.json"] = text

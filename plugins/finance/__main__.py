@@ -19,36 +19,30 @@ import asyncpg
 import typer
 
 from plugins.finance import journal
-from plugins.finance.chart import load_chart
+from plugins.finance.books import COMPILED, load_books
 from plugins.finance.connection import Connection
 from plugins.finance.explain import shown
 from plugins.finance.export import hledger_journal
-from plugins.finance.fees import load_fees
 from plugins.finance.install import InstallError, install, load_chart_rows
 from plugins.finance.money import MoneyError, paise, rupees
-from plugins.finance.postings import load_rulebook
-from plugins.finance.statements import draw_up, load_statements
-from plugins.finance.yaml_source import SpecError, nearest
+from plugins.finance.statements import draw_up
+from runtime.meaning.ledger.nodes import SpecError, nearest
 
-SAMPLE = Path(__file__).with_name("sample")
 Result = TypeVar("Result")
 
 app = typer.Typer(no_args_is_help=True, help="Accounts of local bodies: post, prove, report.")
 Url = Annotated[str, typer.Option(envvar="KSMART_DATABASE_URL", help="postgresql://…")]
-ChartFile = Annotated[Path, typer.Option(help="The chart of accounts.")]
+BooksFile = Annotated[Path, typer.Option(help="What the compiler wrote, a YAML file, or a folder.")]
 Day = Annotated[str, typer.Argument(help="A day: 2026-04-01")]
 
 
 @app.command("check")
-def check(chart: ChartFile = SAMPLE / "chart.yaml") -> None:
-    """Check a chart and the posting rules, fees and statements beside it; every mistake with its place."""
-    read = load_chart(chart)
-    rules = load_rulebook(chart.with_name("postings.yaml"), read)
-    fees = load_fees(chart.with_name("fees.yaml"), read)
-    statements = load_statements(chart.with_name("statements.yaml"), read)
+def check(books: BooksFile = COMPILED) -> None:
+    """Prove a chart and the postings, collections and statements on it; every mistake with its place."""
+    read = load_books(books)
     typer.echo(
-        f"{len(read.accounts)} accounts, {len(read.sets)} sets, {len(rules.postings)} postings,"
-        f" {len(fees)} fees, {len(statements)} statements: no mistake found"
+        f"{len(read.chart.accounts)} accounts, {len(read.chart.sets)} sets, {len(read.rules.postings)} postings,"
+        f" {len(read.fees)} collections, {len(read.statements)} statements: no mistake found"
     )
 
 
@@ -58,15 +52,14 @@ def explain(
     amount: Annotated[str, typer.Option(help="Rupees put in for every amount.")] = "1000",
     account_set: Annotated[str, typer.Option("--set", help="The set of accounts to show it for.")] = "property_tax",
     on: Annotated[str, typer.Option(help="The day of posting.")] = "2026-04-01",
-    chart: ChartFile = SAMPLE / "chart.yaml",
+    books: BooksFile = COMPILED,
 ) -> None:  # fmt: skip
     """Show the lines that a posting rule makes, with the accounts of one set and an example amount."""
-    read = load_chart(chart)
-    rules = load_rulebook(chart.with_name("postings.yaml"), read)
-    if posting not in rules.postings or account_set not in read.sets:
-        mend = nearest(posting, rules.postings) or nearest(account_set, read.sets)
+    read = load_books(books)
+    if posting not in read.rules.postings or account_set not in read.chart.sets:
+        mend = nearest(posting, read.rules.postings) or nearest(account_set, read.chart.sets)
         raise typer.BadParameter(f"no such posting or set; {mend}")
-    typer.echo("\n".join(shown(rules, posting, account_set, paise(amount), _day(on))))
+    typer.echo("\n".join(shown(read.rules, posting, account_set, paise(amount), _day(on))))
 
 
 @app.command("prove")
@@ -86,17 +79,17 @@ def prove(url: Url, local_body: str) -> None:
 @app.command("statement")
 def statement(
     url: Url, name: str, local_body: str, first: Day, last: Day, fund: str = "", as_json: bool = False,
-    chart: ChartFile = SAMPLE / "chart.yaml",
+    books: BooksFile = COMPILED,
 ) -> None:  # fmt: skip
     """Draw up a statement as CSV or JSON: income_expenditure, balance_sheet or receipts_payments."""
-    read = load_chart(chart)
-    specs = load_statements(chart.with_name("statements.yaml"), read)
+    read = load_books(books)
+    specs = read.statements
     if name not in specs:
         raise typer.BadParameter(f"no statement is named {name!r}; {nearest(name, specs)}")
     drawn = _with(
         url,
         lambda connection: draw_up(
-            connection, read, specs[name], local_body, _day(first), _day(last), fund or None
+            connection, read.chart, specs[name], local_body, _day(first), _day(last), fund or None
         ),
     )
     if as_json:
@@ -117,12 +110,11 @@ def export(url: Url, local_body: str) -> None:
 
 
 @app.command("install")
-def install_(url: Url, chart: ChartFile = SAMPLE / "chart.yaml") -> None:
+def install_(url: Url, books: BooksFile = COMPILED) -> None:
     """Make the schema `finance` and load a chart into it."""
 
     async def work(connection: Connection) -> tuple[bool, int]:
-        read = load_chart(chart)
-        return await install(connection), await load_chart_rows(connection, read)
+        return await install(connection), await load_chart_rows(connection, load_books(books).chart)
 
     made, rows = _with(url, work)
     typer.echo(f"schema {'made' if made else 'stands already'}; {rows} rows of the chart changed")

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from plugins.finance.amounts import Form, Term
-from plugins.finance.chart import AccountSet
 from plugins.finance.journal import Line, RefusedError, Voucher
 from plugins.finance.periods import Period, year_of
-from plugins.finance.postings import EventShape, Posting, Rulebook, RuleLine, Target
+from runtime.meaning.ledger.chart import AccountSet
+from runtime.meaning.ledger.linear import Form, Term
+from runtime.meaning.ledger.postings import EventShape, Posting, Rulebook, RuleLine, Target
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from plugins.finance.fees import Fee, interest_grown, waived_paise
+from plugins.finance.fees import interest_grown, waived_paise
 from plugins.finance.money import divide
 from plugins.finance.periods import Period
+from runtime.meaning.ledger.collections import Fee
 
 PRINCIPAL = ("demand", "adjust", "pay", "undo", "waive", "write_off", "set_off", "excess")
 INTEREST = ("interest", "interest_undone", "interest_waived")

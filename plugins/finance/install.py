@@ -9,9 +9,9 @@ from pathlib import Path
 
 import asyncpg
 
-from plugins.finance.chart import FOREVER, Alive, Chart
 from plugins.finance.connection import Connection
 from plugins.finance.periods import month_first
+from runtime.meaning.ledger.chart import FOREVER, Alive, Chart
 
 OWNER, POSTER, READER = "finance_owner", "finance_poster", "finance_reader"
 _SQL = Path(__file__).with_name("sql")

@@ -14,8 +14,6 @@ import asyncpg
 
 from plugins.finance.connection import Connection
 
-KINDS = ("receipt", "payment", "contra", "journal", "opening", "closing")
-
 REFUSALS = {
     "KF001": "unbalanced",
     "KF002": "account",

@@ -18,10 +18,10 @@ from plugins.finance import journal
 from plugins.finance.apply import Event, Item, vouchers
 from plugins.finance.card import ADVANCE, Card, Cleared, Movement, clear
 from plugins.finance.connection import Connection
-from plugins.finance.fees import Fee
 from plugins.finance.journal import RefusedError, refusal
 from plugins.finance.periods import Period, year_first, year_last
-from plugins.finance.postings import Rulebook
+from runtime.meaning.ledger.collections import Fee
+from runtime.meaning.ledger.postings import Rulebook
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,20 +23,15 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from plugins.finance import journal, receivables
 from plugins.finance.apply import Event, vouchers
 from plugins.finance.card import total_paise
-from plugins.finance.chart import load_chart
 from plugins.finance.export import hledger_journal
-from plugins.finance.fees import load_fees
 from plugins.finance.journal import RefusedError
 from plugins.finance.money import paise
 from plugins.finance.periods import period_of
-from plugins.finance.postings import load_rulebook
 from plugins.finance.receivables import Desk
-from tests.unit.finance.conftest import SAMPLE, Books
+from tests.unit.finance.conftest import BOOKS, Books
 
 Result = TypeVar("Result")
-CHART = load_chart(SAMPLE / "chart.yaml")
-BOOK = load_rulebook(SAMPLE / "postings.yaml", CHART)
-FEES = load_fees(SAMPLE / "fees.yaml", CHART)
+CHART, BOOK, FEES = BOOKS.chart, BOOKS.rules, BOOKS.fees
 MONEY = ("450010101", "450010102", "450020101", "450020102")
 THINGS = st.sampled_from(["building:1", "building:2"])
 AMOUNTS = st.one_of(st.integers(100, 5_000_00), st.sampled_from([100, 101, 12345, 10**12]))

@@ -11,12 +11,14 @@ import asyncpg
 import pytest
 
 from plugins.finance import journal
-from plugins.finance.chart import Chart, load_chart
+from plugins.finance.books import load_books
 from plugins.finance.connection import Connection
 from plugins.finance.install import install, load_chart_rows
+from runtime.meaning.ledger.chart import Chart
 
 Result = TypeVar("Result")
-SAMPLE = Path(__file__).parents[3] / "plugins/finance/sample"
+SPEC = Path(__file__).parents[3] / "spec/finance"
+BOOKS = load_books(SPEC)
 _bodies = (f"M{number:05}" for number in itertools.count(1))
 
 
@@ -49,7 +51,7 @@ class Books:
 
 @pytest.fixture(scope="session")
 def chart() -> Chart:
-    return load_chart(SAMPLE / "chart.yaml")
+    return BOOKS.chart
 
 
 @pytest.fixture(scope="session")

@@ -2,17 +2,19 @@
 
 import pytest
 
-from plugins.finance.chart import Chart, read_chart
-from plugins.finance.yaml_source import SpecError
-from tests.unit.finance.conftest import SAMPLE
+from plugins.finance.yaml_source import read_documents
+from runtime.meaning.ledger.books import read_books
+from runtime.meaning.ledger.chart import Chart
+from runtime.meaning.ledger.nodes import SpecError
+from tests.unit.finance.conftest import SPEC
 
-TEXT = (SAMPLE / "chart.yaml").read_text(encoding="utf-8")
+TEXT = (SPEC / "chart_of_accounts.yaml").read_text(encoding="utf-8")
 
 
 def faults(old: str, new: str) -> list[str]:
     assert old in TEXT
     with pytest.raises(SpecError) as found:
-        read_chart(TEXT.replace(old, new, 1), "chart.yaml")
+        read_books(read_documents(TEXT.replace(old, new, 1), "chart.yaml"))
     return [f"{p.span.line}:{p.span.column} {p.message}" for p in found.value.problems]
 
 
@@ -65,5 +67,5 @@ def test_a_receivable_must_be_an_asset() -> None:
 )  # fmt: skip
 def test_what_is_not_plain_yaml_is_refused_with_a_place(text: str) -> None:
     with pytest.raises(SpecError) as found:
-        read_chart(text, "bad.yaml")
+        read_books(read_documents(text, "bad.yaml"))
     assert str(found.value).startswith("bad.yaml:")

@@ -2,14 +2,13 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.unit.finance.conftest import SAMPLE, Books
+from tests.unit.finance.conftest import SPEC, Books
 
 ROOT = Path(__file__).parents[3]
 
@@ -65,13 +64,11 @@ def test_a_wrong_voucher_is_one_message_and_no_traceback(
 
 
 def test_a_wrong_chart_is_told_with_its_place(tmp_path: Path) -> None:
-    for name in ("postings.yaml", "fees.yaml", "statements.yaml"):
-        shutil.copy(SAMPLE / name, tmp_path / name)
-    text = (SAMPLE / "chart.yaml").read_text(encoding="utf-8")
+    text = (SPEC / "chart_of_accounts.yaml").read_text(encoding="utf-8")
     (tmp_path / "chart.yaml").write_text(
         text.replace("begins: 2011-04-01", "begins: soon"), encoding="utf-8"
     )
-    done = shell("check", "--chart", str(tmp_path / "chart.yaml"))
+    done = shell("check", "--books", str(tmp_path))
     assert done.returncode == 1
     assert "chart.yaml:7:9: error: 'soon' is not a date" in done.stderr
 
@@ -82,6 +79,6 @@ def test_the_voucher_that_a_rule_would_post_is_shown() -> None:
     assert "Cr 110010101 Property tax / വസ്തു നികുതി [90]  1000.00" in done.stdout
 
 
-def test_the_sample_is_without_mistakes() -> None:
+def test_what_the_compiler_wrote_is_without_mistakes() -> None:
     done = shell("check")
     assert done.returncode == 0, done.stderr

@@ -6,36 +6,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.finance.amounts import AmountError, Term, parse, reduce_by, show
 from plugins.finance.apply import Event, Item, vouchers
-from plugins.finance.chart import load_chart, read_chart
 from plugins.finance.journal import Line, RefusedError
 from plugins.finance.periods import period_of
-from plugins.finance.postings import load_rulebook, read_rulebook
-from plugins.finance.yaml_source import SpecError
-from tests.unit.finance.conftest import SAMPLE
+from plugins.finance.yaml_source import read_documents
+from runtime.meaning.ledger.books import read_books
+from runtime.meaning.ledger.linear import AmountError, Term, parse, reduce_by, show
+from runtime.meaning.ledger.nodes import SpecError
+from runtime.meaning.ledger.postings import read_rulebook
+from tests.unit.finance.conftest import BOOKS, SPEC
 
-CHART = load_chart(SAMPLE / "chart.yaml")
-BOOK = load_rulebook(SAMPLE / "postings.yaml", CHART)
+CHART, BOOK = BOOKS.chart, BOOKS.rules
 
 EVENT = """
-event: paid
-title: {en: Paid, ml: അടച്ചു}
-groups:
-  shares: {set: true, amounts: [amount, extra]}
-accounts: {mode: mode}
----
 posting: paid
 on: paid
 title: {en: Paid, ml: അടച്ചു}
 voucher: receipt
+carries:
+  groups:
+    shares: {set: true, amounts: [amount, extra]}
+  accounts: {mode: mode}
 lines:
 """
 
 
 def faults(lines: str, head: str = EVENT) -> list[str]:
     with pytest.raises(SpecError) as found:
-        read_rulebook(head + lines, "rules.yaml", CHART)
+        read_rulebook(read_documents(head + lines, "rules.yaml"), CHART)
     first = head.count("\n")
     return [f"{p.span.line - first}:{p.span.column} {p.message}" for p in found.value.problems]
 
@@ -72,22 +70,25 @@ def test_a_wrong_line_is_reported_where_it_is_written(line: str, fault: str) -> 
 
 
 def test_an_account_that_dies_while_a_rule_needs_it_is_reported() -> None:
-    text = (SAMPLE / "chart.yaml").read_text(encoding="utf-8")
+    text = (SPEC / "chart_of_accounts.yaml").read_text(encoding="utf-8")
     old = "{en: Net bills payable, ml: അടയ്ക്കാനുള്ള ബിൽ}"
-    chart = read_chart(text.replace(old, old[:-1] + ", until: 2030-04-01}"), "chart.yaml")
+    rules = (SPEC / "postings.yaml").read_text(encoding="utf-8")
+    whole = text.replace(old, old[:-1] + ", until: 2030-04-01}") + "---\n" + rules
     with pytest.raises(SpecError) as found:
-        load_rulebook(SAMPLE / "postings.yaml", chart)
+        read_books(read_documents(whole, "books.yaml"))
     messages = {problem.message for problem in found.value.problems}
     assert messages == {"the account 350010101 is not alive on every day from 2011-04-01 on"}
 
 
-def test_an_event_without_a_posting_is_reported() -> None:
-    found = faults("", "event: gift\ntitle: {en: Gift, ml: ദാനം}\n")
-    assert found == ["-1:1 no posting says what 'gift' posts"]
+def test_an_event_that_no_posting_describes_is_reported() -> None:
+    head = EVENT.replace("carries:", "carriez:")
+    assert "0:1 unknown key 'carriez'" in [f.replace("-3:", "0:") for f in faults("", head)]
+    without = "posting: gift\non: gift\ntitle: {en: Gift, ml: ദാനം}\nvoucher: receipt\nlines: {}\n"
+    assert faults("", without) == ["-3:5 nothing says what the event 'gift' carries"]
 
 
 def test_an_amount_that_belongs_to_no_fund_is_reported() -> None:
-    head = "event: gift\ntitle: {en: Gift, ml: ദാനം}\namounts: [total]\n"
+    head = EVENT.replace("carries:", "carries:\n  amounts: [total]")
     assert "an amount of the whole event belongs to no fund" in faults("", head)[0]
 
 
@@ -97,7 +98,7 @@ def test_a_dated_edition_replaces_the_lines_from_its_day() -> None:
     - {cr: "350900201", amount: sum(shares.amount)}
   2024-04-01: none
 """
-    book = read_rulebook(EVENT + lines, "rules.yaml", CHART)
+    book = read_rulebook(read_documents(EVENT + lines, "rules.yaml"), CHART)
     assert book.postings["paid"].on(date(2024, 3, 31)) is not None
     assert book.postings["paid"].on(date(2024, 4, 1)) is None
 

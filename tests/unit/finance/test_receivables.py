@@ -9,19 +9,14 @@ import pytest
 
 from plugins.finance import journal, receivables
 from plugins.finance.card import total_paise
-from plugins.finance.chart import load_chart
-from plugins.finance.fees import load_fees
 from plugins.finance.journal import RefusedError
 from plugins.finance.periods import Period, months_begun, period_of
-from plugins.finance.postings import load_rulebook
 from plugins.finance.receivables import Desk, Receipt
-from plugins.finance.statements import draw_up, load_statements
-from tests.unit.finance.conftest import SAMPLE, Books
+from plugins.finance.statements import draw_up
+from tests.unit.finance.conftest import BOOKS, Books
 
-CHART = load_chart(SAMPLE / "chart.yaml")
-BOOK = load_rulebook(SAMPLE / "postings.yaml", CHART)
-FEES = load_fees(SAMPLE / "fees.yaml", CHART)
-STATEMENTS = load_statements(SAMPLE / "statements.yaml", CHART)
+CHART, BOOK, FEES = BOOKS.chart, BOOKS.rules, BOOKS.fees
+STATEMENTS = BOOKS.statements
 THING = "building:1"
 FIRST, SECOND = period_of("half_year", date(2026, 4, 1)), period_of("half_year", date(2026, 10, 1))
 HEADS = {"tax": 52800, "library_cess": 2640, "service_cess": 1056}  # 564.96 rupees

@@ -1,15 +1,11 @@
 """A statement leaves no account out and counts none twice."""
 
-from pathlib import Path
-
 import pytest
 
-from plugins.finance.chart import load_chart
-from plugins.finance.statements import load_statements
-from plugins.finance.yaml_source import SpecError
-from tests.unit.finance.conftest import SAMPLE
-
-CHART = load_chart(SAMPLE / "chart.yaml")
+from plugins.finance.yaml_source import read_documents
+from runtime.meaning.ledger.nodes import SpecError
+from runtime.meaning.ledger.statements import read_statement
+from tests.unit.finance.conftest import BOOKS, SPEC
 
 
 @pytest.mark.parametrize(
@@ -22,11 +18,10 @@ CHART = load_chart(SAMPLE / "chart.yaml")
         ("of: movement", "of: guesses", "unknown word 'guesses'"),
     ],
 )  # fmt: skip
-def test_a_wrong_statement_is_reported(tmp_path: Path, old: str, new: str, message: str) -> None:
-    text = (SAMPLE / "statements.yaml").read_text(encoding="utf-8")
+def test_a_wrong_statement_is_reported(old: str, new: str, message: str) -> None:
+    text = (SPEC / "statements.yaml").read_text(encoding="utf-8")
     assert old in text
-    path = tmp_path / "statements.yaml"
-    path.write_text(text.replace(old, new), encoding="utf-8")
+    documents = read_documents(text.replace(old, new), "statements.yaml")
     with pytest.raises(SpecError) as found:
-        load_statements(path, CHART)
+        [read_statement(document, BOOKS.chart) for document in documents]
     assert message in [problem.message for problem in found.value.problems]

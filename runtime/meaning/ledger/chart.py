@@ -1,6 +1,6 @@
 """The chart of accounts: what may be posted to, when, and which accounts the life of a fee needs.
 
-A chart is one YAML document (`sample/chart.yaml` shows every key). A `set` names all the accounts that
+A chart is one document (`spec/finance/chart_of_accounts.yaml` shows every key). A `set` names all the accounts that
 one kind of demand needs during its life; a posting rule says `set.income` and leaves the account to it.
 """
 
@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from plugins.finance.yaml_source import (
+from runtime.meaning.ledger.nodes import (
+    DEAD,
+    NO_ROLE,
+    UNKNOWN,
     Node,
     Problem,
     Span,
@@ -18,7 +20,6 @@ from plugins.finance.yaml_source import (
     Words,
     as_words,
     nearest,
-    read_documents,
 )
 
 TYPES = ("income", "expense", "liability", "asset")
@@ -106,27 +107,14 @@ class Chart:
     modes: dict[str, str]
 
 
-def load_chart(path: Path) -> Chart:
-    """Read and check a chart from a file.
-
-    Raises:
-        SpecError: Every mistake found, with file, line and column.
-        OSError: The file cannot be read.
-    """
-    return read_chart(path.read_text(encoding="utf-8"), str(path))
-
-
-def read_chart(text: str, file: str) -> Chart:
+def read_chart(document: Node) -> Chart:
     """Read and check a chart.
 
     Raises:
-        SpecError: Every mistake found, with file, line and column.
+        SpecError: Every mistake found, with its place.
     """
-    documents = read_documents(text, file)
-    if len(documents) != 1:
-        raise SpecError([Problem(Span(file, 1, 1), "a chart is exactly one document")])
     known = ("chart_of_accounts", "title", "digits", "types", "begins", *_TABLES)
-    fields = documents[0].fields(known, known)
+    fields = document.fields(known, known)
     fields["chart_of_accounts"].as_text()
     as_words(fields["title"])
     chart = Chart(
@@ -219,14 +207,17 @@ def _add_set(chart: Chart, key: Node, node: Node, begins: date, found: list[Prob
     alive = _alive(fields, begins)
     if basis == "accrual":
         found += [
-            key.problem(f"the set lacks the account {role!r}", "or write `basis: cash`")
+            key.problem(f"the set lacks the account {role!r}", "or write `basis: cash`").coded(
+                NO_ROLE
+            )
             for role in ACCRUAL_ROLES
             if role not in fields
         ]
     for dimension in ("fund", "function"):
         value = chart.dimensions.get((dimension, fields[dimension].as_text()))
         if value is None or not value.alive.covers(alive):
-            found.append(fields[dimension].problem(f"no such {dimension} on every day of the set"))
+            problem = fields[dimension].problem(f"no such {dimension} on every day of the set")
+            found.append(problem.coded(DEAD))
     accounts: dict[str, str] = {}
     for role in ROLES:
         if role in fields and _live_account(chart, fields[role], alive, found):
@@ -247,10 +238,12 @@ def _live_account(chart: Chart, node: Node, days: Alive, found: list[Problem]) -
     code = node.as_text()
     account = chart.accounts.get(code)
     if account is None:
-        found.append(node.problem(f"unknown account {code!r}", nearest(code, chart.accounts)))
+        problem = node.problem(f"unknown account {code!r}", nearest(code, chart.accounts))
+        found.append(problem.coded(UNKNOWN))
     elif not account.alive.covers(days):
         mend = f"it is declared at {account.span}"
-        found.append(node.problem(f"the account {code} is not alive on every day it is needed", mend))  # fmt: skip
+        problem = node.problem(f"the account {code} is not alive on every day it is needed", mend)
+        found.append(problem.coded(DEAD))
     else:
         return True
     return False

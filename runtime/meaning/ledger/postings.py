@@ -1,19 +1,23 @@
 """Posting rules: which event posts which lines, from which day, proved to balance for all values.
 
-A rules file holds two kinds of documents (`sample/postings.yaml` shows both): `event` says what an event
-carries, `posting` turns it into lines. Rules are dated: each date in `lines` starts a new edition.
+One posting of an event says under `carries` what the event brings; `lines` turn it into debits and
+credits. Rules are dated: each date in `lines` starts a new edition.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
-from plugins.finance.amounts import AmountError, Form, Term, add, parse, reduce_by, show
-from plugins.finance.chart import BASES, FOREVER, ROLES, Alive, Chart
-from plugins.finance.journal import KINDS
-from plugins.finance.yaml_source import (
+from runtime.meaning.ledger.chart import BASES, FOREVER, ROLES, Alive, Chart
+from runtime.meaning.ledger.linear import AmountError, Form, Term, add, parse, reduce_by, show
+from runtime.meaning.ledger.nodes import (
+    DEAD,
+    NO_ROLE,
+    NOT_POSTED,
+    UNBALANCED,
+    UNKNOWN,
     Node,
     Problem,
     Span,
@@ -21,9 +25,9 @@ from plugins.finance.yaml_source import (
     Words,
     as_words,
     nearest,
-    read_documents,
 )
 
+VOUCHER_KINDS = ("receipt", "payment", "contra", "journal", "opening", "closing")
 TIMES: tuple[str, ...] = ("past", "present", "future")
 
 
@@ -115,61 +119,66 @@ class Rulebook:
         return tuple(rule for rule in self.postings.values() if rule.event == event)
 
 
-def load_rulebook(path: Path, chart: Chart) -> Rulebook:
-    """Read and prove the posting rules of a file.
+def read_rulebook(documents: Iterable[Node], chart: Chart) -> Rulebook:
+    """Read and prove posting rules: each balances, each account lives, each event is known.
 
     Raises:
-        SpecError: Every mistake found, with file, line and column.
-        OSError: The file cannot be read.
-    """
-    return read_rulebook(path.read_text(encoding="utf-8"), str(path), chart)
-
-
-def read_rulebook(text: str, file: str, chart: Chart) -> Rulebook:
-    """Read and prove posting rules: each balances, each account lives, each event is posted.
-
-    Raises:
-        SpecError: Every mistake found, with file, line and column.
+        SpecError: Every mistake found, with its place.
     """
     found: list[Problem] = []
     book = Rulebook(chart, {}, {})
-    later: list[Node] = []
-    for document in read_documents(text, file):
-        try:
-            kind = document.pairs()[0][0].as_text() if document.pairs() else ""
-            if kind == "event":
-                shape = _event(document, book.events)
-                book.events[shape.name] = shape
-            elif kind == "posting":
-                later.append(document)
-            else:
-                found.append(document.problem("a document begins with `event:` or `posting:`"))
-        except SpecError as error:
-            found += error.problems
-    for document in later:
+    rules = tuple(documents)
+    # What an event carries stands in one of its postings; the others, and those that turn one, follow it.
+    for carries in (True, False):
+        for document in rules:
+            try:
+                fields = document.fields(_KEYS, ("posting", "on", "title", "voucher"))
+                if carries == ("carries" in fields):
+                    if carries:
+                        _add_event(document, fields, book.events)
+                    elif "turns" in fields:
+                        _like_event(fields, rules, book.events)
+            except SpecError as error:
+                found += error.problems
+    for document in rules if not found else ():
         try:
             rule = _posting(document, book)
             book.postings[rule.name] = rule
         except SpecError as error:
             found += error.problems
-    if not found:
-        for shape in book.events.values():
-            if not book.of(shape.name):
-                found.append(Problem(shape.span, f"no posting says what {shape.name!r} posts"))
     if found:
         raise SpecError(found)
     return book
 
 
-def _event(document: Node, known: dict[str, EventShape]) -> EventShape:
-    keys = ("event", "title", "like", "one_fund", "amounts", "accounts", "groups", "ties")
-    fields = document.fields(keys, ("event", "title"))
-    name, title = fields["event"].as_text(), as_words(fields["title"])
+_KEYS = ("posting", "on", "title", "voucher", "carries", "turns", "lines")
+
+
+def _add_event(document: Node, fields: dict[str, Node], known: dict[str, EventShape]) -> None:
+    name = fields["on"].as_text()
     if name in known:
-        raise fields["event"].fail(f"the event {name!r} stands twice", f"see {known[name].span}")
-    if "like" in fields:
-        like = known[fields["like"].as_word(known)]
-        return EventShape(name, title, like.one_fund, like.amounts, like.accounts, like.groups, like.ties, document.span)  # fmt: skip
+        raise fields["on"].fail(
+            f"what {name!r} carries is said twice", f"it is said at {known[name].span}"
+        )
+    known[name] = _event(document, name, as_words(fields["title"]), fields["carries"])
+
+
+def _like_event(
+    fields: dict[str, Node], rules: tuple[Node, ...], known: dict[str, EventShape]
+) -> None:
+    """The event of a posting that turns another carries what that one's event does."""
+    turned = fields["turns"].as_text()
+    for other in rules:
+        entries = other.as_map()
+        if entries["posting"].text == turned and "on" in entries:
+            like = known.get(str(entries["on"].text))
+            if like is not None:
+                name = fields["on"].as_text()
+                known.setdefault(name, replace(like, name=name, title=as_words(fields["title"])))
+
+
+def _event(document: Node, name: str, title: Words, carries: Node) -> EventShape:
+    fields = carries.fields(("one_fund", "amounts", "accounts", "groups", "ties"))
     one_fund = "one_fund" in fields and fields["one_fund"].as_flag()
     amounts = fields["amounts"].as_list(Node.as_text) if "amounts" in fields else ()
     if amounts and not one_fund:
@@ -197,7 +206,7 @@ def _event(document: Node, known: dict[str, EventShape]) -> EventShape:
                 "whose fund are these items?", "write `set: true`, or `one_fund: true`"
             )
     ties = tuple(_tie(node, shape) for node in fields["ties"].items or ()) if "ties" in fields else ()  # fmt: skip
-    return EventShape(name, title, one_fund, amounts, shape.accounts, shape.groups, ties, document.span)  # fmt: skip
+    return replace(shape, ties=ties)
 
 
 def _group(node: Node) -> Group:
@@ -238,13 +247,19 @@ def _amount(node: Node, text: str, shape: EventShape, each: str) -> Form:
 
 
 def _posting(document: Node, book: Rulebook) -> Posting:
-    keys = ("posting", "on", "title", "voucher", "turns", "lines")
-    fields = document.fields(keys, ("posting", "on", "title", "voucher"))
+    fields = document.fields(_KEYS, ("posting", "on", "title", "voucher"))
     name = fields["posting"].as_text()
     if name in book.postings:
         mend = f"see {book.postings[name].span}"
         raise fields["posting"].fail(f"the posting {name!r} stands twice", mend)
-    shape = book.events[fields["on"].as_word(book.events)]
+    event = fields["on"].as_text()
+    if event not in book.events:
+        problem = fields["on"].problem(
+            f"nothing says what the event {event!r} carries",
+            nearest(event, book.events) or "write `carries:`",
+        )
+        raise SpecError([problem.coded(NOT_POSTED)])
+    shape = book.events[event]
     if ("turns" in fields) == ("lines" in fields):
         raise document.fail("a posting has either `lines` or `turns`")
     if "turns" in fields:
@@ -260,7 +275,7 @@ def _posting(document: Node, book: Rulebook) -> Posting:
         name=name,
         event=shape.name,
         title=as_words(fields["title"]),
-        kind=fields["voucher"].as_word(KINDS),
+        kind=fields["voucher"].as_word(VOUCHER_KINDS),
         editions=editions,
         turned="turns" in fields,
         span=document.span,
@@ -356,6 +371,7 @@ def _live_problems(line: RuleLine, days: Alive, shape: EventShape, chart: Chart)
                     target.span,
                     f"the set {name!r} has no account {target.value!r}",
                     f"add it at {made.span}",
+                    NO_ROLE,
                 )
                 for name, made in chart.sets.items()
                 if target.value not in made.accounts
@@ -366,11 +382,13 @@ def _live_problems(line: RuleLine, days: Alive, shape: EventShape, chart: Chart)
             account = chart.accounts.get(code)
             if account is None:
                 mend = nearest(code, chart.accounts)
-                found.append(Problem(target.span, f"unknown account {code!r}", mend))
+                found.append(Problem(target.span, f"unknown account {code!r}", mend, UNKNOWN))
             elif not account.alive.covers(days):
                 last = "on" if days.until == FOREVER else f"until {days.until}"
                 message = f"the account {code} is not alive on every day from {days.since} {last}"
-                found.append(Problem(target.span, message, f"it is declared at {account.span}"))
+                found.append(
+                    Problem(target.span, message, f"it is declared at {account.span}", DEAD)
+                )
             elif account.needs_function and not line.function:
                 found.append(Problem(target.span, f"the account {code} needs a function"))
     return found
@@ -391,4 +409,4 @@ def _balance_problems(key: Node, lines: tuple[RuleLine, ...], shape: EventShape)
     if not rest:
         return []
     message = f"debits less credits leave {show(rest)}"
-    return [key.problem(message, "every amount must stand on both sides")]
+    return [key.problem(message, "every amount must stand on both sides").coded(UNBALANCED)]
