@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from generator.symbols import SymbolTable
 
 DONE, PROBLEMS, USAGE = 0, 1, 2
 
@@ -18,6 +21,10 @@ def add_to(app: typer.Typer) -> None:
     """Mount the verbs on the command line."""
     app.command()(fmt)
     app.command()(new)
+    show = typer.Typer(no_args_is_help=True, help="A workflow as a picture, a rule as it runs.")
+    show.command("workflow")(show_workflow)
+    show.command("rule")(show_rule)
+    app.add_typer(show, name="show")
 
 
 def fmt(
@@ -55,6 +62,77 @@ def new(
         if made.is_whole
         else "next: fill in what stands as ..., `ksmart check` says what is missing"
     )
+
+
+def show_workflow(
+    name: Annotated[str, typer.Argument(help="MODULE.NAME or NAME; none lists all.")] = "",
+    form: Annotated[str, typer.Option("--format", help="mermaid or svg")] = "mermaid",
+    language: Annotated[str, typer.Option(help="en or ml")] = "en",
+) -> None:
+    """Draw a workflow: as a Mermaid diagram, or as an SVG file."""
+    from generator.authoring.workflow_graph import mermaid
+    from generator.authoring.workflow_svg import svg
+
+    drawers = {"mermaid": mermaid, "svg": svg}
+    if form not in drawers or language not in ("en", "ml"):
+        typer.echo("--format is mermaid or svg, --language en or ml", err=True)
+        raise typer.Exit(USAGE)
+    workflows = _symbols().workflows
+    if not name:
+        typer.echo("\n".join(workflows))
+        return
+    typer.echo(
+        drawers[form](workflows[_one_of(name, list(workflows), "workflow")], language), nl=False
+    )
+
+
+def show_rule(
+    part: Annotated[str, typer.Argument(help="Part of a rule's address; none lists all.")] = "",
+) -> None:
+    """Show a rule as Python, JavaScript and SQL run it."""
+    from generator.authoring.show_rule import rules_of, texts_of
+
+    symbols = _symbols()
+    found = [one for one in rules_of(symbols) if part in one.address]
+    exact = [one for one in found if one.address == part]
+    if len(exact or found) != 1:
+        for one in found:
+            typer.echo(f"{one.address}: {one.rule.text}")
+        if part and not found:
+            typer.echo(f"no rule has '{part}' in its address", err=True)
+            raise typer.Exit(USAGE)
+        return
+    (one,) = exact or found
+    typer.echo(f"{one.address}\n{one.rule.span.file}:{one.rule.span.line}: {one.rule.text}")
+    for language, text in texts_of(one.rule, symbols).items():
+        typer.echo(f"\n--- {language}\n{text}", nl=False)
+
+
+def _symbols() -> SymbolTable:
+    """The names of the project's specs; with errors in them nothing is shown."""
+    from generator.diagnostics import has_errors
+    from generator.pipeline import check_tree
+    from generator.report import as_text
+    from generator.source import read_tree
+
+    tree = read_tree(_project())
+    symbols, found = check_tree(tree)
+    if has_errors(found):
+        typer.echo(as_text(found, tree.texts), err=True, nl=False)
+        raise typer.Exit(PROBLEMS)
+    return symbols
+
+
+def _one_of(name: str, known: list[str], what: str) -> str:
+    """The qualified name that is meant."""
+    from generator.diagnostics import did_you_mean
+
+    found = [one for one in known if name in (one, one.partition(".")[2])]
+    if len(found) == 1:
+        return found[0]
+    why = f"say which: {', '.join(found)}" if found else did_you_mean(name, known)
+    typer.echo(f"there is {'more than one' if found else 'no'} {what} '{name}'; {why}", err=True)
+    raise typer.Exit(USAGE)
 
 
 def _project() -> Path:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from generator.authoring.places import annotation_of, keys_of, model_of
 from generator.diagnostics import did_you_mean
 from generator.kinds import KINDS
-from generator.load.scalars import MAX_ID, Spec
+from generator.load.scalars import MAX_ID
 from generator.pipeline import check_tree
 from generator.source import read_tree
 from generator.symbols import SymbolTable
@@ -153,7 +153,7 @@ def _skeleton(kind: str, name: str) -> str:
 
 def _hole(annotation: object) -> str:
     model = model_of((annotation,))
-    if model is None or not issubclass(model, Spec):
+    if model is None:
         return '"..."'
     needed = [key for key, field in keys_of(model).items() if field.is_required()]
     inner = (f"{key}: {_hole(annotation_of(keys_of(model)[key]))}" for key in needed)
