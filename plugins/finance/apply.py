@@ -85,8 +85,11 @@ def _check_shape(book: Rulebook, shape: EventShape, event: Event) -> None:
     ):
         raise RefusedError("malformed", f"the event {event.name} does not carry what it must")
     for name, kind in shape.accounts.items():
-        if kind == "mode" and event.accounts[name] not in book.chart.modes.values():
-            raise RefusedError("account", f"{event.accounts[name]!r} is no account of a way to pay")
+        held = book.chart.accounts.get(event.accounts[name])
+        if kind == "mode" and (held is None or not held.cash):
+            raise RefusedError(
+                "account", f"{event.accounts[name]!r} is no account that holds money"
+            )
     for name, items in event.groups.items():
         group = shape.groups[name]
         for item in items:

@@ -97,7 +97,7 @@ async def raise_demand(
 
 async def receive(
     connection: Connection, desk: Desk, thing: str, fee: str, amount: int, mode: str,
-    on: date, source: str, instrument: str = "",
+    on: date, source: str, instrument: str = "", counter: str = "",
 ) -> Receipt:  # fmt: skip
     """Take money for a thing: it clears the dues in their order, and what is over stays as an advance.
 
@@ -127,8 +127,8 @@ async def receive(
         made.append(Movement("advance", over, fee, "", found.advance_set, None, on))
     await _write(
         connection, desk, card, made,
-        [_receipt_event(desk, "receive", made, mode, source, on, thing)],
-        source, on, receipt=(amount, mode, instrument),
+        [_receipt_event(desk, "receive", made, desk.book.chart.modes[mode], source, on, thing)],
+        source, on, receipt={"amount": amount, "mode": mode, "instrument": instrument, "counter": counter},
     )  # fmt: skip
     return Receipt(tuple(cleared), over)
 
@@ -145,10 +145,13 @@ async def undo_receipt(
         RefusedError: unknown, reversal (undone before, or its advance is gone), negative_cash, period, stale.
     """
     row = await connection.fetchrow(
-        "select r.thing, r.mode, r.on_date, u.receipt is not null as undone, exists (select from finance.movement m"
+        "select r.thing, r.mode, m.bank, r.on_date, u.receipt is not null as undone, exists (select from finance.movement m"
         " where m.local_body = $1 and m.source = $3 and m.kind <> 'demand') as done"
         " from finance.receipt r left join finance.receipt_undone u"
         " on u.local_body = r.local_body and u.receipt = r.source"
+        " left join finance.remitted_day d on d.local_body = r.local_body and d.counter = r.counter"
+        "  and d.day = r.on_date and d.mode = r.mode"
+        " left join finance.remittance m on m.local_body = d.local_body and m.slip = d.slip"
         " where r.local_body = $1 and r.source = $2",
         desk.local_body, receipt, source,
     )  # fmt: skip
@@ -172,7 +175,9 @@ async def undo_receipt(
         raise RefusedError(
             "reversal", "the advance of this receipt was used since: settle that first"
         )
-    event = _receipt_event(desk, "receipt_undone", paid, row["mode"], source, on, card.thing)
+    # What was paid in since is taken back by the bank, not out of the till.
+    account = row["bank"] or desk.book.chart.modes[row["mode"]]
+    event = _receipt_event(desk, "receipt_undone", paid, account, source, on, card.thing)
     await _write(connection, desk, card, made, [event], source, on, undone=(receipt, reason))
 
 
@@ -360,7 +365,7 @@ def _set_of(desk: Desk, m: Movement) -> str:
 
 
 def _receipt_event(
-    desk: Desk, name: str, paid: Iterable[Movement], mode: str, source: str, on: date, thing: str
+    desk: Desk, name: str, paid: Iterable[Movement], account: str, source: str, on: date, thing: str
 ) -> Event:
     """Money in, or the same turned round: shares of demands and interest, and advances."""
     shares: list[Item] = []
@@ -371,7 +376,7 @@ def _receipt_event(
         elif m.kind != "interest_waived":
             shares.append(Item({"amount": abs(m.amount)}, _set_of(desk, m), m.period, party=thing))
     groups = {"shares": tuple(shares), "advances": tuple(advances)}
-    return event_of(desk, name, source, on, groups, {"mode": desk.book.chart.modes[mode]})
+    return event_of(desk, name, source, on, groups, {"mode": account})
 
 
 def _items(movements: Iterable[Movement], name: str, thing: str) -> tuple[Item, ...]:
@@ -380,7 +385,7 @@ def _items(movements: Iterable[Movement], name: str, thing: str) -> tuple[Item, 
 
 async def _write(
     connection: Connection, desk: Desk, card: Card, made: list[Movement], events: list[Event],
-    source: str, on: date, receipt: tuple[int, str, str] | None = None, undone: tuple[str, str] | None = None,
+    source: str, on: date, receipt: dict[str, int | str] | None = None, undone: tuple[str, str] | None = None,
 ) -> None:  # fmt: skip
     """Card first, then vouchers, in one transaction: everybody's order of locks."""
     if not made:
@@ -399,9 +404,9 @@ async def _write(
     try:
         async with connection.transaction():
             await connection.execute(
-                "select finance.write_card($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                "select finance.write_card($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                 desk.local_body, card.thing, card.version, source, on, json.dumps(rows),
-                *(receipt or (None, None, None)), *(undone or (None, None)),
+                json.dumps(receipt) if receipt else None, *(undone or (None, None)),
             )  # fmt: skip
             for voucher in posts:
                 await journal.post(connection, voucher)

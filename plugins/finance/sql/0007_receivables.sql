@@ -47,6 +47,7 @@ create table finance.receipt (
     thing text collate "C" not null,
     mode text collate "C" not null,
     instrument text collate "C" not null,       -- number of the cheque or transaction
+    counter text collate "C" not null,          -- where it was taken; empty: from the payer's own device
     primary key (local_body, source),
     foreign key (local_body, thing) references finance.thing (local_body, thing)
 );
@@ -60,6 +61,8 @@ create table finance.receipt_undone (
     primary key (local_body, receipt),
     foreign key (local_body, receipt) references finance.receipt (local_body, source)
 );
+
+create index receipt_counter on finance.receipt (local_body, counter, on_date) where counter <> '';
 
 create trigger frozen before update or delete or truncate on finance.movement
     for each statement execute function finance.frozen();
@@ -83,10 +86,11 @@ begin
 end $$;
 
 -- Write a decision about one card: it stands only if the card is what the decision was made from.
--- p_movements: JSON array of objects with the columns of finance.movement. Null stands for no receipt, no undoing.
+-- p_movements: JSON array of objects with the columns of finance.movement. p_receipt: {amount, mode, instrument,
+-- counter}. Null stands for no receipt, no undoing.
 create function finance.write_card(
     p_local_body text, p_thing text, p_version int, p_source text, p_on date, p_movements jsonb,
-    p_receipt_amount bigint, p_mode text, p_instrument text, p_undone text, p_reason text
+    p_receipt jsonb, p_undone text, p_reason text
 ) returns void
 language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
 as $$
@@ -96,9 +100,11 @@ begin
     if not found then
         raise exception 'the card of % has changed since it was read', p_thing using errcode = 'KF010';
     end if;
-    if p_receipt_amount is not null then
-        insert into finance.receipt (local_body, source, thing, on_date, mode, amount, instrument)
-        values (p_local_body, p_source, p_thing, p_on, p_mode, p_receipt_amount, p_instrument);
+    if p_receipt is not null then
+        perform finance.enter_counter(p_local_body, p_receipt ->> 'counter', p_on);
+        insert into finance.receipt (local_body, source, thing, on_date, mode, amount, instrument, counter)
+        values (p_local_body, p_source, p_thing, p_on, p_receipt ->> 'mode', (p_receipt ->> 'amount')::bigint,
+                p_receipt ->> 'instrument', p_receipt ->> 'counter');
     end if;
     if p_undone is not null then
         insert into finance.receipt_undone (local_body, receipt, on_date, reason)
