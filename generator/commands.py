@@ -38,10 +38,15 @@ def check(
     watch: Annotated[
         bool, typer.Option("--watch", help="Check again after every change, until Ctrl-C.")
     ] = False,
+    allowed: Annotated[
+        bool, typer.Option("--allowed", help="List what documents allow, and why.")
+    ] = False,
 ) -> None:
     """Find every mistake in the specs, and say how to mend it."""
-    from generator.verbs import run_check, run_watch
+    from generator.verbs import run_allowed, run_check, run_watch
 
+    if allowed:
+        raise typer.Exit(run_allowed())
     if watch:
         raise typer.Exit(run_watch(_format(form)))
     raise typer.Exit(run_check(_format(form), use_cache=not no_cache))
@@ -63,11 +68,20 @@ def generate(
 
 @app.command()
 def explain(
-    code: Annotated[str, typer.Argument(help="A code such as KS204; none lists all.")] = "",
+    code: Annotated[
+        str,
+        typer.Argument(
+            help="A code such as KS204, or fee.licence.application_fee; none lists all codes."
+        ),
+    ] = "",
+    local_body: Annotated[str, typer.Option(help="Of a fee: in which local body.")] = "",
+    on: Annotated[str, typer.Option(help="Of a fee: on which day, 2026-05-04.")] = "",
 ) -> None:
-    """Say what a code means, with a bad example and a mended one."""
-    from generator.verbs import run_explain
+    """Say what a code means, with a bad example and a mended one; or what a fee comes to and who set it."""
+    from generator.verbs import run_explain, run_explain_rate
 
+    if ".fee." in f".{code}":
+        raise typer.Exit(run_explain_rate(code, local_body, on))
     raise typer.Exit(run_explain(code))
 
 

@@ -36,6 +36,24 @@ def run_check(form: str, *, use_cache: bool) -> int:
     return PROBLEMS if has_errors(found) else DONE
 
 
+def run_allowed() -> int:
+    """List what documents allow: the place, the reason, and what is not told for it."""
+    from generator.pipeline import look_through
+
+    root = _project()
+    if root is None:
+        return USAGE
+    tree = read_tree(root)
+    _, _, allowed = look_through(tree)
+    for one in allowed:
+        place = f"{one.by.span.file}:{one.by.span.line}"
+        print(report.visible(f"{place}: {one.by.code} allowed: {one.by.why}"))
+        line = one.finding.span.line
+        print(report.visible(f"  {one.finding.span.file}:{line}: {one.finding.message}"))
+    print(f"{len(allowed)} allowed")
+    return DONE
+
+
 def run_watch(form: str) -> int:
     """Check the specs, and again after every change, until the process is told to end."""
     from generator.authoring.terminal import changes
@@ -114,6 +132,23 @@ def run_explain(code: str) -> int:
         print(f"there is no code '{code}'; `ksmart explain` lists all", file=sys.stderr)
         return USAGE
     print(text, end="")
+    return DONE
+
+
+def run_explain_rate(name: str, local_body: str, day: str) -> int:
+    """Print which rate of a head holds in a local body on a day, and who set it."""
+    from generator.explain_rate import NoSuchRateError, explained_rate
+    from generator.pipeline import check_tree
+
+    root = _project()
+    if root is None:
+        return USAGE
+    symbols, _ = check_tree(read_tree(root))
+    try:
+        print(explained_rate(symbols, name, local_body, day), end="")
+    except NoSuchRateError as error:
+        print(f"ksmart: {error}", file=sys.stderr)
+        return USAGE
     return DONE
 
 

@@ -71,7 +71,7 @@ async def open_file(
         faults = Faults()
         given = bytes(answers)
         if any(field.behind is not None or field.fields for field in service.record.fields):
-            ctx, given = await _taken_over(ground, actor, service, ctx, given)
+            ctx, given = await taken_over(ground, actor, service, ctx, given)
         read = decoded(service.record, given, faults)
         if read is not None:
             check(service.record, read, ctx, faults)
@@ -171,7 +171,7 @@ async def at_counter(
     return replace(ctx, for_person=person)
 
 
-async def _taken_over(
+async def taken_over(
     ground: Ground, actor: Actor, service: Service, ctx: Context, answers: bytes
 ) -> tuple[Context, bytes]:
     """The rows that answers refer to, and the answers with what is taken over from them."""

@@ -85,6 +85,11 @@ class Case:
         """What the office said last."""
         return next((event.remark for event in self.events if event.remark), None)
 
+    @property
+    def money(self) -> str:
+        """The address of what it owes."""
+        return self.link().replace("/files/", "/pay/", 1)
+
     def link(self, rest: str = "", **asked: Any) -> str:
         """An address below the file's, in the same scope."""
         query = {**({"in": self.scope} if self.scope else {}), **asked}

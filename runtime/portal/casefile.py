@@ -59,6 +59,7 @@ async def file_page(
         key=new_key(),
         seen=len(case.events),
         citizen=call.actor.post is None,
+        money=case.money if case.service.fees else None,
     )
 
 

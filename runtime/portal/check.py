@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from runtime.access.policy import Policy
 from runtime.answers.faults import Faults
 from runtime.answers.typed import read_typed
 from runtime.catalogue import Page
-from runtime.drafts import faults_of, submit_draft
+from runtime.drafts import faults_of, submit_draft, with_typed_rows
+from runtime.drafts.drafts import read_whole
+from runtime.money.quoting import quote
 from runtime.portal.catalogue_words import apply_address, local_body_name
 from runtime.portal.errors import reasons, show_page
 from runtime.portal.frame import go, language_of, new_key, page, params
+from runtime.portal.money_lines import Charge, amount, charge
 from runtime.portal.opened import ONE, OpenDraft, open_draft
 from runtime.portal.partial import mistakes_by_path
 from runtime.portal.printing import Printed, Printer
@@ -78,6 +83,7 @@ async def _check_page(call: Call, at: OpenDraft, refused: Refusal | None = None)
         service=at.service,
         body=local_body_name(call.ground, at.draft.local_body),
         sections=sections,
+        costs=[] if mistakes or not at.service.fees else await _costs(call, at, lang),
         ready=not mistakes,
         wrong=problems,
         missing=bool(mistakes),
@@ -89,6 +95,28 @@ async def _check_page(call: Call, at: OpenDraft, refused: Refusal | None = None)
         back=at.page(at.pages[-1]) if at.pages else at.address(),
         later=at.address("?saved=1"),
     )
+
+
+async def _costs(call: Call, at: OpenDraft, lang: str) -> list[tuple[str, str, list[Charge]]]:
+    """What it will cost, now and later, with its arithmetic; nothing where that cannot be told yet."""
+    typed = at.draft.answers
+    ctx = await with_typed_rows(call.ground, call.actor, at.service, at.ctx, typed)
+    _, answers = read_whole(at.service, typed, ctx)
+    if answers is None:
+        return []
+    try:
+        found = quote(at.service, answers, ctx)
+    except Refusal:
+        return []
+    parts = (
+        ("money_now", found.now, found.now_paise),
+        ("money_later", found.later, found.later_paise),
+    )
+    return [
+        (word, amount(paise), [charge(msgspec.to_builtins(line), lang) for line in lines])
+        for word, lines, paise in parts
+        if lines
+    ]
 
 
 def _printed(

@@ -17,6 +17,7 @@ from runtime.portal import (
     home,
     login,
     mine,
+    paying,
     registers,
     scripts,
 )
@@ -34,6 +35,7 @@ def portal_routes() -> list[HTTPRouteHandler]:
         *check.ROUTES,
         *mine.ROUTES,
         *casefile.ROUTES,
+        *paying.ROUTES,
         *acting.ROUTES,
         *desk.ROUTES,
         *registers.ROUTES,

@@ -5,6 +5,7 @@ One table, so that a translator reads one file. `{name}` marks are filled by `sa
 
 from __future__ import annotations
 
+from runtime.portal.money_words import MONEY_WORDS
 from runtime.words import Words
 
 LANGUAGES = ("en", "ml")
@@ -353,4 +354,5 @@ WORDS: dict[str, Words] = {
     "to_mine": Words("Go to my applications", "എന്റെ അപേക്ഷകളിലേക്ക് പോകുക"),
     # the style guide
     "styleguide": Words("Style guide", "ശൈലി"),
+    **MONEY_WORDS,
 }

@@ -12,7 +12,7 @@ from runtime.answers.checking import check as check_answers
 from runtime.answers.checking import decoded
 from runtime.answers.faults import Faults
 from runtime.catalogue import Service
-from runtime.files.filing import context_for, under
+from runtime.files.filing import context_for, taken_over, under
 from runtime.interfaces.gateway import ForgedError, GatewayAwayError
 from runtime.money.paying import Cancel, Pay, Refund, Take, cancel, money_of, refund, start, take
 from runtime.money.quoting import quote
@@ -58,7 +58,8 @@ async def quoted(call: Call) -> Answer:
     asked = await call.json(AskQuote)
     ctx = context_for(call.ground, call.actor, service, asked.local_body)
     faults = Faults()
-    answers = decoded(service.record, asked.answers, faults)
+    ctx, given = await taken_over(call.ground, call.actor, service, ctx, bytes(asked.answers))
+    answers = decoded(service.record, given, faults)
     if answers is not None:
         check_answers(service.record, answers, ctx, faults)
     if answers is None or faults.found:

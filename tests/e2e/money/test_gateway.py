@@ -123,9 +123,7 @@ async def test_after_an_outage_of_two_hours_everything_settles_itself(stalls: To
     people = [await owing(stalls) for _ in range(5)]
     stalls.bank.outage = True
     for _, _, order in people:
-        account = next(
-            a for a in stalls.bank.accounts.values() if str(a.order.id) == order["id"]
-        )
+        account = next(a for a in stalls.bank.accounts.values() if str(a.order.id) == order["id"])
         await stalls.bank.pay(account, "ok")  # the payer's own bank took it; nobody hears of it
     citizen = await stalls.world.citizen()
     file = await stalls.filed(citizen)
