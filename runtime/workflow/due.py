@@ -22,8 +22,8 @@ def resumed(
     sla: Sla | None, calendar: Calendar, due_on: date | None, stopped_on: date, today: date
 ) -> date | None:
     """The due date after the clock stood from `stopped_on` to `today`: as many days later as it stood."""
-    if sla is None or due_on is None:
-        return due_on
+    if sla is None or due_on is None or due_on < stopped_on:
+        return due_on  # it was late before its clock stood: waiting does not make it punctual
     if sla.calendar is None:
         stood = days_between(stopped_on, today)
     else:

@@ -184,9 +184,48 @@ SCHEMAS: Json = {
             "said": {"type": ["object", "null"]},
         }
     ),
-    "Action": closed({"name": TEXT, "label": WORDS, "remark": TRUTH, "answers": TRUTH}),
+    "Action": closed(
+        {
+            "name": TEXT,
+            "label": WORDS,
+            "remark": TRUTH,
+            "answers": TRUTH,
+            "form": nullable(TEXT),
+            "bulk": WHOLE,
+        }
+    ),
+    "Count": {
+        **closed(
+            {
+                "days": WHOLE,
+                "working": TRUTH,
+                "starts": DAY,
+                "due_on": nullable(DAY),
+                "lines": listed(
+                    closed(
+                        {
+                            "day": DAY,
+                            "number": nullable(WHOLE),
+                            "why": {
+                                "type": "string",
+                                "enum": ["first", "closed", "stopped", "counted"],
+                            },
+                            "words": WORDS,
+                        }
+                    )
+                ),
+            }
+        ),
+        "description": "A promised time told day by day: each day counted, or not, and why.",
+    },
     "MyFile": closed({**_FILED, "local_body": TEXT, "ended": TRUTH}),
-    "DeskFile": closed({**_FILED, "ward": nullable(TEXT)}),
+    "DeskFile": closed(
+        {
+            **_FILED,
+            "ward": nullable(TEXT),
+            "branches": {"type": ["array", "null"], "items": TEXT},
+        }
+    ),
     "DraftKept": closed({"id": UUID, "row_version": WHOLE}),
     "MyDraft": closed(
         {

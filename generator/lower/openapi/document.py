@@ -9,6 +9,8 @@ from generator.lower.openapi import account, components
 from generator.lower.openapi.lists import entry_schema, master_paths, register_paths
 from generator.lower.openapi.money import SCHEMAS as MONEY_SCHEMAS
 from generator.lower.openapi.money import money_paths
+from generator.lower.openapi.papers import SCHEMAS as PAPERS_SCHEMAS
+from generator.lower.openapi.papers import common_paths, papers_paths
 from generator.lower.openapi.parts import Json
 from generator.lower.openapi.schemas import answers_schema, changes_schema, typed_schema
 from generator.lower.openapi.services import file_schema, service_links, service_paths
@@ -34,10 +36,15 @@ def module_api(symbols: SymbolTable, stored: Mapping[str, Stored], module: str) 
         schemas[f"{name}.typed"] = typed_schema(kept.record.fields)
         schemas[f"{name}.file"] = file_schema(service, kept, workflow)
         links.update(service_links(service, workflow))
-        paths.update(service_paths(service, kept, workflow, symbols.scenarios))
+        paths.update(service_paths(service, kept, workflow, symbols))
         if kept.money:
             paths.update(money_paths(service, kept))
             schemas.update(MONEY_SCHEMAS)
+        if kept.record.documents or kept.issues:
+            paths.update(papers_paths(service, kept))
+        if kept.record.documents or kept.issues or kept.told:
+            paths.update(common_paths())
+            schemas.update(PAPERS_SCHEMAS)
     for register in symbols.registers.values():
         if register.module != module:
             continue

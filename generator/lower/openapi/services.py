@@ -23,22 +23,29 @@ from generator.lower.openapi.parts import (
     schema_ref,
 )
 from generator.lower.openapi.schemas import example, shown_schema
-from generator.symbols import Action, Scenario, Service, State, Workflow
+from generator.lower.openapi.steps import (
+    applicant_schema,
+    asked_of,
+    more_paths,
+    steps_of,
+    targets_of,
+    variants_of,
+)
+from generator.symbols import Scenario, Service, State, SymbolTable, Workflow
 
-LONGEST_REMARK = 2_000
 _STAFF = (PARAMETER["post"], PARAMETER["local_body"])
 _SELF = (PARAMETER["post"],)
 
 
 def service_paths(
-    service: Service, stored: Stored, workflow: Workflow, scenarios: Iterable[Scenario]
+    service: Service, stored: Stored, workflow: Workflow, symbols: SymbolTable
 ) -> Json:
     """Every path of one service."""
     top = f"{API}/{service.module}/{service.short}"
     name = f"{service.module}.{service.short}"
     readers = sorted({role for reader in stored.readers for role in reader.roles})
     paths: Json = {
-        f"{top}/files": {"post": _open(service, stored, workflow, scenarios)},
+        f"{top}/files": {"post": _open(service, stored, workflow, symbols.scenarios)},
         f"{top}/files/{{id}}": {
             "parameters": [PARAMETER["id"]],
             "get": _read(
@@ -62,12 +69,12 @@ def service_paths(
             ),
         },
     }
-    for action, states in _actions(workflow).items():
-        first = next(a for a in states[0].actions if a.name == action)
+    for action, states in steps_of(workflow).items():
         paths[f"{top}/files/{{id}}/actions/{action}"] = {
             "parameters": [PARAMETER["id"]],
-            "post": _act(service, workflow, action, first, states),
+            "post": _act(service, workflow, action, states, symbols),
         }
+    paths.update(more_paths(service, stored, workflow, symbols))
     paths.update(_drafts(service, stored, workflow, top))
     return paths
 
@@ -113,7 +120,7 @@ def service_links(service: Service, workflow: Workflow) -> Json:
     made: Json = {}
     for short in ("read", "history", "actions"):
         made[f"{name}.{short}"] = {"operationId": f"{name}.files.{short}", "parameters": plain}
-    for short in _actions(workflow):
+    for short in steps_of(workflow):
         made[f"{name}.do.{short}"] = {
             "operationId": f"{name}.actions.{short}",
             "parameters": matched,
@@ -124,15 +131,6 @@ def service_links(service: Service, workflow: Workflow) -> Json:
             "parameters": matched if short in ("replace", "submit") else plain,
         }
     return made
-
-
-def _actions(workflow: Workflow) -> dict[str, list[State]]:
-    """The states in which each action is open, by the action's name."""
-    found: dict[str, list[State]] = {}
-    for state in workflow.states:
-        for action in state.actions:
-            found.setdefault(action.name, []).append(state)
-    return found
 
 
 def _open(
@@ -149,7 +147,11 @@ def _open(
         }
         for index, scenario in enumerate(s for s in scenarios if s.service == service.name)
     }
-    asked = closed({"local_body": TEXT, "answers": schema_ref(f"{name}.answers")})
+    properties: Json = {"local_body": TEXT, "answers": schema_ref(f"{name}.answers")}
+    applicant = applicant_schema(workflow, stored)
+    if applicant is not None:
+        properties["applicant"] = applicant
+    asked = closed(properties, ("local_body", "answers"))
     refused = (400, 401, 403, *((409,) if _has_unique(stored) else ()), 413, 415, 422, 503)
     return operation(
         f"{name}.files.open",
@@ -182,51 +184,30 @@ def _read(service: Service, short: str, summary: str, schema: Json, readers: lis
 
 
 def _act(
-    service: Service, workflow: Workflow, name: str, action: Action, states: list[State]
+    service: Service, workflow: Workflow, name: str, states: list[State], symbols: SymbolTable
 ) -> Json:
-    variants = [a for state in states for a in state.actions if a.name == name]
+    variants = variants_of(states, name)
     targets = [
         target
         for state, variant in zip(states, variants, strict=True)
-        for target in ([variant.to] if variant.to else _before(state, workflow))
+        for target in targets_of(state, variant, workflow)
     ]
     done = answer("Done.", schema_ref("Kept"), ETAG)
     return operation(
         f"{service.module}.{service.short}.actions.{name}",
         service.module,
-        action.label.en,
+        variants[0].label.en,
         {"200": {**done, "links": _file_links(service, targets, workflow)}},
         (400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 503),
         (*_STAFF, PARAMETER["key"], PARAMETER["if_match"]),
         security=UNSAFE,
-        requestBody=_asked(service, variants),
+        requestBody=asked_of(service, workflow, variants, symbols),
         **{
-            "x-title-ml": action.label.ml,
+            "x-title-ml": variants[0].label.ml,
             "x-roles": sorted({role for variant in variants for role in variant.by}),
             "x-states": [state.name for state in states],
         },
     )
-
-
-def _asked(service: Service, variants: list[Action]) -> Json:
-    """The body of an action; one that is done differently from several states may get either."""
-    properties: Json = {}
-    asks = ["remark" in variant.ask for variant in variants]
-    if any(asks):
-        remark = {"type": "string", "minLength": 1, "maxLength": LONGEST_REMARK}
-        properties["remark"] = remark if all(asks) else nullable(remark)
-    if any(variant.edit for variant in variants):
-        properties["answers"] = nullable(schema_ref(f"{service.module}.{service.short}.changes"))
-    return body(closed(properties, ("remark",) if all(asks) else ()), required=all(asks))
-
-
-def _before(state: State, workflow: Workflow) -> list[str]:
-    """The states from which a file comes to this one."""
-    return [
-        other.name
-        for other in workflow.states
-        if any(action.to == state.name for action in other.actions)
-    ]
 
 
 def _file_links(service: Service, targets: Iterable[str], workflow: Workflow) -> Json:
@@ -235,7 +216,7 @@ def _file_links(service: Service, targets: Iterable[str], workflow: Workflow) ->
         action.name
         for target in targets
         if (state := workflow.state(target)) is not None
-        for action in state.actions
+        for action in state.steps
     )
     links = [f"{name}.{short}" for short in ("read", "history", "actions")]
     return _links([*links, *(f"{name}.do.{action}" for action in after)])

@@ -6,10 +6,16 @@ import msgspec
 
 from runtime.access.policy import Policy
 from runtime.files import act, actions, history, open_file, read_file
+from runtime.files.behind import choices
+from runtime.files.bulk import Wanted, act_on_all
+from runtime.files.clock import as_json, count_of
+from runtime.files.filing import Applicant
 from runtime.files.kept import Kept
+from runtime.refusal import malformed
 from runtime.web.answer import JSON, Answer, etag, json_text, json_value
 from runtime.web.call import Call
 from runtime.web.handlers.shelf import service_of
+from runtime.web.paging import id_of
 from runtime.web.route import route
 from runtime.workflow import Ask
 
@@ -22,6 +28,14 @@ class Open(msgspec.Struct, forbid_unknown_fields=True):
 
     local_body: str
     answers: msgspec.Raw
+    applicant: Applicant | None = None  # at the counter
+
+
+class Bulk(msgspec.Struct, forbid_unknown_fields=True):
+    """Several files, each with the version that was seen, and what is said to all."""
+
+    files: list[Wanted]
+    remark: str | None = None
 
 
 @route("POST", PATH, Policy.SESSION)
@@ -38,8 +52,54 @@ async def create(call: Call) -> Answer:
         asked.answers,
         key,
         await call.request_digest(),
+        asked.applicant,
     )
     return opened(call, made)
+
+
+@route("GET", "/api/v1/{module:str}/{service:str}/choices/{question:str}", Policy.SESSION)
+async def choose(call: Call) -> Answer:
+    """What may be chosen as the answer to a question that refers to a record."""
+    query = call.query("local_body", "q", "applicant")
+    wrong = malformed("Say for which local body", "ഏത് തദ്ദേശ സ്ഥാപനമെന്ന് പറയുക")
+    if "local_body" not in query:
+        raise wrong
+    applicant = id_of(query["applicant"], wrong) if "applicant" in query else None
+    return json_text(
+        await choices(
+            call.ground,
+            call.actor,
+            service_of(call),
+            call.part("question"),
+            query["local_body"],
+            query.get("q", ""),
+            applicant,
+        )
+    )
+
+
+@route("GET", ONE + "/clock", Policy.SESSION)
+async def clock(call: Call) -> Answer:
+    """How the promised time was counted, day by day."""
+    query = call.query("local_body")
+    whole, state = await count_of(
+        call.ground, call.actor, service_of(call), call.id(), query.get("local_body")
+    )
+    counted = None if state is None else {"name": state[0], **(as_json(state[1]) or {})}
+    return json_value({"whole": as_json(whole), "state": counted}, 200)
+
+
+@route("POST", "/api/v1/{module:str}/{service:str}/actions/{action:str}", Policy.SESSION)
+async def do_all(call: Call) -> Answer:
+    """One action on several files: what became of each."""
+    query = call.query("local_body")
+    key = call.key()
+    asked = await call.json(Bulk)
+    results = await act_on_all(
+        call.ground, call.actor, service_of(call), call.part("action"), asked.files,
+        Ask(remark=asked.remark), key, query.get("local_body"),
+    )  # fmt: skip
+    return json_value(results, 200)
 
 
 @route("GET", ONE, Policy.SESSION)
@@ -74,6 +134,8 @@ async def possible(call: Call) -> Answer:
             "label": {"en": action.label.en, "ml": action.label.ml},
             "remark": action.ask_remark,
             "answers": bool(action.edit),
+            "form": None if action.form is None else action.form.name,
+            "bulk": action.bulk,
         }
         for action in found
     ]
@@ -94,7 +156,7 @@ async def do(call: Call) -> Answer:
     return Answer(done.text.encode(), 200, [JSON, etag(done.row_version)])
 
 
-ROUTES = [create, read, trail, possible, do]
+ROUTES = [create, choose, do_all, read, trail, clock, possible, do]
 
 
 def opened(call: Call, made: Kept) -> Answer:
