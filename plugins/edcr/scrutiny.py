@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -73,6 +74,7 @@ def scrutinise(
     library: Library | None = None,
     name: str = "",
     limits: Limits = DEFAULT,
+    progress: Callable[[str], None] = lambda stage: None,
 ) -> Scrutiny:
     """Scrutinise one drawing by one book as it stood on a day.
 
@@ -82,6 +84,8 @@ def scrutinise(
         on: The day whose text of the rules counts (the application's date).
         library: Rule texts; those of `spec/building_rules` when left out.
         name: Name shown in the report; the file's own name when left out.
+        limits: How large a drawing may be.
+        progress: Hears `reading` and `judging`.
     Raises:
         KeyError: There is no such book.
         RulesError: The rule texts have mistakes.
@@ -93,6 +97,7 @@ def scrutinise(
     digest = (
         hashlib.sha256(source).hexdigest() if isinstance(source, bytes) else file_digest(source)
     )
+    progress("reading")
     try:
         drawing = (
             read_drawing(source, limits, rules.convention.knows)
@@ -102,6 +107,7 @@ def scrutinise(
     except DrawingError as error:
         refusal = Refusal(error.code, error.values)
         return Scrutiny(shown, digest, chosen, on, rules.digest, None, (), refusal)
+    progress("judging")
     plan = build_plan(drawing, rules.convention)
     verdicts = judge(plan, chosen, on, rules.convention.tolerances.near_limit_pct)
     return Scrutiny(shown, digest, chosen, on, rules.digest, plan, verdicts, None)

@@ -7,6 +7,7 @@ starts the next plan with a fresh one.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
@@ -14,12 +15,16 @@ import select
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, cast
 
 from plugins.edcr.report.document import report_document
+from plugins.edcr.report.marked import marked_drawing
+from plugins.edcr.report.page import plan_marks, report_html
+from plugins.edcr.report.pdf import report_pdf
 from plugins.edcr.rules.book import Library
 from plugins.edcr.rules.load import default_rules, load_library
 from plugins.edcr.scrutiny import Refusal, Scrutiny, file_digest, scrutinise
@@ -54,16 +59,39 @@ class Worker:
     ) -> None:
         self.close()
 
-    def scrutinise(self, path: Path, book: str, on: date, library: Library) -> dict[str, Any]:
+    def scrutinise(
+        self,
+        path: Path,
+        book: str,
+        on: date,
+        library: Library,
+        *,
+        name: str = "",
+        out: Path | None = None,
+        want: str = "",
+        language: str = "en",
+    ) -> dict[str, Any]:
         """The report document of one plan; a refusal when the worker had to be stopped.
 
+        Args:
+            name: Name shown in the report; the file's own when empty.
+            out: Folder for `stage` (how far it is) and further files.
+            want: `page` for the HTML reports and the marked drawing, `pdf` for that of the language.
         Raises:
             OSError: The file cannot be opened.
         """
         digest = file_digest(path)
         process = self._running()
         assert process.stdin is not None
-        order = {"path": str(path.resolve()), "book": book, "on": on.isoformat()}
+        order = {
+            "path": str(path.resolve()),
+            "book": book,
+            "on": on.isoformat(),
+            "name": name or path.name,
+            "out": str(out.resolve()) if out else "",
+            "want": want,
+            "language": language,
+        }
         try:
             process.stdin.write(json.dumps(order).encode() + b"\n")
             process.stdin.flush()
@@ -76,7 +104,7 @@ class Worker:
         self.close()
         refusal = Refusal("worker_died", {"resource": resource_name})
         died = Scrutiny(
-            path.name, digest, library.books[book], on, library.digest, None, (), refusal
+            name or path.name, digest, library.books[book], on, library.digest, None, (), refusal
         )
         return report_document(died)
 
@@ -131,16 +159,52 @@ def serve(rules: Path) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     library = load_library(rules)
     for line in sys.stdin.buffer:
-        order = json.loads(line)
+        order: dict[str, str] = json.loads(line)
+        out = Path(order["out"]) if order["out"] else None
         result = scrutinise(
             Path(order["path"]),
             book=order["book"],
             on=date.fromisoformat(order["on"]),
             library=library,
+            name=order["name"],
+            progress=_stage(out),
         )
+        if out is not None:
+            _stage(out)("drawing")
+            _papers(result, Path(order["path"]), out, order["want"], order["language"])
         text = json.dumps(report_document(result), ensure_ascii=False, allow_nan=False)
         sys.stdout.buffer.write(text.encode() + b"\n")
         sys.stdout.buffer.flush()
+
+
+def _stage(out: Path | None) -> Callable[[str], None]:
+    def tell(stage: str) -> None:
+        if out is not None:
+            (out / "stage").write_text(stage, "ascii")
+
+    return tell
+
+
+def _papers(result: Scrutiny, plan: Path, out: Path, want: str, language: str) -> None:
+    """Further forms of a result, made here because they too are made from a stranger's drawing."""
+    if want == "pdf":
+        _write(out / f"report-{language}.pdf", report_pdf(result, language))
+    elif want == "page":
+        for each in ("en", "ml"):
+            _write(out / f"report-{each}.html", report_html(result, each).encode())
+        if result.plan is not None:
+            with contextlib.suppress(ValueError):  # a binary drawing has no marked copy
+                marks = plan_marks(result, "en")
+                version = result.plan.sheet.version
+                _write(
+                    out / "marked.dxf", marked_drawing(plan.read_bytes(), result, marks, version)
+                )
+
+
+def _write(path: Path, data: bytes) -> None:
+    part = path.with_suffix(".part")
+    part.write_bytes(data)
+    part.replace(path)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ LABELS: dict[str, Words] = {
     "most": {"en": "Most floor area, with fee", "ml": "ഫീസോടെ പരമാവധി തറവിസ്തീർണ്ണം"},
     "access": {"en": "Width of access", "ml": "പ്രവേശന വഴിയുടെ വീതി"},
     "cars": {"en": "Car places", "ml": "കാർ പാർക്കിംഗ്"},
+    "fits": {"en": "This can be built.", "ml": "ഇത് നിർമ്മിക്കാം."},
     "nothing": {"en": "Nothing may be built.", "ml": "ഒന്നും നിർമ്മിക്കാനാവില്ല."},
     "too_much": {"en": "The wish does not fit.", "ml": "ആഗ്രഹിക്കുന്നത്ര സാധ്യമല്ല."},
     "unread": {"en": "not in the tables that have been read", "ml": "വായിച്ച പട്ടികകളിലില്ല"},

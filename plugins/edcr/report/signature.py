@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -40,7 +40,7 @@ def problem_of(document: Json, keys: Iterable[PublishedKey]) -> str | None:
     if not isinstance(signature, dict):
         return "unsigned"
     plain = {name: value for name, value in document.items() if name != "signature"}
-    named: Json = signature
+    named = cast("Json", signature)
     key = next((key for key in keys if key.kid == named.get("key")), None)
     if key is None:
         return "unknown_key"
