@@ -13,6 +13,7 @@ from litestar.types import ControllerRouterHandler
 
 from runtime.access.limits import Limiter
 from runtime.access.policy import refuse_unmarked
+from runtime.certificates.issuing import issuing_events
 from runtime.clock import Clock, SystemClock
 from runtime.config import DatabaseSettings
 from runtime.db.doors import names_by_key, runtime_doors
@@ -28,6 +29,8 @@ from runtime.jobs.settling import SETTLE, settling
 from runtime.jobs.timers import Timers
 from runtime.loading import Catalogue
 from runtime.masters import load_snapshot
+from runtime.notices.telling import notice_events
+from runtime.papers import Papers, passing_papers
 from runtime.money.settling import match_yesterday, poll
 from runtime.refusal import INTERNAL, MALFORMED, METHOD, NOT_FOUND, Refusal
 from runtime.web.edge import Edge
@@ -54,6 +57,7 @@ def create_app(
     clock: Clock | None = None,
     more: Sequence[ControllerRouterHandler] = (),
     listeners: dict[str, Listener] | None = None,
+    papers: Papers | None = None,
     gateway: PaymentGateway | None = None,
     address: str = "",
 ) -> Litestar:
@@ -68,6 +72,7 @@ def create_app(
         clock: The system's, unless a test or a demo sets its own.
         more: Further routes, made by `runtime.web.route`: the portal's.
         listeners: What hears of the outbox's topics.
+        papers: Where documents and certificates are kept, and their seal; None: in a passing folder.
         gateway: Who takes payments; None leaves the counter.
         address: Of this app as the world sees it, for the gateway; '' is as each request named it.
     Raises:
@@ -87,12 +92,15 @@ def create_app(
                 options=options,
                 clock=clock or SystemClock(),
                 limiter=Limiter(options.limit_scale),
+                papers=papers or passing_papers(),
                 gateway=gateway,
                 address=address,
             )
             app.state[GROUND] = ground
             background = Background()
-            outbox = Outbox(doors, sender, all_listeners(file_events(ground), listeners or {}))
+            outbox = Outbox(doors, sender, all_listeners(
+                file_events(ground), issuing_events(ground), notice_events(ground), listeners or {}
+            ))
             timers = Timers(ground)
             app.state[SETTLE] = settling(outbox, timers)
             background.every(OUTBOX_EVERY_S, "outbox", outbox.drain)

@@ -9,9 +9,19 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
-from runtime.catalogue import Calendar, Master, Module, Register, Service
+from runtime.catalogue import (
+    Calendar,
+    Certificate,
+    Master,
+    Module,
+    Notification,
+    Register,
+    Service,
+)
 
-Thing = TypeVar("Thing", Service, Register, Master[Any], Calendar, Module)
+Thing = TypeVar(
+    "Thing", Service, Register, Master[Any], Calendar, Module, Certificate, Notification
+)
 
 
 class CatalogueError(RuntimeError):
@@ -62,6 +72,19 @@ class Catalogue:
     def calendar(self, module: str, name: str) -> Calendar | None:
         """The calendar, or None where there is none of this name."""
         return self._find(module, "calendars", name, Calendar)
+
+    def certificate(self, module: str, name: str) -> Certificate | None:
+        """The certificate, or None where there is none of this name."""
+        return self._find(module, "certificates", name, Certificate)
+
+    def notifications(self) -> list[Notification]:
+        """Every notification of every module."""
+        return [
+            notification
+            for module in self.modules.values()
+            for name in module.notifications
+            if (notification := self._find(module.name, "notifications", name, Notification))
+        ]
 
     def masters(self) -> list[Master[Any]]:
         """Every master of every module."""

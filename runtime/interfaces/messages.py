@@ -14,6 +14,8 @@ class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     channel: str  # sms
     purpose: str  # what it is for, never what it says: the one part that may be logged
     text: str
+    dlt: str | None = None  # under which id operators know the text of an SMS
+    subject: str | None = None  # of an e-mail
 
 
 class NotSentError(Exception):

@@ -12,6 +12,7 @@ from runtime.web.handlers import ROUTES
 from tests.contract.people import Town
 from tests.contract.seen import operations
 
+_PAPERS = re.compile(r"/(documents|certificates|notices|verify|papers|reach)\b|/\.well-known/")
 _MONEY = re.compile(r"/(quote|money|payments|receipts)\b")
 _PART = re.compile(r"\{(\w+):str\}")
 _THINGS = {"module": "[a-z0-9_]+", "service": "[a-z0-9_]+", "register": "[a-z0-9_]+",
@@ -34,12 +35,14 @@ def test_every_operation_has_a_route(document: dict[str, Any]) -> None:
 def test_every_route_is_documented(document: dict[str, Any]) -> None:
     every = [(operation.method, operation.path) for operation in operations(document)]
     charges = any(path.endswith("/money") for _, path in every)
+    lays = any(path.endswith("/drafts/{id}/documents") for _, path in every)
     silent = [
         name
         for method, pattern, name in _patterns()
         if not any(method == asked and pattern.fullmatch(path) for asked, path in every)
         and "/gateways/" not in name  # the gateway's own protocol: runtime/money/http_gateway.py
         and (charges or not _MONEY.search(name))  # documented with the first service that charges
+        and (lays or not _PAPERS.search(name))  # with the first that takes documents
     ]
     assert silent == []
 

@@ -2,12 +2,25 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from runtime.web.handlers import account, documents, drafts, files, health, masters, money, registers
+from runtime.web.handlers import (
+    account,
+    certificates,
+    documents,
+    drafts,
+    files,
+    health,
+    masters,
+    money,
+    notices,
+    registers,
+)
 
 ROUTES: list[HTTPRouteHandler] = [
     *account.ROUTES,
     *drafts.ROUTES,
     *documents.ROUTES,
+    *certificates.ROUTES,
+    *notices.ROUTES,
     *files.ROUTES,
     *masters.ROUTES,
     *money.ROUTES,

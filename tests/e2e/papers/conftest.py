@@ -1,0 +1,35 @@
+"""A small module with documents, certificates and messages, served over a database of its own."""
+
+from collections.abc import AsyncGenerator, Generator
+from pathlib import Path
+
+import pytest
+
+from runtime.db.url import DatabaseUrl
+from runtime.papers import papers_in
+from tests.database import Server, fresh_database
+from tests.fixtures.project import Place, Project, compiled, served
+
+
+@pytest.fixture(scope="session")
+def stalls(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The fixture spec, compiled once."""
+    return compiled("stalls", tmp_path_factory.mktemp("stalls"))
+
+
+@pytest.fixture
+def database(pg_server: Server, stalls: Project) -> Generator[DatabaseUrl]:
+    """A fresh copy of its migrated database."""
+    with fresh_database(pg_server, stalls.template(pg_server)) as url:
+        yield url
+
+
+@pytest.fixture
+async def place(
+    pg_server: Server, stalls: Project, database: DatabaseUrl, tmp_path: Path
+) -> AsyncGenerator[Place]:
+    """It is served with a store of its own."""
+    async with served(
+        stalls, database, pg_server.app(database), papers=papers_in(tmp_path / "papers", {})
+    ) as made:
+        yield made
