@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.allowing import Allowed, silence
 from generator.check import check_documents
 from generator.diagnostics import Diagnostic, has_errors, in_order
 from generator.kinds import KINDS
@@ -29,12 +30,20 @@ def check_tree(tree: SourceTree) -> tuple[SymbolTable, list[Diagnostic]]:
     Never raises for a mistake in a spec: every mistake becomes a Diagnostic, so an author sees
     all of them at once. An exception here is a bug of ours.
     """
+    symbols, found, _ = look_through(tree)
+    return symbols, found
+
+
+def look_through(tree: SourceTree) -> tuple[SymbolTable, list[Diagnostic], list[Allowed]]:
+    """As `check_tree`, and what documents allow (`allow: {KS416: "why"}`) and is not told."""
     documents, unread = load_documents(tree)
     symbols, unknown = resolve_names(documents)
     rank = _ranks(documents)
     meant = check_documents(symbols)
     ordered = [*in_order(unread), *in_order(unknown, rank), *in_order(meant, rank)]
-    return symbols, list(dict.fromkeys(ordered))
+    allowances = [one for document in documents.all for one in document.allows]
+    told, allowed = silence(list(dict.fromkeys(ordered)), allowances)
+    return symbols, told, allowed
 
 
 def _ranks(documents: Documents) -> dict[str, int]:

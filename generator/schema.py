@@ -14,6 +14,14 @@ _FOLDER = Path("spec") / "schema"
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 
 
+_ALLOW: dict[str, object] = {
+    "type": "object",
+    "description": "Warnings of this document that are thought about: the code and the reason.",
+    "patternProperties": {"^KS[0-9]{3}$": {"type": "string", "minLength": 1}},
+    "additionalProperties": False,
+}
+
+
 def known_kinds() -> list[str]:
     """The kinds in the order of the registry, those that compile to a plugin's data last."""
     return [*KINDS, *(name for name, kind in PLUGIN_KINDS.items() if kind.room is not None)]
@@ -27,6 +35,10 @@ def schema_text(kind: str) -> str:
     schema: dict[str, object] = json.loads(text)
     if "$defs" in schema:
         schema["definitions"] = schema.pop("$defs")
+    if kind in KINDS:
+        properties = schema.setdefault("properties", {})
+        assert isinstance(properties, dict)
+        properties["allow"] = _ALLOW
     return _text(for_editors(schema))
 
 

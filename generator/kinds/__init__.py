@@ -110,7 +110,7 @@ _LEDGER = "generator.kinds.chart_of_accounts.room"
 PLUGIN_KINDS: dict[str, PluginKind] = {
     kind.name: kind
     for kind in (
-        PluginKind("spatial_rules", "gis"),
+        PluginKind("spatial_rules", "gis", "generator.kinds.spatial_rules.room"),
         PluginKind("building_rules", "edcr", "generator.kinds.building_rules.room"),
         PluginKind("chart_of_accounts", "finance", _LEDGER, joins=True),
         PluginKind("posting", "finance", "generator.kinds.posting.room", "chart_of_accounts"),

@@ -70,7 +70,25 @@ def read_rows(
             name: cell.strip() for name, cell in zip(header, cells, strict=True) if cell.strip()
         }
         rows.append(CsvRow(file, number, line, kept, header))
+    if not rows and len(found) > 1:
+        return [], [_bad_header(file, lines, header, known)]
     return rows, found
+
+
+def _bad_header(
+    file: str, lines: list[str], header: tuple[str, ...], known: tuple[str, ...]
+) -> Diagnostic:
+    """Where no row fits, the header is what is wrong."""
+    absent = [name for name in known if name not in header]
+    return Diagnostic(
+        "KS033",
+        Span(file, 1, 1, max(1, len(lines[0]))),
+        f"the header has {len(header)} columns, and no row has as many cells",
+        expected=f"{len(_starts(lines[1]))} columns",
+        mend=f"add the column that is missing: {', '.join(absent)}"
+        if absent
+        else "mend the header",
+    )
 
 
 def _check_header(

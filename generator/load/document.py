@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
+from generator.allowing import Allowance
 from generator.diagnostics import Span
 from generator.load.nodes import Mapping as MapNode
 from generator.load.nodes import Scalar, Step, find
@@ -26,6 +27,7 @@ class Document(Struct, frozen=True):
     node: MapNode
     spec: Spec
     holes: frozenset[tuple[Step, ...]] = frozenset()
+    allows: tuple[Allowance, ...] = ()
 
     def span(self, *path: Step) -> Span:
         """The place of the value at a path, or of the nearest thing above it."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec import structs
+
+from generator.allowing import Allowance, take_allowances
 from generator.diagnostics import Diagnostic, Span, did_you_mean
 from generator.kinds import KINDS, LATER_KINDS, PLUGIN_KINDS
 from generator.load.compose import compose
@@ -36,14 +39,21 @@ def load_documents(tree: SourceTree) -> tuple[Documents, list[Diagnostic]]:
             if not whole:
                 # What stands in the part that could not be read is not told as missing.
                 broken |= {(module, word) for word in words_in(text)}
-            for node in nodes:
+            for place, node in enumerate(nodes):
                 kind = next(iter(node.keys), "") if isinstance(node, MapNode) else ""
                 if isinstance(node, MapNode) and kind in PLUGIN_KINDS:
                     one = PluginDocument(file, node, bool(faults))
                     plugins[kind] = (*plugins.get(kind, ()), one)
                     continue
+                allows: tuple[Allowance, ...] = ()
+                if isinstance(node, MapNode) and "allow" in node.keys:
+                    last = nodes[place + 1].line - 1 if place + 1 < len(nodes) else 0
+                    allows, more = take_allowances(file, node, last)
+                    found += more
                 document, more, lost = _document(file, module, node, has_holes=bool(faults))
                 found += more
+                if document is not None and allows:
+                    document = structs.replace(document, allows=allows)
                 broken |= {(module, name) for name in lost}
                 if document is not None:
                     kept.append(document)
@@ -86,6 +96,8 @@ def _no_opening(span: Span, written: str) -> Diagnostic:
     mend = ""
     if ":" in written and ": " not in written:
         mend = "write a space behind the colon"
+    elif written:
+        mend = "begin a comment with #, or write `kind: name`"
     return Diagnostic(
         "KS103",
         span,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from yaml.error import MarkedYAMLError
 
 from generator.diagnostics import Diagnostic, Span
@@ -16,13 +18,16 @@ def syntax_fault(file: str, text: str, fault: MarkedYAMLError) -> Diagnostic:
     here = _span(file, text, fault.problem_mark or fault.context_mark)
     opened = _span(file, text, fault.context_mark or fault.problem_mark)
 
+    open_quote = _runaway(file, text, here)
+    if open_quote is not None:
+        return open_quote
     if _character(text, here) in ("]", "}"):
         return Diagnostic(
             "KS017",
             here,
             f"this {_character(text, here)} closes nothing",
             expected="a closing bracket for each opening one",
-            mend="delete it, or quote the text that it belongs to",
+            mend=_closing(text, here),
         )
     if _before(text, here) in ("'", '"') and "block" in context:
         return Diagnostic(
@@ -65,7 +70,7 @@ def syntax_fault(file: str, text: str, fault: MarkedYAMLError) -> Diagnostic:
             here,
             "a second colon stands in this line, or the line above is indented otherwise",
             expected="one `key: value` a line; quotes around a text with ': '",
-            mend="quote the text, or move the key to the column of its neighbours",
+            mend=_colon_mend(text, here),
         )
     if "expected ':'" in problem:
         return Diagnostic(
@@ -73,7 +78,9 @@ def syntax_fault(file: str, text: str, fault: MarkedYAMLError) -> Diagnostic:
             opened,
             "this line is neither `key: value` nor an item of a list",
             expected="a word, a colon and a space",
-            mend="write ': ' behind the key; a text over two lines needs quotes",
+            mend="begin the item with '- ', or write ': ' behind a key"
+            if _character(text, opened) in ("{", "[")
+            else "write ': ' behind the key; a text over two lines needs quotes",
         )
     if "flow mapping" in context or "flow sequence" in context:
         return _unclosed(here, opened, "{" if "mapping" in context else "[")
@@ -83,7 +90,10 @@ def syntax_fault(file: str, text: str, fault: MarkedYAMLError) -> Diagnostic:
             here,
             "this line does not stand in the column of its neighbours",
             expected="the same indentation for all keys of one map",
-            mend="indent it like the line that it belongs beside",
+            mend="write a space behind the '-'"
+            if _character(text, here) == "-"
+            and text.split("\n")[here.line - 1][here.column :][:1] != " "
+            else "indent it like the line that it belongs beside",
             others=((opened, "its neighbours begin here"),),
         )
     if "document start" in problem:
@@ -100,6 +110,55 @@ def syntax_fault(file: str, text: str, fault: MarkedYAMLError) -> Diagnostic:
         f"this is not YAML: {fault.problem or fault.context or 'it cannot be read'}",
         mend="look for an open bracket or quote above this place",
     )
+
+
+_KEY_WITHOUT_SPACE = re.compile(r"^\s*(?:- )?[a-z_][a-z0-9_]*:(?=[^\s])")
+_QUOTED = re.compile(
+    r"""(?:(?<=[\s,\[{:])|^)(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')|#[^\n]*""", re.MULTILINE
+)
+
+
+def _runaway(file: str, text: str, here: Span) -> Diagnostic | None:
+    """A quote that was closed by the next one, lines below: the fault is told where that one stands."""
+    lines = text.split("\n")
+    end = sum(len(line) + 1 for line in lines[: here.line - 1]) + here.column
+    for found in _QUOTED.finditer(text, 0, min(len(text), end + 1)):
+        piece = found.group()
+        if piece.startswith("#") or "\n" not in piece:
+            continue
+        first = text.count("\n", 0, found.start())
+        last = text.count("\n", 0, found.end())
+        if last != here.line - 1:
+            continue
+        column = found.start() - (text.rfind("\n", 0, found.start()) + 1) + 1
+        return Diagnostic(
+            "KS018",
+            Span(file, first + 1, column),
+            f"the quote that opens here ends only on line {last + 1}",
+            expected="the same quote at the end of the text",
+            mend=f"close the quote with {piece[0]} on its line",
+            others=((here, "what follows cannot be read"),),
+        )
+    return None
+
+
+def _closing(text: str, here: Span) -> str:
+    """What was left open on the line of a bracket that closes nothing."""
+    line = text.split("\n")[here.line - 1][: here.column - 1]
+    own = {"]": "[", "}": "{"}[_character(text, here)]
+    if line.count(own) <= line.count(_character(text, here)):
+        return "delete it, or quote the text that it belongs to"
+    for opening, closing in (("[", "]"), ("{", "}")):
+        if line.count(opening) > line.count(closing) and closing != _character(text, here):
+            return f"close the {opening} before it with {closing}"
+    return "delete it, or quote the text that it belongs to"
+
+
+def _colon_mend(text: str, here: Span) -> str:
+    line = text.split("\n")[here.line - 1]
+    if _KEY_WITHOUT_SPACE.match(line):
+        return "write a space behind the colon of the key"
+    return "quote the text, or move the key to the column of its neighbours"
 
 
 def _unclosed(here: Span, opened: Span, bracket: str) -> Diagnostic:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from generator.diagnostics import Diagnostic, Span
+from generator.diagnostics import Diagnostic, Span, did_you_mean
 from generator.fields.field_type import Shape
 from generator.fields.mends import mend_of
 from generator.fields.registry import FIELD_TYPES
@@ -153,6 +153,17 @@ def check_references(
         wanted = keys.get(one.shape.to)
         if one.type.name not in ("ref", "refs") or wanted is None:
             continue
+        target = names.by_kind.get("master", {}).get(one.shape.to)
+        if not wanted and rows and target is not None:
+            if not {"file", "rows"} & set(target.node.keys) | target.node.holes:
+                names.report(
+                    "KS221",
+                    target.span(),
+                    f"{one.shape.to} has no rows, and rows of other masters name some",
+                    expected="`file: data/....csv`, or `rows:`",
+                    mend="add `file:` or `rows:`",
+                )
+            continue  # else what is wrong with its rows was told
         faults = 0
         for row in rows:
             value = row.values.get(name)
@@ -165,6 +176,7 @@ def check_references(
                         f"'{name}' names '{code}', and {one.shape.to} has no such row",
                         expected=", ".join(sorted(wanted)[:8])
                         + (" ..." if len(wanted) > 8 else ""),
+                        mend=did_you_mean(str(code), wanted) or "write the key of a row that is there",
                     )
 
 

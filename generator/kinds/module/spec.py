@@ -57,7 +57,7 @@ Roles = Annotated[
 class ModuleSpec(Spec):
     """A functional area: whose masters, records and roles it may name, and who acts in it."""
 
-    LATER: ClassVar[frozenset[str]] = frozenset({"allow", "exports", "hooks", "retired"})
+    LATER: ClassVar[frozenset[str]] = frozenset({"exports", "hooks", "retired"})
 
     module: Id = Field(description="The module's id; its folder has the same name.")
     ksmart: Whole = Field(description="The edition of the spec language: 1.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic, Severity
+from generator.kinds.policy.flows import check_flows
 from generator.resolve.paths import field_of_path
 from generator.resolve.places import item_place
 from generator.rules.typed import All, Compare, Const, OneOf, Read, TypedExpr, Within
@@ -20,6 +21,7 @@ def check_policies(table: SymbolTable) -> Iterator[Diagnostic]:
             yield from _unbound(policy)
             yield from _states_unread(policy, table)
         yield from _private(policy, table)
+    yield from check_flows(table)
 
 
 def _act_without_read(policy: Policy) -> Iterator[Diagnostic]:

@@ -15,15 +15,17 @@ def check_records(table: SymbolTable) -> Iterator[Diagnostic]:
     """Words, circles of rules, paths that cannot be indexed, records that nobody may see."""
     readable = {policy.of for policy in table.policies.values()}
     for record in table.records.values():
-        yield from _words(record)
+        yield from _words(record, table)
         yield from _circles(record.fields)
         yield from _indexed_paths(record, table)
         if record.name not in readable and not record.ground and record.module not in table.lost:
             yield _no_policy(record)
 
 
-def _words(record: Record) -> Iterator[Diagnostic]:
-    yield from missing_malayalam(record.title, record.span, f"the record '{record.short}'")
+def _words(record: Record, table: SymbolTable) -> Iterator[Diagnostic]:
+    yield from missing_malayalam(
+        record.title, table.place("record", record.name, "title"), f"the record '{record.short}'"
+    )
     if not record.ground:
         yield from _words_of_fields(field for field in record.fields if not field.copied_from)
     for check in record.checks:

@@ -208,7 +208,7 @@ def workflow_records(names: Names) -> dict[str, tuple[str, ...]]:
         spec = document.spec
         module, _, short = str(getattr(spec, "of", "")).rpartition(".")
         record = qualified(module or document.module, short)
-        if record in entries:
+        if record in entries or record not in names.by_kind.get("record", {}):
             # The record that was meant has built-in fields that nobody should miss now.
             for word in BUILT_IN:
                 names.lose(document.module, word)

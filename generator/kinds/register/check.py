@@ -20,8 +20,11 @@ def check_registers(table: SymbolTable) -> Iterator[Diagnostic]:
     """Private fields stay out; what is searched are words; what filters can be indexed."""
     for register in table.registers.values():
         yield from missing_malayalam(
-            register.title, register.span, f"the register '{register.short}'"
+            register.title,
+            table.place("register", register.name, "title"),
+            f"the register '{register.short}'",
         )
+        yield from _twice(register, table)
         yield from _private(register, table)
         yield from _columns(register, table)
         yield from _filters(register, table)
@@ -45,6 +48,20 @@ def _private(register: Register, table: SymbolTable) -> Iterator[Diagnostic]:
                     expected="fields that every reader of the list may know",
                     mend=f"take '{path}' out",
                     others=((field.span, "the field"),) if field else (),
+                )
+
+
+def _twice(register: Register, table: SymbolTable) -> Iterator[Diagnostic]:
+    for key in ("columns", "filters", "search"):
+        paths: tuple[str, ...] = getattr(register, key)
+        for place, path in enumerate(paths):
+            if path in paths[:place]:
+                yield Diagnostic(
+                    "KS509",
+                    table.place("register", register.name, key, place),
+                    f"'{path}' stands here twice",
+                    expected="each field once",
+                    mend=f"take one '{path}' out",
                 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic, Severity, did_you_mean
 from generator.kinds.scenario.answers import check_answers, check_expectations, check_payments
+from generator.kinds.scenario.given import check_given
 from generator.kinds.scenario.walk import walk
 from generator.kinds.workflow.graph import stuck, unreached
 from generator.resolve.scopes import LOCAL_BODY
@@ -31,6 +32,8 @@ def check_scenarios(table: SymbolTable) -> Iterator[Diagnostic]:
             in_doubt.add(workflow.name)
         yield from _place(scenario, table)
         yield from check_answers(scenario, record, workflow, table)
+        if table.is_sound("scenario", name):
+            yield from check_given(scenario, record, workflow, table)
         yield from check_payments(scenario, record, table)
         yield from check_expectations(scenario, record, workflow, table)
     doubtful = {

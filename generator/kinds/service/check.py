@@ -13,7 +13,11 @@ from generator.symbols import Service, SymbolTable
 def check_services(table: SymbolTable) -> Iterator[Diagnostic]:
     """Words, and whether those who may apply can."""
     for service in table.services.values():
-        yield from missing_malayalam(service.title, service.span, f"the service '{service.short}'")
+        yield from missing_malayalam(
+            service.title,
+            table.place("service", service.name, "title"),
+            f"the service '{service.short}'",
+        )
         yield from missing_malayalam(service.checklist, service.span, "the checklist")
         yield from missing_malayalam(service.help, service.span, "the help")
         yield from _applicants(service, table)

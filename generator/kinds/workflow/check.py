@@ -26,7 +26,7 @@ def check_workflows(table: SymbolTable) -> Iterator[Diagnostic]:
         yield from _back(workflow)
         yield from _blocked_office(workflow)
         yield from _impossible_actions(workflow, table)
-        yield from _idle_desks(workflow)
+        yield from _idle_desks(workflow, table)
         yield from check_branches(workflow, table)
         yield from check_clock(workflow, table)
 
@@ -137,6 +137,7 @@ def _blocked_office(workflow: Workflow) -> Iterator[Diagnostic]:
                         f"only {action.by[0]} may '{earlier}' and '{action.name}', and not the "
                         "same person: an office with one of them cannot go on",
                         expected="a second role for one of the two actions",
+                        mend="let another role do one of them too",
                         severity=Severity.WARNING,
                     )
 
@@ -179,13 +180,13 @@ def _impossible_actions(workflow: Workflow, table: SymbolTable) -> Iterator[Diag
         )
 
 
-def _idle_desks(workflow: Workflow) -> Iterator[Diagnostic]:
+def _idle_desks(workflow: Workflow, table: SymbolTable) -> Iterator[Diagnostic]:
     """A file that lies in an inbox whose owner can do nothing with it."""
     for state in workflow.states:
         if state.desk and state.actions and not _acts(state, state.desk):
             yield Diagnostic(
                 "KS415",
-                state.span,
+                table.place("workflow", workflow.name, "states", state.name, "desk"),
                 f"the file lies with '{state.desk}', who has no action in '{state.name}'",
                 expected=", ".join(sorted({role for one in state.actions for role in one.by})),
                 mend="name as `desk:` a role that acts here",

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from os.path import commonprefix
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic
@@ -84,7 +83,7 @@ def judged(mistake: Mistake, texts: dict[str, str]) -> Verdict:
     if not found:
         return Verdict(mistake, None, False, False)
     first = found[0]
-    same = len(commonprefix((mistake.find, mistake.put)))
+    same = _same(mistake.find, mistake.put)
     here = (file, spoiled[: start + same].count("\n") + 1)
     places = {here}
     if mistake.at:
@@ -94,6 +93,12 @@ def judged(mistake: Mistake, texts: dict[str, str]) -> Verdict:
     right_line = (first.span.file, first.span.line) in places
     right_mend = any(one in first.mend for one in mistake.mend.split(OR)) and bool(first.mend)
     return Verdict(mistake, first, right_line, right_line and right_mend)
+
+
+def _same(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    pairs = zip(one, other, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def _places(at: str, texts: dict[str, str], file: str) -> set[tuple[str, int]]:

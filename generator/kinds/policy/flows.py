@@ -1,0 +1,65 @@
+"""Private values that reach a field which is not private, by the rules that fill it in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diagnostics import Diagnostic
+from generator.resolve.paths import field_of_path
+from generator.rules.typed import Compare, IsEmpty, Matches, OneOf, Read, RowRead, TypedExpr, parts
+from generator.symbols import Field, Record, Rule, SymbolTable
+
+
+def check_flows(table: SymbolTable) -> Iterator[Diagnostic]:
+    """Computed fields and defaults of records; entries that workflows write."""
+    for record in table.records.values():
+        for field in _all(record.fields):
+            for rule in (field.compute, field.default):
+                if rule is not None and not field.private:
+                    yield from _told(rule, record, field)
+    for workflow in table.workflows.values():
+        source = table.records[workflow.of]
+        creates = [create for state in workflow.states for create in state.effects]
+        creates += [
+            create
+            for state in workflow.states
+            for action in state.actions
+            for create in action.effects
+        ]
+        for create in creates:
+            entry = table.records[create.record]
+            for name, rule in create.values:
+                target = entry.field(name)
+                if target is not None and not target.private:
+                    yield from _told(rule, source, target)
+
+
+def _told(rule: Rule, source: Record, target: Field) -> Iterator[Diagnostic]:
+    for path in sorted(_given(rule.typed)):
+        field = field_of_path(source.fields, path)
+        if field is not None and field.private:
+            yield Diagnostic(
+                "KS513",
+                rule.span,
+                f"this gives the private '{path}' to '{target.path}', which is not private",
+                expected="`private: true` on the field that takes it",
+                mend=f"write `private: true` on '{target.path}'",
+                others=((field.span, "the private field"),),
+            )
+
+
+def _given(node: TypedExpr) -> set[str]:
+    """What of a rule's reads shows in its value: a comparison tells only yes or no."""
+    match node:
+        case Read() | RowRead():
+            return {node.path}
+        case IsEmpty() | Compare() | OneOf() | Matches():
+            return set()
+        case _:
+            return set[str]().union(*map(_given, parts(node)))
+
+
+def _all(fields: tuple[Field, ...]) -> Iterator[Field]:
+    for field in fields:
+        yield field
+        yield from _all(field.fields)
