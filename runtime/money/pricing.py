@@ -7,7 +7,7 @@ Pure: rates come from the snapshot in the context, nothing here asks a clock or 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -90,6 +90,8 @@ class Pricing:
         if on is None:
             raise Refusal(STATE, _NO_DAY, reason="fee")
         self.on = on
+        # Dated rows behind the answers count as of the same day as the rates.
+        self.ctx = replace(self.ctx, today=on)
         self._places = places_of(self.fee, self.ctx)
 
     def of(self, head: str) -> Decimal:

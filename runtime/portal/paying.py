@@ -211,7 +211,26 @@ async def undo(call: Call) -> Answer:
     return go(_at(call, f"/receipt/{wanted}"))
 
 
-ROUTES = [dues, order, at_bank, back, counter, receipt, undo]
+# Every address that takes a form also gives a page: a link of its error page leads back there.
+@route("GET", ONE + "/order", Policy.SESSION, show=show_page)
+async def to_dues(call: Call) -> Answer:
+    """Back to what is due."""
+    return go(_at(call))
+
+
+@route("GET", ONE + "/take", Policy.SESSION, show=show_page)
+async def to_counter(call: Call) -> Answer:
+    """Back to the counter."""
+    return go(_at(call))
+
+
+@route("GET", ONE + "/receipt/{receipt:str}/cancel", Policy.SESSION, show=show_page)
+async def to_receipt(call: Call) -> Answer:
+    """Back to the receipt."""
+    return go(_at(call, f"/receipt/{id_of(call.part('receipt'), Refusal(NOT_FOUND))}"))
+
+
+ROUTES = [dues, order, at_bank, back, counter, receipt, undo, to_dues, to_counter, to_receipt]
 
 
 async def _dues_page(

@@ -22,7 +22,7 @@ from generator.resolve.words import text_of, text_or_none
 from generator.rules.functions import describe
 from generator.rules.numbers import kind_of
 from generator.rules.typed import Read, walk
-from generator.rules.types import Bool, Date, Decimal, Money, Schema, Scope, Typed
+from generator.rules.types import Bool, Date, Decimal, Money, Schema, Scope, Type, Typed
 from generator.symbols import Fee, Head, Master, Record, Rule
 
 ACCOUNTS = "account"
@@ -160,19 +160,30 @@ class _Fee:
                 )
             return None
         rule = rule_at(self.names, document, ("as_of",), self.own, Date())
-        if rule is not None and any(
+        return self.lasting(rule, "`as_of: submitted_on`")
+
+    def lasting(self, rule: Rule | None, instead: str) -> Rule | None:
+        """The rule, if it gives tomorrow what it gives today; told where it reads the clock."""
+        if rule is None or not any(
             isinstance(node, Read) and node.path in ("today()", "now()")
             for node in walk(rule.typed)
         ):
-            self.names.report(
-                "KS827",
-                place,
-                "today is no day that a fee can be reckoned by again: tomorrow it would be another",
-                expected="a date of the file: submitted_on, or a field",
-                mend="write `as_of: submitted_on`",
-            )
-            return None
-        return rule
+            return rule
+        self.names.report(
+            "KS827",
+            rule.span,
+            "today is no day that a fee can be reckoned by again: tomorrow it would be another",
+            expected="a date of the file: submitted_on, or a field",
+            mend=f"write {instead}",
+        )
+        return None
+
+    def rule(self, at: tuple[Step, ...], wanted: Type | None) -> Rule | None:
+        """A rule over the record, the other heads and `on`."""
+        return self.lasting(
+            rule_at(self.names, self.document, at, self.scope, wanted),
+            "`on`, the day that `as_of` chose",
+        )
 
     def head(self, name: str, spec: HeadSpec) -> Head:
         path = ("heads", name)
@@ -187,15 +198,13 @@ class _Fee:
 
         rates = read_rates(
             self.names, self.document, (*path, "rates"), spec.rates,
-            lambda at: rule_at(self.names, self.document, at, self.scope, _EXACT_MONEY), slab_input,
+            lambda at: self.rule(at, _EXACT_MONEY), slab_input,
         )  # fmt: skip
         return Head(
             name,
             text_of(spec.title),
             self.account(spec.account, (*path, "account")),
-            rule_at(self.names, self.document, (*path, "when"), self.scope, Bool())
-            if spec.when
-            else None,
+            self.rule((*path, "when"), Bool()) if spec.when else None,
             self.number((*path, "times")) if spec.times else None,
             tuple(slabs.items()),
             rates,
@@ -204,7 +213,7 @@ class _Fee:
 
     def number(self, at: tuple[Step, ...]) -> Rule | None:
         """A rule that gives a number of any unit."""
-        rule = rule_at(self.names, self.document, at, self.scope, None)
+        rule = self.rule(at, None)
         if rule is not None and kind_of(rule.type) is None:
             self.names.report(
                 "KS835",
