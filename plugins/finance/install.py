@@ -60,6 +60,15 @@ async def install(connection: Connection) -> bool:
     return True
 
 
+async def join_services(connection: Connection) -> None:
+    """Let the ledger hear of the money of services: a queue, a trigger, one door. May be run again.
+
+    The log-in is the migrator's, and the schema `ksmart` stands.
+    """
+    async with connection.transaction():
+        await connection.execute((_SQL / "join" / "feed.sql").read_text(encoding="utf-8"))
+
+
 async def load_chart_rows(connection: Connection, chart: Chart) -> int:
     """Make the database's accounts and dimension values those of the chart. Returns rows added or changed.
 
