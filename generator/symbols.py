@@ -652,6 +652,7 @@ class Step(Struct, frozen=True):
     span: Span
     index: int
     pay: tuple[str, ...] = ()
+    service: str = ""  # the service whose file it is about
 
 
 class Scenario(Struct, frozen=True):

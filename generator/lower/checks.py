@@ -218,7 +218,16 @@ def _check_ref(
         )
         for path in pick.reads
     )
-    with body.block(f"if {row} is None or not ", Call(f"rules.{pick.name}", arguments)):
+    picked = Call(f"rules.{pick.name}", arguments)
+    if may_be_none(field):
+        # It stands beneath `if ... is not None`: an `if` alone there would be one too many.
+        body.add(f"known = {row} is not None")
+        with body.block(f"if {row} is not None"):
+            body.add("known = ", picked)
+        with body.block("if not known"):
+            body.add(f"f.unknown({pointer})")
+        return
+    with body.block(f"if {row} is None or not ", picked):
         body.add(f"f.unknown({pointer})")
 
 

@@ -81,7 +81,10 @@ def lower_master(master: Master, door: DoorIR, source: str) -> LiteralIR:
 
 
 def _row_type(field: Field) -> str:
-    plain = "str" if field.type in ("choice", "text") else PLAIN_TYPES[field.type]
+    if field.type in ("choices", "refs"):
+        plain = "tuple[str, ...]"
+    else:
+        plain = "str" if field.type in ("choice", "text") else PLAIN_TYPES[field.type]
     return f"{plain} | None" if field.optional else plain
 
 

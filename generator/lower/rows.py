@@ -84,6 +84,14 @@ def children_body(record: Record) -> tuple[str, ...]:
     return body.lines
 
 
+def table_words(table: Field, path: str, place: str) -> list[Value]:
+    """The words of one column of a child table, those of every row; both of a bilingual one."""
+    name = path.split(".")[0]
+    column = next(field for field in table.fields if field.name == name)
+    ends = [f"{name}.en", f"{name}.ml"] if column.bilingual else [name]
+    return [Raw(f"*(m.{end} for m in {place} if m.{name})") for end in ends]
+
+
 def words_body(record: Record, registers: tuple[Register, ...]) -> tuple[str, ...]:
     body = Body()
     paths = list(dict.fromkeys(path for register in registers for path in register.search))
@@ -94,7 +102,7 @@ def words_body(record: Record, registers: tuple[Register, ...]) -> tuple[str, ..
         if field is None:
             continue  # built-in: the number, which the runtime adds whole
         if field.type == "table":
-            found.append(Raw(f"*(m.{rest} for m in a.{first} if m.{rest})"))
+            found += table_words(field, rest, f"a.{first}")
         elif field.bilingual:
             found += [Raw(f"a.{first}.en"), Raw(f"a.{first}.ml")] if not may_be_none(field) else [
                 Raw(f"*((a.{first}.en, a.{first}.ml) if a.{first} else ())")

@@ -25,6 +25,7 @@ def scenario_json(scenario: Scenario) -> str:
                 "wait": {"amount": step.wait.amount, "unit": step.wait.unit} if step.wait else None,
                 "expect": step.expect,
                 **({"pay": list(step.pay)} if step.pay else {}),
+                **({"service": step.service} if step.service != scenario.service else {}),
             }
             for step in scenario.steps
         ],

@@ -12,7 +12,7 @@ from generator.lower.body import Body
 from generator.lower.literals import number_value, words_value
 from generator.lower.names import class_name
 from generator.lower.officers import FOLDER
-from generator.lower.rows import column_items
+from generator.lower.rows import column_items, table_words
 from generator.lower.rules import Site, rule_function
 from generator.lower.structs import may_be_none
 from generator.lower.tables import registers_of
@@ -407,7 +407,9 @@ def _entry_words(entry: Record, record: Record, searched: list[str]) -> Value | 
             continue  # the number is added in the door
         place = f"f.{field.copied_from}"
         maybe = may_be_none(origin)
-        if origin.bilingual:
+        if origin.type == "table":
+            found += table_words(origin, path.partition(".")[2], place)
+        elif origin.bilingual:
             found += [
                 Raw(f'{place}.{end} if {place} else ""' if maybe else f"{place}.{end}")
                 for end in ("en", "ml")

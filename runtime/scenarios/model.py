@@ -26,6 +26,7 @@ class Step(msgspec.Struct, frozen=True):
     wait: Wait | None
     expect: dict[str, Any]
     pay: list[str] = []  # heads of fees, through the gateway
+    service: str = ""  # whose file it is about, where it is not the scenario's own
 
 
 class Scenario(msgspec.Struct, frozen=True):

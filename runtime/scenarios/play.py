@@ -45,8 +45,9 @@ class Played:
 
 @dataclass(slots=True)
 class _File:
-    """The file that a scenario is about, as its last step left it."""
+    """A file that a scenario is about, as its last step left it; entries are known to all its files."""
 
+    service: str  # module.service
     id: str = ""
     number: str = ""
     state: str = ""
@@ -81,10 +82,13 @@ class Player:
         self._tokens = {
             key: token for key, token in self._tokens.items() if key[1] not in self.cast.persons
         }
-        file = _File()
+        files: dict[str, _File] = {}
+        created: dict[str, str] = {}
         played: list[Played] = []
         for number, step in enumerate(scenario.steps, start=1):
             began = time.perf_counter()
+            service = step.service or scenario.service
+            file = files.setdefault(service, _File(service, created=created))
             outcome = await self._step(scenario, step, file, number)
             what = step.do or (f"pay {' '.join(step.pay)}" if step.pay else "wait")
             done = Played(step.role, what, outcome, time.perf_counter() - began)
@@ -94,14 +98,14 @@ class Player:
 
     async def _step(self, scenario: Scenario, step: Step, file: _File, number: int) -> str:
         if step.wait is not None:
-            self._wait(step.wait, scenario)
+            self._wait(step.wait, scenario, file)
             where = f"{scenario.name}: step {number}, wait"
             found = await self._settled(scenario, file)
             await self._expect(scenario, step, file, found, where)
             return f"{step.wait.amount}{step.wait.unit} pass" + (
                 f"; {file.number} is in {file.state}" if file.id else ""
             )
-        service = self._service(scenario)
+        service = self._service(scenario, file)
         if step.pay:
             return await self._pay(scenario, service, step, file, number)
         answer = await (
@@ -206,7 +210,7 @@ class Player:
             await self.settle()
         if not file.id:
             return {}
-        service = self._service(scenario)
+        service = self._service(scenario, file)
         seen = await self.client.get(
             f"/api/v1/{service.module}/{service.name}/files/{file.id}",
             headers=await self._headers(scenario.local_body, file.role),
@@ -223,7 +227,8 @@ class Player:
         await self._settled(scenario, file)
         headers = await self._headers(scenario.local_body, step.role)
         # A further file of the same scenario has answers of its own; it may name what the first one made.
-        given = step.answers if file.id else {**scenario.given, **step.answers}
+        is_first = not file.id and file.service == scenario.service
+        given = {**scenario.given, **step.answers} if is_first else step.answers
         given = {name: file.created.get(str(value), value) for name, value in given.items()}
         path = f"/api/v1/{service.module}/{service.name}/drafts"
         draft = await self.client.post(
@@ -281,7 +286,7 @@ class Player:
     ) -> None:
         if not step.expect:
             return
-        service = self._service(scenario)
+        service = self._service(scenario, file)
         headers = await self._headers(scenario.local_body, step.role or file.role)
         seen = await self.client.get(
             f"/api/v1/{service.module}/{service.name}/files/{file.id}", headers=headers
@@ -326,11 +331,11 @@ class Player:
         rows: list[dict[str, Any]] = listed.json() if listed.status_code == 200 else []
         return [str(row["id"]) for row in rows]
 
-    def _service(self, scenario: Scenario) -> Service:
-        module, _, name = scenario.service.partition(".")
+    def _service(self, scenario: Scenario, file: _File) -> Service:
+        module, _, name = file.service.partition(".")
         found = self.catalogue.service(module, name)
         if found is None:
-            raise Mismatch(f"{scenario.name}: there is no service {scenario.service}")
+            raise Mismatch(f"{scenario.name}: there is no service {file.service}")
         return found
 
     async def _headers(self, local_body: str, role: str) -> dict[str, str]:
@@ -360,13 +365,13 @@ class Player:
         token: str = made.json()["token"]
         return token
 
-    def _wait(self, wait: Wait, scenario: Scenario) -> None:
+    def _wait(self, wait: Wait, scenario: Scenario, file: _File) -> None:
         now = self.clock.now()
         if wait.unit in _SECONDS:
             self.clock.at = now + timedelta(seconds=_SECONDS[wait.unit] * wait.amount)
             return
         if wait.unit == "wd":
-            sla = self._service(scenario).workflow.sla
+            sla = self._service(scenario, file).workflow.sla
             calendar = self.calendar_of(sla.calendar if sla else None)
             later = working_days.add_working_days(calendar, now.date(), wait.amount)
         else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from generator.diagnostics import Diagnostic, Severity, did_you_mean
 from generator.kinds.scenario.answers import check_answers, check_expectations, check_payments
 from generator.kinds.scenario.given import check_given
@@ -17,7 +19,7 @@ def check_scenarios(table: SymbolTable) -> Iterator[Diagnostic]:
     """Each scenario by itself, then what all of them together leave out."""
     walked: dict[str, set[tuple[str, str]]] = {}
     in_doubt: set[str] = set()
-    for scenario in table.scenarios:
+    for scenario in (part for whole in table.scenarios for part in _parts(whole)):
         service = table.services[scenario.service]
         workflow = table.workflows[service.workflow]
         record = table.records[service.record]
@@ -49,6 +51,22 @@ def check_scenarios(table: SymbolTable) -> Iterator[Diagnostic]:
             yield _no_scenario(workflow)
         else:
             yield from _not_walked(workflow, walked[workflow.name])
+
+
+def _parts(scenario: Scenario) -> list[Scenario]:
+    """The walk through each service by itself; what is given is for the scenario's own."""
+    others = dict.fromkeys(step.service for step in scenario.steps if step.service)
+    if len(others) < 2:
+        return [scenario]
+    return [
+        replace(
+            scenario,
+            service=name,
+            given=scenario.given if name == scenario.service else {},
+            steps=tuple(step for step in scenario.steps if step.service == name),
+        )
+        for name in others
+    ]
 
 
 def _can_walk(workflow: Workflow, table: SymbolTable) -> bool:

@@ -42,6 +42,7 @@ def _scenario(
             others=((first.span(), "first declared here"),),
         )
         return None
+    about = _services(names, document, spec, service, services)
     steps = tuple(
         Step(
             step.as_ or "",
@@ -52,6 +53,7 @@ def _scenario(
             document.span("steps", index, "do" if step.do else "pay" if step.pay else "wait"),
             index,
             step.pay or (),
+            about[index],
         )
         for index, step in enumerate(spec.steps)
         if not step.as_ or names.knows_role(document, step.as_, document.span("steps", index, "as"))
@@ -68,6 +70,25 @@ def _scenario(
         steps,
         document.span(),
     )
+
+
+def _services(
+    names: Names,
+    document: Document,
+    spec: ScenarioSpec,
+    first: str,
+    services: Mapping[str, Service],
+) -> list[str]:
+    """The service of each step: the one that the last `submit` named."""
+    found: list[str] = []
+    now = first
+    for index, step in enumerate(spec.steps):
+        if step.service is not None:
+            span = document.span("steps", index, "service")
+            named = names.refer(document, step.service, ("service",), span)
+            now = named if named in services else now
+        found.append(now)
+    return found
 
 
 def _service(

@@ -38,6 +38,9 @@ class StepSpec(Spec):
 
     as_: Id | None = Field(None, alias="as", description="The role that acts.")
     do: Id | None = Field(None, description="`submit`, or an action of the workflow.")
+    service: Name | None = Field(
+        None, description="With `do: submit`: a file of another service, for this and later steps."
+    )
     pay: Ids | None = Field(None, description="Heads of fees that are paid, through the gateway.")
     with_: Answers = Field({}, alias="with", description="What is answered with the action.")
     wait: Length | None = Field(None, description="Time that passes.")

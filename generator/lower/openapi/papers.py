@@ -28,7 +28,16 @@ _SELF = (PARAMETER["post"],)
 _BYTES: Json = {"type": "string", "format": "binary"}
 _SHA: Json = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _STANDING = ("valid", "superseded")
-_VERDICTS = ("valid", "expired", "superseded", "suspended", "revoked", "changed", "forged", "unknown")
+_VERDICTS = (
+    "valid",
+    "expired",
+    "superseded",
+    "suspended",
+    "revoked",
+    "changed",
+    "forged",
+    "unknown",
+)
 
 SCHEMAS: Json = {
     "Paper": closed(
@@ -198,4 +207,8 @@ def _part(name: str) -> Json:
 
 
 def _asked(name: str) -> Json:
-    return {"name": name, "in": "query", "schema": {"type": "string", "minLength": 1, "maxLength": 2000}}
+    return {
+        "name": name,
+        "in": "query",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 2000},
+    }
