@@ -242,9 +242,8 @@ def _envelope(chosen: argparse.Namespace) -> int:
         return 2
     print("\n".join(concept_lines(wish, found, chosen.language)))
     for need in needs_of(wish, found, library, chosen.rules, chosen.on):
-        sign = "≥" if need.sense == "at_least" else "≤"
-        required = amount(need.required, need.unit, chosen.language)
-        print(f"  {need.title[chosen.language]}: {sign} {required} ({need.rule}, {need.certainty})")
+        shown = need.shown(chosen.language)
+        print(f"  {need.title[chosen.language]}: {shown} ({need.rule}, {need.certainty})")
     if chosen.svg is not None:
         _write(chosen.svg, picture(wish, found, chosen.language).encode())
     if chosen.dxf is not None:

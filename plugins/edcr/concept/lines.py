@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plugins.edcr.concept.envelope import Envelope, Wish
+from plugins.edcr.report.labels import CERTAINTIES
 from plugins.edcr.rules.book import Words
 
 LABELS: dict[str, Words] = {
@@ -45,7 +46,10 @@ def concept_facts(wish: Wish, found: Envelope, language: str) -> Iterator[tuple[
         yield label("cars"), str(found.cars)
     for fee in found.fees:
         known = label("unread") if fee.paise is None else rupees(fee.paise)
-        yield fee.title[language], f"{known} [{fee.certainty}]" if fee.paise is not None else known
+        yield (
+            fee.title[language],
+            f"{known} ({CERTAINTIES[fee.certainty][language]})" if fee.paise is not None else known,
+        )
     if wish.site is not None:
         for cap in wish.site.caps:
             yield (
@@ -63,7 +67,7 @@ def concept_lines(wish: Wish, found: Envelope, language: str) -> list[str]:
         lines.append(LABELS["nothing"][language])
     elif not found.fits:
         lines.append(LABELS["too_much"][language])
-    lines.append(f"{LABELS['sure'][language]}: {found.certainty}")
+    lines.append(f"{LABELS['sure'][language]}: {CERTAINTIES[found.certainty][language]}")
     lines.append(f"{LABELS['rows'][language]}: {'; '.join(found.rows)}")
     return lines
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from plugins.edcr.concept.envelope import Envelope, Wish
 from plugins.edcr.concept.sketch import sketch
+from plugins.edcr.report.labels import amount
 from plugins.edcr.rules.book import Library, Words
 from plugins.edcr.rules.verdict import Status
 from plugins.edcr.scrutiny import scrutinise
@@ -26,6 +27,13 @@ class Need:
     required: float
     unit: str
     certainty: str
+
+    def shown(self, language: str) -> str:
+        """The requirement as people read it: `≥ 3.00 m`; a plain yes where something must be there."""
+        required = amount(self.required, self.unit, language)
+        if self.unit == "yesno":
+            return required
+        return f"{'≥' if self.sense == 'at_least' else '≤'} {required}"
 
 
 def needs_of(

@@ -194,6 +194,7 @@ def _floor(floor: Floor) -> Json:
         "built_up_m2": _number(floor.built_up.value),
         "deduction_m2": _number(floor.deduction.value),
         "floor_area_m2": _number(floor.floor_area.value),
+        "carpet_m2": _number(floor.carpet.value),
         "existing_m2": _number(floor.existing_m2),
         "uses": [{"use": u.use, "area_m2": _number(u.area_m2)} for u in floor.uses],
     }

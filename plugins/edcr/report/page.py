@@ -237,7 +237,10 @@ th{font-size:.8rem;color:#555}tr.fail>td:first-child,tr.error>td:first-child,tr.
 tr.cannot_be_checked>td:first-child{border-left:4px solid #6d6d6d}tr.needs_officer>td:first-child,tr.warning>td:first-child{border-left:4px solid #c77700}
 tr.pass>td:first-child{border-left:4px solid #2e7d32}tr.not_applicable{color:#888}tr:target{background:#fff6d6}
 small{color:#777}.near{color:#a65f00}details{font-size:.85rem;color:#555}summary{cursor:pointer}footer{font-size:.75rem;color:#666;margin-top:2rem;overflow-wrap:anywhere}
-@media(max-width:40rem){td,th{padding:.25rem;font-size:.85rem}figure svg{height:20rem}}@media print{details{display:none}main{max-width:none}}
+td,li,p{overflow-wrap:anywhere}
+@media(max-width:40rem){table{display:block;overflow-x:auto}td,th{padding:.25rem;font-size:.85rem}figure svg{height:20rem}section:has(tr[id^=V]) thead{display:none}
+tr[id^=V]{display:grid;grid-template-columns:2.6rem 1fr 1fr;border-bottom:1px solid #ccc;padding:.3rem 0}tr[id^=V]>td{border-bottom:0}
+tr[id^=V]>td:nth-child(2){grid-column:2/-1}tr[id^=V]>td:nth-child(3),tr[id^=V]>td:nth-child(6){grid-column:1/-1}tr[id^=V]>td:nth-child(4){grid-column:1/3}}@media print{details{display:none}main{max-width:none}}
 """
 
 # Zoom and move by changing the view box; marks keep their size on the screen.

@@ -80,18 +80,19 @@ def advice(check: Check, scope: Scope, lacking: float, subject: str) -> Words:
             "en": f"show the {label['en']} in the drawing",
             "ml": f"{label['ml']} ഡ്രോയിംഗിൽ കാണിക്കുക",
         }
-    amount = _amount(lacking, check.unit)
+    amount = _amount(lacking, check.unit, _UNITS["en"])
+    amount_ml = _amount(lacking, check.unit, _UNITS["ml"])
     label = fill(check.label, scope)
     where = label["en"] or subject
     where_ml = label["ml"] or subject
     if check.sense == "at_least":
         return {
             "en": f"needs {amount} more" + (f" on the {where}" if where else ""),
-            "ml": (f"{where_ml}: " if where_ml else "") + f"{amount} കൂടി വേണം",
+            "ml": (f"{where_ml}: " if where_ml else "") + f"{amount_ml} കൂടി വേണം",
         }
     return {
         "en": f"must be {amount} less" + (f": {where}" if where else ""),
-        "ml": (f"{where_ml}: " if where_ml else "") + f"{amount} കുറയ്ക്കണം",
+        "ml": (f"{where_ml}: " if where_ml else "") + f"{amount_ml} കുറയ്ക്കണം",
     }
 
 
@@ -134,12 +135,24 @@ def draft_limit(outcome: str) -> Words:
     }
 
 
-def _amount(value: float, unit: str) -> str:
+_UNITS = {
+    "en": {"m2": "m²", "l": "litres", "count": "", "cars": "car places"},
+    "ml": {
+        "m": "മീ.",
+        "m2": "ച.മീ.",
+        "l": "ലിറ്റർ",
+        "count": "",
+        "cars": "കാർ സ്ഥലം",
+        "kW": "കി.വാ.",
+    },
+}
+
+
+def _amount(value: float, unit: str, names: dict[str, str]) -> str:
     places = {"m": 2, "m2": 2, "%": 2, "l": 0, "cars": 0, "count": 0, "": 3}.get(unit, 2)
     # Rounded up in the last place shown: a drafter who adds what is asked must then pass.
     step = 10.0**-places
     shown = -(-(value - 1e-6) // step) * step
-    names = {"m2": "m²", "l": "litres", "count": "", "cars": "car places"}
     return f"{shown:.{places}f} {names.get(unit, unit)}".strip()
 
 

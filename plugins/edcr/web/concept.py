@@ -14,7 +14,6 @@ from plugins.edcr.concept.envelope import Envelope, Wish, envelope
 from plugins.edcr.concept.lines import LABELS, concept_facts
 from plugins.edcr.concept.needs import colour_of, needs_of
 from plugins.edcr.concept.sketch import picture, sketch
-from plugins.edcr.report.labels import amount
 from plugins.edcr.rules.book import Library
 from plugins.edcr.rules.lookup import NoRowError
 from plugins.edcr.samples.pen import R12
@@ -67,12 +66,7 @@ def concept_routes(library: Library) -> list[HTTPRouteHandler]:
                 "picture": picture(wish, shape, language),
                 "facts": list(concept_facts(wish, shape, language)),
                 "needs": [
-                    (
-                        need.title[language],
-                        f"{'≥' if need.sense == 'at_least' else '≤'} {amount(need.required, need.unit, language)}",
-                        need.rule,
-                    )
-                    for need in needs
+                    (need.title[language], need.shown(language), need.rule) for need in needs
                 ],
                 "verdict": LABELS[
                     "nothing" if not shape.is_buildable else "fits" if shape.fits else "too_much"
