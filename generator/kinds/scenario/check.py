@@ -54,19 +54,16 @@ def check_scenarios(table: SymbolTable) -> Iterator[Diagnostic]:
 
 
 def _parts(scenario: Scenario) -> list[Scenario]:
-    """The walk through each service by itself; what is given is for the scenario's own."""
-    others = dict.fromkeys(step.service for step in scenario.steps if step.service)
-    if len(others) < 2:
+    """The walk through each service by itself; what the first submission says is given."""
+    names = dict.fromkeys(step.service for step in scenario.steps if step.service)
+    if len(names) < 2:
         return [scenario]
-    return [
-        replace(
-            scenario,
-            service=name,
-            given=scenario.given if name == scenario.service else {},
-            steps=tuple(step for step in scenario.steps if step.service == name),
-        )
-        for name in others
-    ]
+    parts: list[Scenario] = []
+    for name in names:
+        steps = tuple(step for step in scenario.steps if step.service == name)
+        given = scenario.given if name == scenario.service else steps[0].answers
+        parts.append(replace(scenario, service=name, given=given, steps=steps))
+    return parts
 
 
 def _can_walk(workflow: Workflow, table: SymbolTable) -> bool:
