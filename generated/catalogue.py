@@ -5,5 +5,6 @@
 MODULES = {
     "core": "core.module:MODULE",
     "finance": "finance.module:MODULE",
+    "business_facilitation": "business_facilitation.module:MODULE",
     "residence_certificate": "residence_certificate.module:MODULE",
 }

@@ -13,6 +13,8 @@ MODULE = Module(
         Role("citizen", Words("Citizen", "പൗരൻ"), "person"),
         Role("clerk", Words("Clerk", "ക്ലാർക്ക്"), "post"),
         Role("superintendent", Words("Superintendent", "സൂപ്രണ്ട്"), "post"),
+        Role("health_inspector", Words("Health inspector", "ഹെൽത്ത് ഇൻസ്പെക്ടർ"), "post"),
+        Role("engineer", Words("Assistant engineer", "അസിസ്റ്റന്റ് എഞ്ചിനീയർ"), "post"),
         Role("secretary", Words("Secretary", "സെക്രട്ടറി"), "post"),
         Role("auditor", Words("Auditor", "ഓഡിറ്റർ"), "post"),
     ),
