@@ -112,6 +112,7 @@ def open_file(service: Service, answers: msgspec.Struct, ctx: Context, filing: F
         "words": [*number_words(filing.number), *searchable(record.words(answers))],
         "said": None,
         "draft": filing.draft,
+        "applicant": filing.applicant,
         "documents": filing.documents,
         "role": ctx.role,
         "timers": _timers(service, state, due_on, ctx),

@@ -23,9 +23,7 @@ def database(pg_server: Server, permit: Project) -> Generator[DatabaseUrl]:
 
 
 @pytest.fixture
-async def place(
-    pg_server: Server, permit: Project, database: DatabaseUrl
-) -> AsyncGenerator[Place]:
+async def place(pg_server: Server, permit: Project, database: DatabaseUrl) -> AsyncGenerator[Place]:
     """It is served over a database of its own."""
     async with served(permit, database, pg_server.app(database)) as made:
         yield made
