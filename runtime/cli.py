@@ -99,6 +99,20 @@ def serve(
         asyncio.run(launch(open_project(), host, port, production, typer.echo))
 
 
+@app.command(name="gateway-sim")
+def gateway_sim(
+    host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen at.")] = 8090,
+) -> None:
+    """Serve a simulated payment gateway: pays, fails, is late, tells twice, lies or is away, as asked."""
+    with _mistakes():
+        import asyncio
+
+        from runtime.gateway_sim.serve import serve_simulator
+
+        asyncio.run(serve_simulator(os.environ, host, port, typer.echo))
+
+
 @app.command()
 def doctor() -> None:
     """Say whether the database is fit for service, and how to mend what is not. Changes nothing."""

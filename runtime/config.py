@@ -19,6 +19,7 @@ from runtime.db.url import DatabaseUrl, UrlError
 
 FILE_NAME = "ksmart.toml"
 URL_VARIABLE = "KSMART_DATABASE_URL"
+GATEWAY_SECRET_VARIABLE = "KSMART_GATEWAY_SECRET"  # noqa: S105 - the name of a variable
 APP_PASSWORD_VARIABLE = "KSMART_APP_PASSWORD"  # noqa: S105 - the name of a variable
 
 _PLACE = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
@@ -26,6 +27,7 @@ _PLACE = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 # Tables of ksmart.toml that others read. A new one adds its name, so that a slip is still caught.
 _TABLES: Mapping[str, tuple[str, ...]] = {
     "documents": ("store", "address", "clamd"),
+    "gateway": ("name", "url", "address"),
     "messages": ("sms", "whatsapp", "smtp", "sender"),
 }
 _OTHER_TABLES = ("generator", "serve")
@@ -69,6 +71,8 @@ class Settings:
 
     documents: Mapping[str, str] = field(default_factory=dict[str, str])
     messages: Mapping[str, str] = field(default_factory=dict[str, str])
+    gateway: Mapping[str, str] = field(default_factory=dict[str, str])
+    gateway_secret: str = field(default="", repr=False)
 
     @property
     def generated(self) -> Path:
@@ -132,6 +136,8 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> Settings:
         plugins=_plugins(_table(tables, "plugins")),
         documents=_texts("documents", tables),
         messages=_texts("messages", tables),
+        gateway=_texts("gateway", tables),
+        gateway_secret=environ.get(GATEWAY_SECRET_VARIABLE, ""),
     )
 
 

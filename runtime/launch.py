@@ -14,6 +14,7 @@ from runtime.db.server import Database, make_database, project_database
 from runtime.ground import Options
 from runtime.jobs.senders import ConsoleSender, FileSender
 from runtime.masters.first_rows import load_first_rows
+from runtime.money.gateways import gateway_for
 from runtime.plugins import gather
 from runtime.serving import project_app, server
 from runtime.web.logs import log_to_stderr
@@ -35,12 +36,14 @@ async def launch(
             await _prepare(settings, database, say)
         # A gateway for SMS comes with its plugin; until then production keeps messages in a private file.
         sender = FileSender(settings.private / "messages.jsonl") if production else ConsoleSender()
-        app = project_app(
-            database.app, sender, database=settings.database, options=Options(production=production),
-            plugins=gather(settings),
-        )  # fmt: skip
-        say(f"serving {settings.name} at http://{host}:{port}; Ctrl-C stops")
-        await server(app, host, port).serve()
+        async with gateway_for(settings, production) as gateway:
+            app = project_app(
+                database.app, sender, database=settings.database, options=Options(production=production),
+                plugins=gather(settings), gateway=gateway,
+                address=settings.gateway.get("address", "" if production else f"http://{host}:{port}"),
+            )  # fmt: skip
+            say(f"serving {settings.name} at http://{host}:{port}; Ctrl-C stops")
+            await server(app, host, port).serve()
 
 
 async def _prepare(settings: Settings, database: Database, say: Callable[[str], None]) -> None:
