@@ -22,6 +22,7 @@ from runtime.loading import Catalogue
 from runtime.meaning import dates, working_days
 from runtime.meaning.dates import KOLKATA
 from runtime.meaning.decimals import rupees, times
+from runtime.scenarios import papers
 from runtime.scenarios.cast import Cast
 from runtime.scenarios.charges import Charged
 from runtime.scenarios.model import Scenario, Step, Wait, typed_paths
@@ -230,6 +231,7 @@ class Player:
         is_first = not file.id and file.service == scenario.service
         given = {**scenario.given, **step.answers} if is_first else step.answers
         given = {name: file.created.get(str(value), value) for name, value in given.items()}
+        documents = given.pop("documents", {})
         path = f"/api/v1/{service.module}/{service.name}/drafts"
         draft = await self.client.post(
             path,
@@ -241,6 +243,11 @@ class Player:
         )
         if draft.status_code != 201:
             return draft
+        refused = await papers.lay(
+            self.client, f"{path}/{draft.json()['id']}", service, documents, _rows(given), headers
+        )
+        if refused is not None:
+            return refused
         return await self.client.post(
             f"{path}/{draft.json()['id']}/submit",
             headers={**headers, "idempotency-key": str(uuid.uuid4()), "if-match": '"1"'},
@@ -253,6 +260,17 @@ class Player:
         headers = await self._headers(scenario.local_body, step.role)
         body: dict[str, Any] = {}
         answers = dict(step.answers)
+        if documents := answers.pop("documents", {}):
+            refused = await papers.lay(
+                self.client,
+                f"/api/v1/{service.module}/{service.name}/files/{file.id}",
+                service,
+                documents,
+                _rows({**scenario.given, **answers}),
+                headers,
+            )
+            if refused is not None:
+                return refused
         if "remark" in answers:
             body["remark"] = answers.pop("remark")
         if "flags" in answers:
@@ -271,6 +289,18 @@ class Player:
                 "if-match": f'"{file.version}"',
             },
         )
+
+    async def _issued(
+        self, scenario: Scenario, service: Service, step: Step, file: _File, name: str, where: str
+    ) -> None:
+        """The certificate is there, and its seal is read from every kind of copy."""
+        await self._settled(scenario, file)
+        headers = await self._headers(scenario.local_body, step.role or file.role)
+        path = f"/api/v1/{service.module}/{service.name}/files/{file.id}"
+        number, wrong = await papers.issued(self.client, path, name, headers)
+        if wrong:
+            raise Mismatch(f"{where}: {name} {number}: {wrong}")
+        self.tell(Played("anybody", "scan", f"{name} {number}: its seal holds in every copy", 0.0))
 
     def _refused(self, answer: httpx.Response, reason: str, where: str) -> str:
         is_json = answer.headers.get("content-type", "").endswith("json")
@@ -295,6 +325,9 @@ class Player:
         values = {**resource, **body}
         values["due"] = values.get("due_on")
         for name, wanted in step.expect.items():
+            if name == "issued":
+                await self._issued(scenario, service, step, file, str(wanted), where)
+                continue
             if name == "demand":
                 asked = cast("dict[str, Any]", wanted)
                 await self._demanded(scenario, service, step, file, asked, where)
@@ -395,6 +428,11 @@ def _form_of(service: Service, state: str, action: str) -> OfficerForm | None:
 _REASONS = {"guard": "when", "person": "not_by"}
 
 _SECONDS = {"min": 60, "h": 3600, "d": 86_400, "w": 604_800}
+
+
+def _rows(given: Mapping[str, Any]) -> dict[str, int]:
+    """How many rows each table has."""
+    return {name: len(value) for name, value in given.items() if isinstance(value, list)}
 
 
 def _at(value: Any, path: str) -> Any:

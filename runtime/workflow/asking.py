@@ -64,7 +64,9 @@ def asked(service: Service, action: Action, file: File, ask: Ask, ctx: Context) 
         faults.not_asked("/form")
     flags = _flags(service, action, ask, faults)
     if faults.found:
-        raise Refusal(ANSWERS, faults=tuple(faults.found), reason="answers")
+        only = all(one.pointer.startswith("/documents/") for one in faults.found)
+        reason = "documents" if only else "answers"
+        raise Refusal(ANSWERS, faults=tuple(faults.found), reason=reason)
     said: dict[str, Any] = {"remark": remark} if remark else {}
     if flags:
         said["flags"] = flags

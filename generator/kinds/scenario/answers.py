@@ -18,20 +18,51 @@ from generator.symbols import Field, Form, Record, Scenario, SymbolTable, Workfl
 
 # What a step may expect besides fields: the state, the day it is due, a refusal and its reason.
 _SAID = ("remark", "flags")  # what is said with an action beside answers
-REFUSALS = ("role", "action", "guard", "answers", "person", "due")
-_OWN = ("state", "due", "refused", "demand")
+REFUSALS = ("role", "action", "guard", "answers", "person", "due", "documents")
+_OWN = ("state", "due", "refused", "demand", "issued")
+SAMPLES = ("sample.pdf", "sample.jpg", "sample.png")  # drawn by whoever plays the scenario
 
 
 def check_answers(
     scenario: Scenario, record: Record, workflow: Workflow, table: SymbolTable
 ) -> Iterator[Diagnostic]:
     """Answers name fields of the record and are written as its types read them."""
-    yield from _answers(scenario.given, record.fields, _Place(scenario, table, ("given",)))
+    above = _Place(scenario, table, ("given",))
+    yield from _documents(scenario.given, record, above)
+    yield from _answers(_without_documents(scenario.given, record), record.fields, above)
     for step in scenario.steps:
         answers = {key: value for key, value in step.answers.items() if key not in _SAID}
         place = _Place(scenario, table, ("steps", step.index, "with"))
+        yield from _documents(answers, record, place)
+        answers = _without_documents(answers, record)
         form = _officer_form(step.do, workflow, table)
         yield from _answers(answers, record.fields if form is None else form.fields, place)
+
+
+def _without_documents(answers: Mapping[str, object], record: Record) -> dict[str, object]:
+    own = {"documents"} if record.documents else set[str]()
+    return {key: value for key, value in answers.items() if key not in own}
+
+
+def _documents(
+    answers: Mapping[str, object], record: Record, above: _Place
+) -> Iterator[Diagnostic]:
+    """Which sample is laid as which document."""
+    if not record.documents or "documents" not in answers:
+        return
+    known = {paper.name: paper for paper in record.documents}
+    place = above.below("documents")
+    laid = as_map(answers["documents"])
+    if laid is None:
+        yield _wrong(place.span, "documents are told by name", "", ["{identity: sample.pdf}"])
+    for name, sample in (laid or {}).items():
+        inner = place.below(name)
+        if name not in known:
+            yield _wrong(inner.key, f"the record has no document '{name}'", name, list(known))
+            continue
+        taken = [one for one in SAMPLES if one.rpartition(".")[2] in known[name].files]
+        if sample not in taken:
+            yield _wrong(inner.span, f"'{sample}' is no sample that '{name}' takes", str(sample), taken)
 
 
 def _officer_form(action: str, workflow: Workflow, table: SymbolTable) -> Form | None:
@@ -51,6 +82,7 @@ def check_expectations(
         for effect in effects
     }
     states = [state.name for state in workflow.states]
+    certificates = [name.rpartition(".")[2] for state in workflow.states for name in state.issues]
     if not table.is_sound("workflow", workflow.name):
         return
     for step in scenario.steps:
@@ -65,6 +97,9 @@ def check_expectations(
             elif key == "refused" and value not in REFUSALS:
                 text = f"nothing is refused for '{value}'"
                 yield _wrong(span, text, str(value), list(REFUSALS))
+            elif key == "issued" and value not in certificates:
+                text = f"this workflow issues no certificate '{value}'"
+                yield _wrong(span, text, str(value), certificates)
             elif key == "demand":
                 yield from _heads(as_map(value), place, record, table)
             elif key in entries and isinstance(value, dict):
