@@ -270,7 +270,11 @@ class SurfaceSet:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """Everything the engine needs to know about the law; `digest` names this reading of it."""
+    """Everything the engine needs to know about the law; `digest` names this reading of it.
+
+    `stages` are those of the permit map, `permit_states` say by service (`module.service`) which
+    stage a state of its workflow means.
+    """
 
     layers: Mapping[str, LayerRule]
     authorities: Mapping[str, Authority]
@@ -279,6 +283,10 @@ class RuleBook:
     surfaces: Mapping[str, SurfaceSet]
     words: Mapping[str, Words]
     digest: str
+    stages: Mapping[str, Words] = field(default_factory=dict[str, Words])
+    permit_states: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict[str, Mapping[str, str]]
+    )
 
     def distances_text(self) -> str:
         """All distances in one text: it changes when an index must reach farther."""

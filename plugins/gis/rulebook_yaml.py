@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TypeVar, cast
+
+import msgspec
 
 from plugins.gis.rulebook import (
     Attribute,
@@ -24,7 +26,7 @@ from plugins.gis.rulebook import (
 )
 from plugins.gis.rulebook_values import conditions_of, outcome_of, quantity_of
 from plugins.gis.surfaces import FIGURES
-from plugins.gis.yamldoc import Fields, Node, read_documents
+from plugins.gis.yamldoc import Fields, Node, plain, read_documents
 
 Value = TypeVar("Value")
 
@@ -41,6 +43,8 @@ _DOCUMENT = (
     "tables",
     "surfaces",
     "rules",
+    "stages",
+    "permits",
 )
 _BODY = (
     "of",
@@ -77,13 +81,28 @@ def load_rules(folder: Path = STANDARD) -> RuleBook:
 
 def rules_of(texts: Mapping[str, str]) -> RuleBook:
     """The same from texts by file name."""
+    return book_of(
+        document for name in sorted(texts) for document in read_documents(texts[name], name)
+    )
+
+
+def book_of(documents: Iterable[Node]) -> RuleBook:
+    """The same from documents, whether they were read from YAML or from compiled data.
+
+    The digest is that of their content in a fixed order, so that both give the same answers
+    under the same name.
+    """
+    ordered = sorted(documents, key=_name)
     gathered = _Gathered()
-    state = hashlib.sha256()
-    for name in sorted(texts):
-        state.update(f"{name}\0{texts[name]}\0".encode())
-        for document in read_documents(texts[name], name):
-            gathered.add(document)
-    return gathered.book(state.hexdigest())
+    for document in ordered:
+        gathered.add(document)
+    content = msgspec.json.encode([plain(document) for document in ordered])
+    return gathered.book(hashlib.sha256(content).hexdigest())
+
+
+def _name(node: Node) -> str:
+    named = node.as_map().get("spatial_rules")
+    return "" if named is None else str(named.text)
 
 
 class _Gathered:
@@ -96,6 +115,8 @@ class _Gathered:
         self.tables: dict[str, UseTable] = {}
         self.surfaces: dict[str, SurfaceSet] = {}
         self.words: dict[str, Words] = {}
+        self.stages: dict[str, Words] = {}
+        self.permits: dict[str, Mapping[str, Node]] = {}
         self.pending: list[tuple[Node, RuleBody]] = []
         self.layer_authorities: list[tuple[Node, str]] = []
 
@@ -109,6 +130,8 @@ class _Gathered:
         self._take(document, "layers", self.layers, lambda name, n: self._layer(name, n, rank))
         self._take(document, "tables", self.tables, _table)
         self._take(document, "surfaces", self.surfaces, _surfaces)
+        self._take(document, "stages", self.stages, lambda _, n: _words(n))
+        self._take(document, "permits", self.permits, lambda _, n: n.as_map())
         if "rules" in document:
             for name, body in document["rules"].as_map().items():
                 rule = self._rule(book, name, body)
@@ -122,6 +145,9 @@ class _Gathered:
         for node, name in self.layer_authorities:
             if name not in self.authorities:
                 raise node.fail(f"unknown authority {name!r}", "declare it under `authorities`")
+        for states in self.permits.values():
+            for node in states.values():
+                node.as_word(self.stages)
         return RuleBook(
             self.layers,
             self.authorities,
@@ -130,6 +156,11 @@ class _Gathered:
             self.surfaces,
             self.words,
             digest,
+            self.stages,
+            {
+                service: {state: node.as_text() for state, node in states.items()}
+                for service, states in self.permits.items()
+            },
         )
 
     def _take(

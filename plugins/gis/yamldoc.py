@@ -11,7 +11,7 @@ import difflib
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import yaml
 
@@ -119,6 +119,26 @@ class Fields:
     def maybe(self, name: str, read: Callable[[Node], Value]) -> Value | None:
         node = self.entries.get(name)
         return None if node is None else read(node)
+
+
+def node_of(value: object, file: str) -> Node:
+    """Compiled data as the node that the same YAML gives; places are those of the spec, told before."""
+    span = Span(file, 1, 1)
+    if isinstance(value, dict):
+        pairs = cast("dict[str, object]", value).items()
+        return Node(span, entries=tuple((Node(span, text=k), node_of(v, file)) for k, v in pairs))
+    if isinstance(value, list):
+        return Node(span, items=tuple(node_of(item, file) for item in cast("list[object]", value)))
+    return Node(span, text=str(value))
+
+
+def plain(node: Node) -> object:
+    """The node as dicts, lists and texts, without places."""
+    if node.text is not None:
+        return node.text
+    if node.items is not None:
+        return [plain(item) for item in node.items]
+    return {str(key.text): plain(value) for key, value in node.entries or ()}
 
 
 def read_documents(text: str, file: str) -> Iterator[Node]:

@@ -78,7 +78,7 @@ class _Printer:
                 for gap in answer.not_checked
             ),
             state=say(
-                "state_of", self.lang, day=query["as_of"], moment=f"{moment:%Y-%m-%d %H:%M} UTC%z"
+                "state_of", self.lang, day=query["as_of"], moment=f"{moment:%Y-%m-%d %H:%M %z}"
             ),
             digest=answer.data_hash,
             disclaimer=self.word("disclaimer", answer.disclaimer_key),
@@ -158,7 +158,8 @@ class _Printer:
             caps.append(say("above_sea", self.lang, metres=f"{height.max_top_amsl_m:g}"))
         if not caps:
             caps.append(say("height_unknown" if height.unknown_because else "no_cap", self.lang))
-        binding = f" ({height.binding.rule})" if height.binding else ""
+        titles = {rule.id: rule.title for rule in self.book.rules}
+        binding = f" ({self.text(titles[height.binding.rule])})" if height.binding else ""
         yield say("height", self.lang), "; ".join(caps) + binding
         if height.max_floors is not None:
             yield say("max_floors", self.lang), str(height.max_floors)

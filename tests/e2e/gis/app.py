@@ -38,7 +38,9 @@ def app_of(routes: Sequence[HTTPRouteHandler], now: datetime = NOW) -> Litestar:
         clock=FixedClock(now),
         limiter=Limiter(1000.0),
     )
-    app = Litestar(route_handlers=list(routes), state=State(), openapi_config=None, logging_config=None)
+    app = Litestar(
+        route_handlers=list(routes), state=State(), openapi_config=None, logging_config=None
+    )
     app.state[GROUND] = ground
     app.asgi_handler = Edge(app.asgi_handler, production=False)
     return app

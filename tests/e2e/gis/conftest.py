@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from plugins.gis.permits import PermitBook
 from plugins.gis.rulebook_yaml import load_rules
 from plugins.gis.store import Store
 from plugins.gis.synth.make import make
@@ -30,8 +31,14 @@ def live(drawn: Path) -> Live:
     return Live(Store(drawn, load_rules()), draws=False)
 
 
+@pytest.fixture(scope="session")
+def permits(tmp_path_factory: pytest.TempPathFactory) -> PermitBook:
+    """The journal of permits."""
+    return PermitBook(tmp_path_factory.mktemp("gis") / "permits.jsonl")
+
+
 @pytest.fixture
-async def web(live: Live) -> AsyncGenerator[httpx.AsyncClient]:
+async def web(live: Live, permits: PermitBook) -> AsyncGenerator[httpx.AsyncClient]:
     """Somebody asking over HTTP."""
-    async with visiting(app_of(gis_routes(live))) as client:
+    async with visiting(app_of(gis_routes(live, permits))) as client:
         yield client

@@ -26,8 +26,9 @@ async function show(box) {
   place.hidden = false;
   box.querySelector("[data-show]").hidden = true;
   const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: box.dataset.mapStyle });
+  const dressed = new Promise((done) => { sheet.onload = sheet.onerror = done; });
   document.head.append(sheet);
-  const maplibre = await import(box.dataset.map);
+  const [maplibre] = await Promise.all([import(box.dataset.map), dressed]);
   const mark = box.dataset.mark ? JSON.parse(box.dataset.mark) : null;
   const map = new maplibre.Map({
     container: place, style: style(layers), attributionControl: { compact: true }, dragRotate: false, maxZoom: 19,

@@ -1,0 +1,233 @@
+"""The issued permit map: where each permit is, which stage it has reached, and which tiles that changed.
+
+One journal on disk, only ever appended to, is the map: whoever hears an event writes one line, every
+process reads what is new before it answers. Tiles carry the journal's length at their last change as
+their version, so that they are the same in every process and after a restart.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import itertools
+import os
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import numpy as np
+
+from plugins.gis.features import Scalar
+from plugins.gis.query import RefusedQueryError, check_point, check_ring
+from plugins.gis.tiles.mercator import MOST_ZOOM, TileBox, many_to_square
+from plugins.gis.tiles.mvt import Paths, encode_layer
+
+PUBLIC = ("local_body", "ward", "use", "floors", "area_m2")
+"""The facts that may stand on a public map. No name, no number of a phone, no survey number."""
+
+SHAPE_ZOOM = 14
+"""From here on a plot is drawn as its outline; above, as a point."""
+
+LAYER = "permit"
+_KEYS = ("number", "stage", "since", *PUBLIC)
+
+
+class Line(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A line of the journal: `put` places a file, `stage` moves it."""
+
+    event: Literal["put", "stage"]
+    file: str
+    at: datetime
+    place: tuple[tuple[float, float], ...] = ()
+    facts: dict[str, str | int | float] = {}
+    stage: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """A permit as the map shows it. It is shown once both its place and its stage are known."""
+
+    file: str
+    place: tuple[tuple[float, float], ...] = ()
+    facts: Mapping[str, Scalar] = field(default_factory=dict[str, Scalar])
+    number: str = ""
+    stage: str = ""
+    since: datetime | None = None
+
+    @property
+    def is_shown(self) -> bool:
+        return bool(self.place and self.stage)
+
+
+class PermitBook:
+    """All permits of one journal. Safe to call from several threads and processes."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._read = 0
+        self._permits: dict[str, Permit] = {}
+        self._versions: dict[tuple[int, int, int], int] = {}
+        self._members: dict[tuple[int, int, int], set[str]] = {}
+
+    def put(
+        self,
+        file: str,
+        place: Sequence[Sequence[float]],
+        facts: Mapping[str, str | int | float],
+        at: datetime,
+    ) -> None:
+        """Place a permit, or move it.
+
+        Raises:
+            RefusedQueryError: the place is none in Kerala, or a fact is not public.
+        """
+        for name in facts:
+            if name not in PUBLIC:
+                raise RefusedQueryError("not_public", f"{name!r} may not stand on a public map")
+        if len(place) == 1:
+            check_point(place[0][0], place[0][1])
+        else:
+            check_ring([list(position) for position in place])
+        corners = tuple((float(lon), float(lat)) for lon, lat in place)
+        self._write(Line("put", file, at, corners, dict(facts)))
+
+    def move(self, file: str, stage: str, number: str, at: datetime) -> None:
+        """Record the stage that a permit has reached. Hearing it twice changes nothing."""
+        known = self.permit(file)
+        if known is None or (known.stage, known.number) != (stage, number):
+            self._write(Line("stage", file, at, stage=stage, number=number))
+
+    def permit(self, file: str) -> Permit | None:
+        """What is known of a file."""
+        self.catch_up()
+        return self._permits.get(file)
+
+    def latest(self, count: int) -> list[Permit]:
+        """Permits that are shown, the one that moved last first."""
+        self.catch_up()
+        with self._lock:
+            shown = (permit for permit in reversed(self._permits.values()) if permit.is_shown)
+            return list(itertools.islice(shown, count))
+
+    def version(self) -> int:
+        """A number that grows with every change."""
+        self.catch_up()
+        return self._read
+
+    def tag(self, box: TileBox) -> str:
+        """The version of one tile, quoted as an ETag."""
+        self.catch_up()
+        return f'"p{self._versions.get((box.zoom, box.column, box.row), 0)}"'
+
+    def tile(self, box: TileBox) -> bytes:
+        """The tile; empty where no permit is."""
+        self.catch_up()
+        with self._lock:
+            files = sorted(self._members.get((box.zoom, box.column, box.row), ()))
+            permits = [self._permits[file] for file in files]
+        shapes = [p for p in permits if box.zoom >= SHAPE_ZOOM and len(p.place) > 1]
+        points = [p for p in permits if not (box.zoom >= SHAPE_ZOOM and len(p.place) > 1)]
+        return _drawn("polygon", shapes, box) + _drawn("point", points, box)
+
+    def catch_up(self) -> None:
+        """Read what was written since, by this process or another: one look at the size when nothing was."""
+        try:
+            size = os.stat(self._path).st_size
+        except FileNotFoundError:
+            return
+        if size == self._read:
+            return
+        with self._lock:
+            with self._path.open("rb") as journal:
+                journal.seek(self._read)
+                fresh = journal.read()
+            for text in fresh.split(b"\n")[
+                :-1
+            ]:  # a last line without its end is still being written
+                self._read += len(text) + 1
+                if text:
+                    self._take(msgspec.json.decode(text, type=Line))
+
+    def _take(self, line: Line) -> None:
+        # Taken out and put in again: the map keeps its permits in the order in which they moved.
+        before = self._permits.pop(line.file, Permit(line.file))
+        if line.event == "put":
+            after = Permit(
+                line.file, line.place, dict(line.facts), before.number, before.stage, before.since
+            )
+        else:
+            after = Permit(line.file, before.place, before.facts, line.number, line.stage, line.at)
+        self._permits[line.file] = after
+        for permit, present in ((before, False), (after, True)):
+            for key in _boxes(permit.place) if permit.is_shown else ():
+                self._versions[key] = self._read
+                members = self._members.setdefault(key, set())
+                if present:
+                    members.add(permit.file)
+                else:
+                    members.discard(permit.file)
+
+    def _write(self, line: Line) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._path.open("ab") as journal:
+            fcntl.flock(journal, fcntl.LOCK_EX)
+            journal.write(msgspec.json.encode(line) + b"\n")
+            journal.flush()
+            os.fsync(journal.fileno())
+
+
+def _boxes(place: Sequence[tuple[float, float]]) -> Iterable[tuple[int, int, int]]:
+    """Every tile that a place is drawn in: the chain of zooms above each corner."""
+    degrees = np.array(place)
+    x, y = many_to_square(degrees[:, 0], degrees[:, 1])
+    for zoom in range(MOST_ZOOM + 1):
+        units = 1 << zoom
+        if len(place) == 1 or zoom < SHAPE_ZOOM:
+            yield zoom, int(float(x.mean()) * units), int(float(y.mean()) * units)
+            continue
+        columns = range(int(x.min() * units), int(x.max() * units) + 1)
+        rows = range(int(y.min() * units), int(y.max() * units) + 1)
+        yield from ((zoom, column, row) for column in columns for row in rows)
+
+
+def _drawn(kind: Literal["point", "polygon"], permits: Sequence[Permit], box: TileBox) -> bytes:
+    if not permits:
+        return b""
+    xs: list[float] = []
+    ys: list[float] = []
+    lengths: list[int] = []
+    for permit in permits:
+        degrees = np.array(permit.place)
+        x, y = many_to_square(degrees[:, 0], degrees[:, 1])
+        if kind == "point":
+            xs.append(float(x.mean()))
+            ys.append(float(y.mean()))
+            lengths.append(1)
+        else:
+            xs += x.tolist()
+            ys += y.tolist()
+            lengths.append(len(degrees))
+    tile = box.units / (1 << box.zoom)
+    number = np.arange(len(permits))
+    paths = Paths(
+        np.rint(np.array(xs) * box.units - box.column * tile).astype(np.int64),
+        np.rint(np.array(ys) * box.units - box.row * tile).astype(np.int64),
+        np.repeat(number, lengths),
+        number,
+        number,
+    )
+    values: list[list[Scalar]] = [
+        [
+            permit.number,
+            permit.stage,
+            permit.since.date().isoformat() if permit.since else None,
+            *(permit.facts.get(name) for name in PUBLIC),
+        ]
+        for permit in permits
+    ]
+    return encode_layer(LAYER, kind, paths, _KEYS, values, range(1, len(permits) + 1))
