@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -38,10 +39,11 @@ from plugins.edcr.samples.suite import (
     write_suite,
 )
 from plugins.edcr.samples.template import template
-from plugins.edcr.scrutiny import scrutinise
+from plugins.edcr.scrutiny import Scrutiny, scrutinise
 from plugins.edcr.worker import DEFAULT_SECONDS, Worker
 from runtime.certificates.keys import read_published, seal_key
 from runtime.certificates.seal import PublishedKey, SealKey
+from runtime.clock import SystemClock
 from runtime.config import SettingsError
 from runtime.interfaces.site import SiteConstraints
 
@@ -78,13 +80,19 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("scrutinise", aliases=["check"], help="judge one DXF plan")
     check.add_argument("plan", type=Path)
     check.add_argument("--rules", choices=("kmbr", "kpbr"), default="kmbr")
-    check.add_argument("--on", type=date.fromisoformat, required=True, help="application date")
+    check.add_argument("--on", type=date.fromisoformat, help="application date; today if left out")
     check.add_argument("--language", choices=("en", "ml"), default="en")
-    check.add_argument("--json", type=Path, metavar="FILE", help="'-' for standard output")
-    check.add_argument("--html", type=Path, metavar="FILE")
-    check.add_argument("--svg", type=Path, metavar="FILE")
-    check.add_argument("--pdf", type=Path, metavar="FILE")
-    check.add_argument("--dxf", type=Path, metavar="FILE", help="the drawing with numbered marks")
+    for kind, says in (
+        ("json", "the report as data; '-' for standard output"),
+        ("html", "the report as a page"),
+        ("svg", "the plan with its marks"),
+        ("pdf", "the report for printing"),
+        ("dxf", "the drawing with numbered marks"),
+    ):
+        # Without a name the file lies beside the plan.
+        check.add_argument(
+            f"--{kind}", nargs="?", type=Path, const=Path(), metavar="FILE", help=says
+        )
     check.add_argument("--sign", action="store_true", help="sign the JSON with KSMART_SEAL_KEY")
     check.set_defaults(run=_scrutinise)
     verify = commands.add_parser("verify", help="check the signature of a JSON report")
@@ -146,24 +154,40 @@ def _parser() -> argparse.ArgumentParser:
 
 def _scrutinise(chosen: argparse.Namespace) -> int:
     library = load_library(chosen.rules_data)
-    result = scrutinise(chosen.plan, book=chosen.rules, on=chosen.on, library=library)
-    if chosen.json is not None:
-        document = report_document(result)
-        _write(chosen.json, canonical(signed(document, _own_key()) if chosen.sign else document))
-    if chosen.html is not None:
-        _write(chosen.html, report_html(result, chosen.language).encode())
-    if chosen.svg is not None and result.plan is not None:
-        marks = plan_marks(result, chosen.language)
-        _write(chosen.svg, plan_svg(result.plan, marks, standalone=True).encode())
-    if chosen.pdf is not None:
-        _write(chosen.pdf, report_pdf(result, chosen.language))
-    if chosen.dxf is not None and result.plan is not None:
-        marks = plan_marks(result, chosen.language)
-        data = chosen.plan.read_bytes()
-        _write(chosen.dxf, marked_drawing(data, result, marks, result.plan.sheet.version))
+    on = chosen.on or SystemClock().now().date()
+    result = scrutinise(chosen.plan, book=chosen.rules, on=on, library=library)
+    document = report_document(result)
+    for kind in ("json", "html", "svg", "pdf", "dxf"):
+        place: Path | None = getattr(chosen, kind)
+        data = None if place is None else _form(result, document, kind, chosen)
+        if place is not None and data is not None:
+            _write(place if place.name else _beside(chosen.plan, kind), data)
     if str(chosen.json) != "-":
-        print(summary(report_document(result), chosen.language))
+        print(summary(document, chosen.language))
     return _EXIT.get(result.outcome, 1)
+
+
+def _form(
+    result: Scrutiny, document: dict[str, Any], kind: str, chosen: argparse.Namespace
+) -> bytes | None:
+    """One form of a result; None where a refused drawing has none."""
+    language = chosen.language
+    if kind == "json":
+        return canonical(signed(document, _own_key()) if chosen.sign else document)
+    if kind == "html":
+        return report_html(result, language).encode()
+    if kind == "pdf":
+        return report_pdf(result, language)
+    if result.plan is None:
+        return None
+    marks = plan_marks(result, language)
+    if kind == "svg":
+        return plan_svg(result.plan, marks, standalone=True).encode()
+    return marked_drawing(chosen.plan.read_bytes(), result, marks, result.plan.sheet.version)
+
+
+def _beside(plan: Path, kind: str) -> Path:
+    return plan.with_suffix(".marked.dxf" if kind == "dxf" else f".{kind}")
 
 
 def _verify(chosen: argparse.Namespace) -> int:

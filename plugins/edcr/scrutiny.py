@@ -9,10 +9,12 @@ from datetime import date
 from pathlib import Path
 
 from plugins.edcr.dxf import DrawingError, Limits, read_drawing, read_drawing_bytes
+from plugins.edcr.dxf.curves import with_curves
 from plugins.edcr.dxf.limits import DEFAULT
 from plugins.edcr.model.build import build_plan
 from plugins.edcr.model.findings import Severity
 from plugins.edcr.model.plan import Plan
+from plugins.edcr.model.sheet import METRES_PER_UNIT
 from plugins.edcr.rules.book import Book, Library
 from plugins.edcr.rules.judge import judge
 from plugins.edcr.rules.load import load_library
@@ -107,6 +109,8 @@ def scrutinise(
     except DrawingError as error:
         refusal = Refusal(error.code, error.values)
         return Scrutiny(shown, digest, chosen, on, rules.digest, None, (), refusal)
+    scale = METRES_PER_UNIT.get(drawing.insunits or 0, 1.0)
+    drawing = with_curves(drawing, source, limits, rules.convention.knows, scale)
     progress("judging")
     plan = build_plan(drawing, rules.convention)
     verdicts = judge(plan, chosen, on, rules.convention.tolerances.near_limit_pct)

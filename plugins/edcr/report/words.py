@@ -177,6 +177,10 @@ FINDINGS: dict[str, Text] = {
         "{layer} holds a {kind}, which cannot be measured. Draw it as a polyline.",
         "{layer}-ൽ {kind} ആണ്; അത് അളക്കാനാവില്ല. പോളിലൈനായി വരയ്ക്കുക.",
     ),
+    "curve_flattened": (
+        "{count} ellipse or spline outlines were measured as fine polylines. Better draw arcs and polylines.",
+        "{count} എലിപ്സ്/സ്പ്ലൈൻ രേഖകൾ പോളിലൈനായി അളന്നു. ആർക്കും പോളിലൈനും ഉപയോഗിക്കുന്നതാണ് നല്ലത്.",
+    ),
     "block_missing": (
         "The block {block} is placed but not defined in the file.",
         "{block} എന്ന ബ്ലോക്ക് ഫയലിൽ നിർവചിച്ചിട്ടില്ല.",
