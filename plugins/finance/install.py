@@ -66,7 +66,7 @@ async def join_services(connection: Connection) -> None:
     The log-in is the migrator's, and the schema `ksmart` stands.
     """
     async with connection.transaction():
-        await connection.execute((_SQL / "join" / "feed.sql").read_text(encoding="utf-8"))
+        await connection.execute(_SQL.joinpath("join", "feed.sql").read_text(encoding="utf-8"))
 
 
 async def load_chart_rows(connection: Connection, chart: Chart) -> int:
@@ -103,14 +103,14 @@ async def load_chart_rows(connection: Connection, chart: Chart) -> int:
             ):
                 raise InstallError(f"the account {account.code} has lines that its new row forbids")
             status = await connection.execute(
-                "insert into finance.account as a (code, type, name_en, name_ml, since, until, needs_function, cash)"
-                " values ($1, $2, $3, $4, $5, $6, $7, $8)"
+                "insert into finance.account as a (code, type, name_en, name_ml, since, until, needs_function, cash, budget)"
+                " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
                 " on conflict (code) do update set type = excluded.type, name_en = excluded.name_en,"
                 " name_ml = excluded.name_ml, since = excluded.since, until = excluded.until,"
-                " needs_function = excluded.needs_function, cash = excluded.cash"
+                " needs_function = excluded.needs_function, cash = excluded.cash, budget = excluded.budget"
                 " where (a.*) is distinct from (excluded.*)",
                 account.code, account.type, account.name.en, account.name.ml, since, until,
-                account.needs_function, account.cash,
+                account.needs_function, account.cash, account.budget,
             )  # fmt: skip
             changed += status == "INSERT 0 1"
         for value in chart.dimensions.values():

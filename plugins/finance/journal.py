@@ -26,6 +26,7 @@ REFUSALS = {
     "KF009": "malformed",
     "KF010": "stale",
     "KF011": "unknown",
+    "KF012": "budget",
     "23502": "malformed",
     "23514": "malformed",
 }
@@ -123,7 +124,7 @@ async def reverse(
     Raises:
         RefusedError: reversal (unknown, itself a reversal, or reversed before), period or negative_cash.
     """
-    return await _call(
+    return await call(
         connection,
         "select finance.reverse($1, $2, $3, $4, $5, $6)",
         (local_body, voucher, source, on, by, narration),
@@ -133,7 +134,7 @@ async def reverse(
 async def settle(connection: Connection, local_body: str) -> int:
     """Fold fresh vouchers into the balances and number them. Returns how many."""
     settled = 0
-    while count := await _call(connection, "select finance.settle($1)", (local_body,)):
+    while count := await call(connection, "select finance.settle($1)", (local_body,)):
         settled += count
     return settled
 
@@ -141,8 +142,8 @@ async def settle(connection: Connection, local_body: str) -> int:
 async def open_books(connection: Connection, local_body: str, year: int) -> None:
     """Open a body's books if need be, and the months of a financial year."""
     async with connection.transaction():
-        await _call(connection, "select finance.open_book($1, $2)", (local_body, date(year, 4, 1)))
-        await _call(connection, "select finance.open_year($1, $2)", (local_body, year))
+        await call(connection, "select finance.open_book($1, $2)", (local_body, date(year, 4, 1)))
+        await call(connection, "select finance.open_year($1, $2)", (local_body, year))
 
 
 async def close_month(connection: Connection, local_body: str, month: date) -> None:
@@ -151,7 +152,7 @@ async def close_month(connection: Connection, local_body: str, month: date) -> N
     Raises:
         RefusedError: period, when an earlier month is open or this one never was.
     """
-    await _call(connection, "select finance.close_month($1, $2)", (local_body, month))
+    await call(connection, "select finance.close_month($1, $2)", (local_body, month))
 
 
 async def close_year(connection: Connection, local_body: str, year: int, to: str, by: str) -> int:
@@ -160,7 +161,7 @@ async def close_year(connection: Connection, local_body: str, year: int, to: str
     Raises:
         RefusedError: period or account.
     """
-    return await _call(
+    return await call(
         connection, "select finance.close_year($1, $2, $3, $4)", (local_body, year, to, by)
     )
 
@@ -194,7 +195,12 @@ async def voucher_number(connection: Connection, local_body: str, voucher: int) 
     return None if found is None else int(found)
 
 
-async def _call(connection: Connection, sql: str, arguments: Sequence[object]) -> int:
+async def call(connection: Connection, sql: str, arguments: Sequence[object]) -> int:
+    """Call a function of the ledger that returns a number.
+
+    Raises:
+        RefusedError: Whatever the ledger refuses.
+    """
     try:
         return int(await connection.fetchval(sql, *arguments) or 0)
     except asyncpg.PostgresError as error:

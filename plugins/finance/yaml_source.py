@@ -29,7 +29,9 @@ def read_documents(text: str, file: str) -> tuple[Node, ...]:
                 raise SpecError([Problem(span, "anchors and aliases are not admitted")])
             if getattr(event, "tag", None):
                 raise SpecError([Problem(span, "tags are not admitted", "quote the text")])
-        nodes = yaml.compose_all(text, Loader=yaml.CSafeLoader)
+        nodes = [*yaml.compose_all(text, Loader=yaml.CSafeLoader)]
+        if not nodes:
+            raise SpecError([Problem(Span(file, 1, 1), "no document stands here")])
         return tuple(_node(node, file, in_flow=False) for node in nodes)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

@@ -31,6 +31,9 @@ class AccountSpec(Spec):
     function: Literal["needed", "free"] | None = Field(
         None, description="Whether a line names a function; income and expense need one."
     )
+    budget: Literal["none", "warn", "stop"] = Field(
+        "none", description="stop: no more is spent than is appropriated; warn: reported."
+    )
 
 
 class SetSpec(Spec):

@@ -8,7 +8,8 @@
 -- Refusals: KF001 does not balance · KF002 account unknown, or not alive on the day · KF003 month not open ·
 -- KF004 the source was posted with other content · KF005 dimension missing or unknown · KF006 posted rows
 -- never change · KF007 cash would go below nothing · KF008 nothing to reverse, or reversed before ·
--- KF009 malformed · KF010 what was read has changed since: read again · KF011 unknown thing of the ledger.
+-- KF009 malformed · KF010 what was read has changed since: read again · KF011 unknown thing of the ledger ·
+-- KF012 more than the budget has left.
 
 create schema finance;
 
@@ -23,6 +24,7 @@ create table finance.account (
     until date not null default 'infinity',     -- the first day on which it is dead
     needs_function boolean not null,
     cash boolean not null,                      -- its balance never goes below nothing
+    budget text collate "C" not null check (budget in ('none', 'warn', 'stop')),    -- stop: no more than is appropriated
     check (since < until)
 );
 

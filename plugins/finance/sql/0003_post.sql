@@ -41,6 +41,7 @@ declare
     v_account text;
     v_dimension text;
     v_cash boolean;
+    v_budget boolean;
 begin
     if v_lines is null or v_lines < 2 or v_lines > 2000
        or not array[cardinality(p_amounts), cardinality(p_functions), cardinality(p_functionaries),
@@ -71,8 +72,9 @@ begin
            min(g.account) filter (where a.code is null),
            min(case when g.function = '' then case when a.needs_function then 'function (missing)' end
                     when f.code is null then 'function ' || g.function end),
-           bool_or(a.cash and g.amount < 0)
-    into v_rest, v_huge, v_account, v_dimension, v_cash
+           bool_or(a.cash and g.amount < 0),
+           bool_or(a.budget = 'stop' and g.amount > 0)
+    into v_rest, v_huge, v_account, v_dimension, v_cash, v_budget
     from unnest(p_accounts, p_amounts, p_functions, p_parties) as g(account, amount, function, party)
     left join finance.account a on a.code = g.account and p_on >= a.since and p_on < a.until
     left join finance.dimension_value f
@@ -107,6 +109,9 @@ begin
             -- Only who takes money out of cash waits for others who do; who brings it in never does.
             perform finance.lock_cash(p_local_body, p_fund);
         end if;
+        if v_budget and p_kind <> 'closing' and p_reverses is null then
+            perform finance.lock_budget(p_local_body, p_fund, finance.year_of(p_on));
+        end if;
         insert into finance.voucher
             (local_body, fund, kind, source, on_date, reverses, narration, posted_by,
              accounts, amounts, functions, functionaries, fields, parties)
@@ -119,6 +124,9 @@ begin
             insert into finance.fresh (local_body, voucher) values (p_local_body, v_id);
             if v_cash then
                 perform finance.refuse_negative_cash(p_local_body, p_fund, p_on, p_accounts);
+            end if;
+            if v_budget and p_kind <> 'closing' and p_reverses is null then
+                perform finance.refuse_over_budget(p_local_body, p_fund, p_on, p_accounts, p_amounts, p_functions);
             end if;
             return v_id;
         end if;

@@ -127,6 +127,8 @@ declare
     v_wrong text;
     v_dimensions boolean;
     v_takes_cash boolean;
+    v_spends boolean;
+    v_spent record;
     v_cash_accounts text[] := (select coalesce(array_agg(a.code::text), '{}') from finance.account a where a.cash);
     v_cash record;
 begin
@@ -200,7 +202,8 @@ begin
                             when m.largest > 1000000000000000 then 'an amount is too large'
                             when m.function = '' and a.needs_function then 'account ' || m.account || ' needs a function'
                             when m.function <> '' and f.code is null then 'function ' || m.function || ' is unknown or not alive' end) as said,
-                   bool_or(a.cash and m.credit > 0) as takes_cash
+                   bool_or(a.cash and m.credit > 0) as takes_cash,
+                   bool_or(a.budget = 'stop' and m.debit > 0) as spends
             from moved m
             left join finance.account a on a.code = m.account and m.low >= a.since and m.high < a.until
             left join finance.dimension_value f on f.dimension = 'function' and f.code = m.function and m.low >= f.since and m.high < f.until
@@ -211,8 +214,8 @@ begin
             on conflict (local_body, account, fund, function, month)
             do update set debit = b.debit + excluded.debit, credit = b.credit + excluded.credit
         )
-        select w.said, w.takes_cash from wrong w
-    $sql$, p_batch) into v_wrong, v_takes_cash;
+        select w.said, w.takes_cash, w.spends from wrong w
+    $sql$, p_batch) into v_wrong, v_takes_cash, v_spends;
     if v_wrong is null and v_dimensions then
         execute format($sql$
             select min(g.dimension || ' ' || g.code || ' is unknown or not alive')
@@ -246,6 +249,21 @@ begin
         $sql$, p_batch) using v_cash_accounts loop
             perform finance.lock_cash(v_cash.local_body, v_cash.fund);
             perform finance.refuse_negative_cash(v_cash.local_body, v_cash.fund, v_cash.on_date, v_cash_accounts);
+        end loop;
+    end if;
+    if v_spends then
+        for v_spent in execute format($sql$
+            select v.local_body, v.fund, finance.year_of(v.on_date) as year, max(v.on_date) as on_date,
+                   array_agg(distinct l.account) as accounts
+            from finance.staged_%1$s v cross join lateral unnest(v.accounts, v.amounts) as l(account, amount)
+            join finance.account a on a.code = l.account and a.budget = 'stop'
+            where l.amount > 0 and v.kind <> 'closing' group by 1, 2, 3 order by 1, 2, 3
+        $sql$, p_batch) loop
+            perform finance.lock_budget(v_spent.local_body, v_spent.fund, v_spent.year);
+            perform finance.refuse_over_budget(v_spent.local_body, v_spent.fund, v_spent.on_date, array_agg(k.account),
+                                               array_agg(1::bigint), array_agg(k.function))
+            from (select distinct b.account, b.function from finance.balance b
+                  where b.local_body = v_spent.local_body and b.fund = v_spent.fund and b.account = any (v_spent.accounts)) k;
         end loop;
     end if;
     execute format('drop table finance.staged_%1$s', p_batch);

@@ -34,6 +34,7 @@ DIMENSIONS = {
 ROLES = ("income", "current", "arrear", "advance", "refund", "waiver", "write_off", "prior")
 ACCRUAL_ROLES = ("income", "current", "arrear")
 BASES = ("accrual", "cash")
+BUDGETS = ("none", "warn", "stop")
 FOREVER = date.max
 
 
@@ -57,7 +58,8 @@ class Alive:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One detailed head. `cash`: its balance never goes below nothing."""
+    """One detailed head. `cash`: its balance never goes below nothing. `budget`: `stop` lets nothing be
+    spent beyond what is appropriated, `warn` only reports it."""
 
     code: str
     name: Words
@@ -65,6 +67,7 @@ class Account:
     alive: Alive
     needs_function: bool
     cash: bool
+    budget: str
     span: Span
 
 
@@ -169,7 +172,7 @@ def _add_account(
     found: list[Problem],
 ) -> None:
     code = key.as_text()
-    fields = node.fields(("en", "ml", "since", "until", "cash", "function"), ("en", "ml"))
+    fields = node.fields(("en", "ml", "since", "until", "cash", "function", "budget"), ("en", "ml"))
     type_ = types.get(code[0], "")
     if not code.isascii() or not code.isdigit() or len(code) != sum(chart.digits):
         found.append(key.problem(f"the account {code!r} has not {sum(chart.digits)} digits"))
@@ -190,6 +193,7 @@ def _add_account(
             else type_ in ("income", "expense")
         ),
         cash="cash" in fields and fields["cash"].as_flag(),
+        budget=fields["budget"].as_word(BUDGETS) if "budget" in fields else "none",
         span=key.span,
     )
 

@@ -49,9 +49,8 @@ def test_a_wrong_account_is_reported_where_it_is_written(old: str, new: str, mes
 def test_an_account_that_dies_while_a_set_needs_it_is_reported(chart: Chart) -> None:
     old = "{en: Penal interest on tax, ml: പിഴപ്പലിശ}"
     found = faults(old, old[:-1] + ", until: 2026-04-01}")
-    assert found == [
-        f"{line_of('property_tax_interest')}:48 the account 171010101 is not alive on every day it is needed"
-    ]
+    message = "the account 171010101 is not alive on every day it is needed"
+    assert f"{line_of('property_tax_interest')}:48 {message}" in found
 
 
 def test_a_receivable_must_be_an_asset() -> None:
