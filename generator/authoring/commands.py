@@ -25,6 +25,7 @@ def add_to(app: typer.Typer) -> None:
     show.command("workflow")(show_workflow)
     show.command("rule")(show_rule)
     app.add_typer(show, name="show")
+    app.command()(lsp)
 
 
 def fmt(
@@ -106,6 +107,13 @@ def show_rule(
     typer.echo(f"{one.address}\n{one.rule.span.file}:{one.rule.span.line}: {one.rule.text}")
     for language, text in texts_of(one.rule, symbols).items():
         typer.echo(f"\n--- {language}\n{text}", nl=False)
+
+
+def lsp() -> None:
+    """Serve an editor over standard input and output, as its settings start it."""
+    from generator.lsp.server import serve
+
+    serve()
 
 
 def _symbols() -> SymbolTable:

@@ -6,6 +6,7 @@ kind that is new to the registry is walked like all others: nothing here names a
 
 from __future__ import annotations
 
+import functools
 import types
 import typing
 from collections.abc import Iterator
@@ -22,7 +23,8 @@ class Place(Struct, frozen=True):
     """One node: where it stands, what may stand there, and the key of the model that holds it.
 
     `owner` and `key` are those of the nearest model above: the items of a list and the values of a
-    map share the key that the list or map stands under. `of_key` is a key of a map of names.
+    map share the key that the list or map stands under. `of_key` is a key of a map of names, `depth`
+    how many such maps lie between it and the key.
     """
 
     path: tuple[Step, ...]
@@ -31,6 +33,7 @@ class Place(Struct, frozen=True):
     owner: type[Spec] | None
     key: str
     of_key: bool = False
+    depth: int = 0
 
 
 def places(node: Node, model: type[Spec]) -> Iterator[Place]:
@@ -77,6 +80,12 @@ def keys_of(model: type[Spec]) -> dict[str, FieldInfo]:
     return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
+@functools.cache
+def _allowed(model: type[Spec]) -> dict[str, tuple[Any, ...]]:
+    """What may stand under each key of a model."""
+    return {key: alternatives(annotation_of(field)) for key, field in keys_of(model).items()}
+
+
 def inner_of(annotations: tuple[Any, ...], *, of_map: bool) -> tuple[Any, ...]:
     """What the values of a map, or the items of a list, may be."""
     found: list[Any] = []
@@ -105,6 +114,7 @@ def _walk(
     annotations: tuple[Any, ...],
     owner: type[Spec] | None,
     key: str,
+    depth: int = 0,
 ) -> Iterator[Place]:
     if isinstance(node, Scalar):
         # One word where a list may stand is the list's one item.
@@ -117,17 +127,15 @@ def _walk(
             yield from _walk((*path, index), item, inner, owner, key)
         return
     model = model_of(annotations)
-    known = keys_of(model) if model is not None else {}
+    known = _allowed(model) if model is not None else {}
     inner = inner_of(annotations, of_map=True)
     names = name_of_key(annotations)
     for word, value in node.values.items():
         if word in known:
-            yield from _walk(
-                (*path, word), value, alternatives(annotation_of(known[word])), model, word
-            )
+            yield from _walk((*path, word), value, known[word], model, word)
         elif inner:
-            yield Place((*path, word), node.keys[word], (names,), owner, key, of_key=True)
-            yield from _walk((*path, word), value, inner, owner, key)
+            yield Place((*path, word), node.keys[word], (names,), owner, key, True, depth)
+            yield from _walk((*path, word), value, inner, owner, key, depth + 1)
 
 
 def _bare(annotation: Any) -> Any:
@@ -146,3 +154,21 @@ def mapping_at(node: Node, path: tuple[Step, ...]) -> Mapping | None:
         else:
             return None
     return node if isinstance(node, Mapping) else None
+
+
+def annotations_at(
+    model: type[Spec], path: tuple[Step, ...]
+) -> tuple[tuple[Any, ...], type[Spec] | None, str]:
+    """What may stand at a path of a document, the nearest model above it, and the key there."""
+    annotations: tuple[Any, ...] = (model,)
+    owner: type[Spec] | None = None
+    key = ""
+    for step in path:
+        inner = model_of(annotations)
+        known = _allowed(inner) if inner is not None else {}
+        if inner is not None and step in known:
+            owner, key = inner, str(step)
+            annotations = known[key]
+        else:
+            annotations = inner_of(annotations, of_map=isinstance(step, str))
+    return annotations, owner, key

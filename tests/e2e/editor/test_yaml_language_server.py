@@ -72,7 +72,7 @@ def labels(client: Client, path: str, text: str, behind: str) -> set[str]:
     found = client.ask(
         "textDocument/completion", {"textDocument": document, "position": after(text, behind)}
     )
-    items: list[dict[str, str]] = (found or {"items": []})["items"]
+    items: list[dict[str, str]] = found["items"] if found else []
     return {item["label"] for item in items} - {"Inline schema"}
 
 

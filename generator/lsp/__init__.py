@@ -1,0 +1,1 @@
+"""`ksmart lsp`: the compiler beside the author while a spec is being written."""
