@@ -58,6 +58,18 @@ def lower_symbols(symbols: SymbolTable, names: Collection[str] | None = None) ->
     return ProjectIR(tuple(made), {ir.name: module_api(symbols, stored, ir.name) for ir in made})
 
 
+def _direct(symbols: SymbolTable, module: Module) -> list[str]:
+    """The modules that it uses and that none of the others brings along: a revision stands on these alone,
+    for one that is named besides is no head any more when its turn comes."""
+    brought = {
+        name
+        for used in module.uses
+        if used in symbols.modules
+        for name in _with_used(symbols, symbols.modules[used].uses)
+    }
+    return [name for name in module.uses if name not in brought]
+
+
 def _with_used(symbols: SymbolTable, names: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
     waiting = list(names)
@@ -119,7 +131,7 @@ class _Lowering:
             literals=tuple(self.literals), rules=tuple(self.rules), records=tuple(self.records),
             tables=tuple(self.tables), doors=tuple(self.doors), forms=tuple(self.forms), data=tuple(self.data),
             scenarios=tuple(scenarios),
-            revision=revision(self.module, self.tables, [revisions[n] for n in self.module.uses if n in revisions]),
+            revision=revision(self.module, self.tables, [revisions[n] for n in _direct(self.symbols, self.module) if n in revisions]),
             templates=tuple(self.templates),
             script=module_script(self._mine(self.symbols.records.values())),
         )  # fmt: skip
