@@ -87,6 +87,47 @@ def test_shrinking_a_yard_never_turns_a_failing_yard_into_a_pass(
             assert after[check] not in _GOOD
 
 
+def _worst(house: House, checks: tuple[str, ...]) -> dict[str, bool]:
+    """Whether every verdict of a check is good."""
+    result = scrutinise(draw_house(house).dxf(), on=TODAY)
+    found: dict[str, bool] = {}
+    for verdict in result.verdicts:
+        if verdict.check in checks:
+            found[verdict.check] = found.get(verdict.check, True) and verdict.status in _GOOD
+    return found
+
+
+@_few
+@given(_houses, st.sampled_from(["front", "rear", "left", "right"]), st.floats(0.05, 0.95))
+def test_shrinking_a_yard_never_turns_any_limit_on_bulk_or_distance_into_a_pass(
+    house: House, side: str, share: float
+) -> None:
+    smaller = replace(house, **{side: round(getattr(house, side) * share, 3)})
+    checks = ("boundary_gap", "street_distance", "coverage", "fsi", "parking_cars", "rain_storage")
+    before, after = _worst(house, checks), _worst(smaller, checks)
+    assert [c for c in checks if not before[c] and after[c]] == []
+
+
+@_few
+@given(_houses, st.floats(1.0, 1.5))
+def test_building_higher_never_turns_a_failing_yard_or_height_into_a_pass(
+    house: House, times: float
+) -> None:
+    higher = replace(house, height=round((house.height or 0) * times, 2))
+    checks = ("yard_least", "yard_mean", "boundary_gap", "height_by_street")
+    before, after = _worst(house, checks), _worst(higher, checks)
+    assert [c for c in checks if not before[c] and after[c]] == []
+
+
+@_few
+@given(st.integers(0, 9), st.integers(0, 9))
+def test_fewer_parking_places_never_pass_where_more_did_not(one: int, other: int) -> None:
+    few, many = sorted((one, other))
+    with_few = _worst(replace(SHOP, cars=few), ("parking_cars",))["parking_cars"]
+    with_many = _worst(replace(SHOP, cars=many), ("parking_cars",))["parking_cars"]
+    assert with_many or not with_few
+
+
 @_few
 @given(_houses)
 def test_the_same_file_gives_the_same_verdicts_and_digest(house: House) -> None:
