@@ -69,6 +69,7 @@ class Town:
     gateway: HttpGateway
     clock: FixedClock
     app: Any  # the bank's
+    app_url: DatabaseUrl
 
     async def filed(self, citizen: Person, **changes: Any) -> str:
         """A new file in Aluva; its id."""
@@ -164,7 +165,7 @@ async def town(
         )  # fmt: skip
         holder.append(app)
         async with app.lifespan(), wire:
-            yield Town(World(app, client, sender, posts, admin), bank, gateway, clock, sim)
+            yield Town(World(app, client, sender, posts, admin), bank, gateway, clock, sim, app_url)
 
 
 ROOT_GENERATED: list[Path] = []
