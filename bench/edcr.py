@@ -7,9 +7,6 @@ plans we draw ourselves, and writes `bench/out/edcr.json`.
 from __future__ import annotations
 
 import gc
-import json
-import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -18,29 +15,27 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from bench.peers import edcr_ezdxf
+from bench.report import Row, write
 from plugins.edcr import scrutinise
+from plugins.edcr.batch import scrutinise_all
 from plugins.edcr.dxf import DrawingError, read_drawing
 from plugins.edcr.report.document import report_json
 from plugins.edcr.report.page import plan_marks
 from plugins.edcr.report.svg import plan_svg
 from plugins.edcr.rules.load import load_library
-from plugins.edcr.samples.broken import BROKEN
-from plugins.edcr.samples.catalogue import CASES, SHOP
+from plugins.edcr.samples.catalogue import SHOP
 from plugins.edcr.samples.house import draw_house
-from plugins.edcr.samples.suite import write_samples
+from plugins.edcr.samples.suite import judge_suite, own_engine, write_samples
+from plugins.edcr.worker import Worker
 from tests.unit.edcr.expected_values import compare, drawings, shared_folder
 
-OUT = Path(__file__).parent / "out" / "edcr.json"
 ON = date(2026, 1, 1)
 _ROUNDS = 2
 
-Row = dict[str, Any]
 
-
-def run() -> dict[str, Any]:
+def run() -> dict[str, object]:
     """Measure everything and write the result."""
     library = load_library()
     rows: list[Row] = []
@@ -51,22 +46,15 @@ def run() -> dict[str, Any]:
         rows += _reader(plans)
         rows += _scrutiny(plans)
         rows.append(_large(folder))
-        rows.append(_memory(folder))
+        rows += [_memory(folder, megabytes) for megabytes in (10, 50, 100)]
+        rows.append(_batch(folder, plans))
+        rows.append(_cold(folder))
         if shared:
             rows.append(_agreement(plans))
         rows.append(_suite())
-    result = {
-        "name": "edcr",
-        "machine": f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, "
-        f"Python {platform.python_version()}",
-        "plans": len(plans),
-        "shared": shared is not None,
-        "rules": library.digest,
-        "rows": rows,
-    }
-    OUT.parent.mkdir(parents=True, exist_ok=True)
-    OUT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    return result
+    # Rules and plans belong to the figures: another digest is another measurement.
+    print(f"{len(plans)} plans, shared: {shared is not None}, rules {library.digest[:12]}")
+    return write("edcr", rows)
 
 
 def _reader(plans: list[Path]) -> list[Row]:
@@ -154,10 +142,10 @@ def _large(folder: Path) -> Row:
     return _at_most("whole scrutiny of 10 MB", "s", statistics.median(runs), 1.0)
 
 
-def _memory(folder: Path) -> Row:
-    """Highest resident memory of a process that scrutinises 100 MB."""
-    plan = folder / "hundred.dxf"
-    _fill(plan, 100)
+def _memory(folder: Path, megabytes: int) -> Row:
+    """Highest resident memory of a process that scrutinises so much DXF: flat means the same for all."""
+    plan = folder / "filled.dxf"
+    _fill(plan, megabytes)
     code = (
         "import sys; from pathlib import Path; from datetime import date;"
         "from plugins.edcr import scrutinise; from plugins.edcr.report.document import report_json;"
@@ -167,7 +155,50 @@ def _memory(folder: Path) -> Row:
     )
     command = [sys.executable, "-c", code, str(plan)]
     done = subprocess.run(command, capture_output=True, check=True, cwd=Path(__file__).parents[1])
-    return _at_most("peak memory for 100 MB", "MB", int(done.stdout) / 1024, 150.0)
+    return _at_most(f"peak memory for {megabytes} MB", "MB", int(done.stdout) / 1024, 150.0)
+
+
+def _batch(folder: Path, plans: list[Path]) -> Row:
+    """Re-scrutiny as `ksmart edcr batch` does it: the isolated worker, reports written, by wall clock."""
+    library = load_library()
+    listed = [_linked(folder / "batch", plan, turn) for turn in range(4) for plan in plans]
+    with Worker() as worker:
+        started = time.perf_counter()
+        scrutinise_all(
+            listed,
+            folder / "out",
+            book="kmbr",
+            on=ON,
+            library=library,
+            worker=worker,
+            progress=_quiet,
+        )
+        rate = len(listed) / (time.perf_counter() - started)
+    return _row("batch by the isolated worker, one core", "plans/s", rate, None, 5.0)
+
+
+def _linked(folder: Path, plan: Path, turn: int) -> Path:
+    folder.mkdir(exist_ok=True)
+    link = folder / f"{plan.stem}-{turn}.dxf"
+    link.symlink_to(plan.resolve())
+    return link
+
+
+def _quiet(index: int, count: int, name: str, outcome: str) -> None:
+    pass
+
+
+def _cold(folder: Path) -> Row:
+    """The command from nothing: interpreter, imports, rules, one house, report."""
+    plan = folder / "house.dxf"
+    plan.write_bytes(draw_house(SHOP).dxf())
+    words = [sys.executable, "-m", "plugins.edcr", "check", str(plan), "--on", ON.isoformat()]
+    walls: list[float] = []
+    for _ in range(5):
+        started = time.perf_counter()
+        subprocess.run(words, capture_output=True, check=False, cwd=Path(__file__).parents[1])
+        walls.append(time.perf_counter() - started)
+    return _at_most("command from cold, one house", "s", min(walls), 1.5)
 
 
 def _fill(path: Path, megabytes: int) -> None:
@@ -190,20 +221,10 @@ def _agreement(plans: list[Path]) -> Row:
 
 
 def _suite() -> Row:
-    """Cases of our own conformance suite with the status written by hand."""
-    worst = ("fail", "rule_error", "cannot_be_checked", "needs_officer", "pass", "not_applicable")
-    right = 0
-    for case in CASES:
-        result = scrutinise(case.draw().dxf(), book=case.book, on=case.on)
-        found = [v.status.value for v in result.verdicts if v.check == case.check]
-        right += min(found, key=worst.index) == case.status
-    for broken in BROKEN:
-        result = scrutinise(broken.draw().dxf(), on=ON)
-        right += result.plan is not None and broken.finding in [
-            f.code for f in result.plan.findings
-        ]
-    count = len(CASES) + len(BROKEN)
-    return _row("conformance cases right", "cases", right, count, 1.0, larger=True)
+    """Cases of the committed conformance suite with the status written by hand."""
+    judged = list(judge_suite(Path(__file__).parents[1] / "tests/conformance/edcr", own_engine))
+    right = sum(one.agrees for one in judged)
+    return _row("conformance cases right", "cases", right, len(judged), 1.0, larger=True)
 
 
 def _cpu(work: Callable[[Path], int | None], plan: Path) -> tuple[float, int | None]:
@@ -219,43 +240,15 @@ def _row(
 ) -> Row:
     """A figure beside the peer's; `goal` is the least ratio (or the least value alone)."""
     if theirs is None:
-        return {
-            "work": work,
-            "unit": unit,
-            "ours": round(ours, 4),
-            "peer": None,
-            "theirs": None,
-            "ratio": None,
-            "goal": f">= {goal:g}",
-            "holds": ours >= goal,
-        }
+        return Row(work, unit, ours, "least", goal, ours / goal, f">= {goal:g}", ours >= goal)
     ratio = ours / theirs if larger else theirs / ours
-    peer = "expected" if larger else edcr_ezdxf.NAME
-    return {
-        "work": work,
-        "unit": unit,
-        "ours": round(ours, 4),
-        "peer": peer,
-        "theirs": round(theirs, 4),
-        "ratio": round(ratio, 2),
-        "goal": f">= {goal:g} x",
-        "holds": ratio >= goal,
-    }
+    peer = "of" if larger else edcr_ezdxf.NAME
+    return Row(work, unit, ours, peer, theirs, ratio, f">= {goal:g} x", ratio >= goal)
 
 
 def _at_most(work: str, unit: str, ours: float, goal: float) -> Row:
-    return {
-        "work": work,
-        "unit": unit,
-        "ours": round(ours, 4),
-        "peer": None,
-        "theirs": None,
-        "ratio": None,
-        "goal": f"<= {goal:g}",
-        "holds": ours <= goal,
-    }
+    return Row(work, unit, ours, "most", goal, goal / ours, f"<= {goal:g}", ours <= goal)
 
 
 if __name__ == "__main__":
-    for line in run()["rows"]:
-        print(json.dumps(line))
+    run()
