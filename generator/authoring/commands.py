@@ -25,6 +25,10 @@ def add_to(app: typer.Typer) -> None:
     show.command("workflow")(show_workflow)
     show.command("rule")(show_rule)
     app.add_typer(show, name="show")
+    words = typer.Typer(no_args_is_help=True, help="Texts to translators and back.")
+    words.command("export")(words_export)
+    words.command("import")(words_import)
+    app.add_typer(words, name="words")
     app.command()(lsp)
 
 
@@ -107,6 +111,55 @@ def show_rule(
     typer.echo(f"{one.address}\n{one.rule.span.file}:{one.rule.span.line}: {one.rule.text}")
     for language, text in texts_of(one.rule, symbols).items():
         typer.echo(f"\n--- {language}\n{text}", nl=False)
+
+
+def words_export(
+    file: Annotated[Path, typer.Argument(help="A new file, .csv or .xlf.")],
+    module: Annotated[str, typer.Option(help="One module; all without it.")] = "",
+    whole: Annotated[
+        bool, typer.Option("--all", help="Also what has its Malayalam already.")
+    ] = False,
+) -> None:
+    """Write the texts that lack Malayalam, or whose English has changed, for translators."""
+    from generator.authoring.words import entries_of
+    from generator.authoring.words_files import to_csv, to_xliff
+    from generator.source import read_tree
+
+    write = {".csv": to_csv, ".xlf": to_xliff, ".xliff": to_xliff}.get(file.suffix)
+    if write is None:
+        typer.echo("the file ends in .csv or .xlf", err=True)
+        raise typer.Exit(USAGE)
+    entries = entries_of(read_tree(_project()), module)
+    chosen = [one for one in entries if whole or one.state != "done"]
+    file.write_bytes(write(chosen).encode())
+    counts = [
+        f"{sum(one.state == state for one in entries)} {state}"
+        for state in ("missing", "stale", "done")
+    ]
+    typer.echo(f"{len(chosen)} texts in {file}; {', '.join(counts)}")
+
+
+def words_import(
+    file: Annotated[Path, typer.Argument(help="What came back, .csv or .xlf.")],
+) -> None:
+    """Take in what translators wrote: into words/ml.yaml of each module."""
+    from generator.authoring.words import taken_in, write_all
+    from generator.authoring.words_files import FileError, from_csv, from_xliff
+    from generator.source import read_tree
+
+    root = _project()
+    try:
+        data = file.read_bytes()
+        entries = from_csv(data) if file.suffix == ".csv" else from_xliff(data)
+    except (OSError, FileError) as error:
+        typer.echo(f"ksmart words import: {error}", err=True)
+        raise typer.Exit(USAGE) from None
+    taken = taken_in(read_tree(root), entries)
+    write_all(root, taken.texts)
+    for why in taken.left:
+        typer.echo(f"left out: {why}", err=True)
+    typer.echo(f"{taken.count} texts taken into {', '.join(taken.texts) or 'no file'}")
+    raise typer.Exit(PROBLEMS if taken.left else DONE)
 
 
 def lsp() -> None:

@@ -67,6 +67,7 @@ KINDS: dict[str, Kind] = {
         Kind("notification", "notifications"),
         Kind("fee", "fees"),
         Kind("overlay", "overlays"),
+        Kind("words", "words"),
         Kind("scenario", "scenarios", always=True),
     )
 }

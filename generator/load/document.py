@@ -17,7 +17,8 @@ class Document(Struct, frozen=True):
     """One typed document with the places of everything in it.
 
     `holes` are the paths of entries that were refused and told about: what refers to them, or
-    misses them, is not told again.
+    misses them, is not told again. `translated` are the paths of Malayalam that stands in
+    `words/ml.yaml`.
     """
 
     kind: str
@@ -28,6 +29,7 @@ class Document(Struct, frozen=True):
     spec: Spec
     holes: frozenset[tuple[Step, ...]] = frozenset()
     allows: tuple[Allowance, ...] = ()
+    translated: frozenset[tuple[Step, ...]] = frozenset()
 
     def span(self, *path: Step) -> Span:
         """The place of the value at a path, or of the nearest thing above it."""

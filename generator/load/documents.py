@@ -14,6 +14,7 @@ from generator.load.document import Document, Documents, PluginDocument
 from generator.load.nodes import Mapping as MapNode
 from generator.load.nodes import Node, Scalar, nearest, words_in, words_of
 from generator.load.typed import typed
+from generator.load.words import put_malayalam, translations
 from generator.source import SourceTree, most_bytes, too_large
 
 
@@ -25,6 +26,7 @@ def load_documents(tree: SourceTree) -> tuple[Documents, list[Diagnostic]]:
     csv: dict[str, str] = {}
     templates: dict[str, str] = {}
     plugins: dict[str, tuple[PluginDocument, ...]] = {}
+    translated = translations(tree.texts)
     for file, text in tree.texts.items():
         if len(text) > most_bytes(file):
             found.append(too_large(Span(file, 1, 1), len(text)))
@@ -50,8 +52,14 @@ def load_documents(tree: SourceTree) -> tuple[Documents, list[Diagnostic]]:
                     last = nodes[place + 1].line - 1 if place + 1 < len(nodes) else 0
                     allows, more = take_allowances(file, node, last)
                     found += more
+                named = node.values.get(kind) if isinstance(node, MapNode) else None
+                name = named.text if isinstance(named, Scalar) else ""
+                texts = translated.get((module, kind, name), [])
+                put = put_malayalam(node, texts) if isinstance(node, MapNode) and texts else None
                 document, more, lost = _document(file, module, node, has_holes=bool(faults))
                 found += more
+                if document is not None and put:
+                    document = structs.replace(document, translated=put)
                 if document is not None and allows:
                     document = structs.replace(document, allows=allows)
                 broken |= {(module, name) for name in lost}

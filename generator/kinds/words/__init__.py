@@ -1,0 +1,1 @@
+"""Kind `words`: the Malayalam of a module's texts, kept apart from the documents they stand in."""
