@@ -12,6 +12,7 @@ from generator.ir.records import AliasIR, RulesIR
 from generator.rules.to_python import protocols
 from generator.text.imports import import_lines
 from generator.text.literals import Mapping, Subscript, Value
+from generator.text.prose import prose
 from generator.text.python import assign, quote
 from generator.text.templates import environment
 
@@ -90,7 +91,7 @@ def _set(template: str, **values: object) -> str:
 def _environment() -> Environment:
     made = environment("generator.emit")
     if "assign" not in made.filters:
-        made.filters.update(assign=_assign, alias=_alias, quoted=quote)
+        made.filters.update(prose=prose, assign=_assign, alias=_alias, quoted=quote)
     return made
 
 

@@ -20,6 +20,7 @@ from generator.rules.types import Schema
 from generator.symbols import Fee, Head, Rate, RateOverlay, Record, Rule, SymbolTable, Text
 from generator.text.imports import Imports, import_lines
 from generator.text.literals import Call, Mapping, Raw, Value
+from generator.text.prose import prose
 from runtime.meaning.decimals import times
 
 RATES = "ksmart.rate.csv"
@@ -147,7 +148,7 @@ class _Functions:
 
 
 def _doc(rule: Rule) -> str:
-    return " ".join(rule.text.split()).replace("\\", "\\\\").replace('"""', "'''")
+    return prose(rule.text)
 
 
 def _head(head: Head, made: _Functions) -> Value:

@@ -8,6 +8,7 @@ from typing import Final
 
 from generator.rules.python_expr import ATOM, Code
 from generator.rules.python_text import LINE
+from generator.text.prose import prose
 
 INDENT: Final = "    "
 MOST_LINES: Final = 8
@@ -85,6 +86,4 @@ def _closes_at_end(text: str) -> bool:
 
 
 def docstring(doc: str) -> str:
-    text = " ".join(doc.split()).replace("\\", "/").replace('"', "'")
-    text = "".join(letter for letter in text if letter.isprintable())
-    return f'"""{text[: LINE - 12]}"""'
+    return f'"""{prose(doc)[: LINE - 12]}"""'
