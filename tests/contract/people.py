@@ -19,6 +19,7 @@ from runtime.ground import Options
 from runtime.jobs.senders import MemorySender
 from tests.database import Server, run
 from tests.e2e.world import PASSWORD, furnish
+from tests.fixtures.project import Project
 
 STAFF = ("clerk", "superintendent", "secretary", "auditor")
 """Roles that posts hold; the world has a user of each name."""
@@ -49,6 +50,7 @@ class Town:
 
     app: Litestar
     sender: MemorySender
+    package: str
     staff: Mapping[str, Person] = field(default_factory=dict[str, Person])
     citizens: list[Person] = field(default_factory=list[Person])
     spare: int = 0
@@ -79,18 +81,20 @@ class Town:
         raise AssertionError(f"no code reached {mobile}")
 
 
-def settle(server: Server, database: DatabaseUrl, *, limit_scale: float = 1000.0) -> Town:
+def settle(
+    server: Server, project: Project, database: DatabaseUrl, *, limit_scale: float = 1000.0
+) -> Town:
     """The app over a database, furnished."""
-    posts = run(furnish(database))
+    posts = run(furnish(database, project.folder))
     sender = MemorySender()
     app = create_app(
-        "generated",
+        project.package,
         server.app(database),
         sender,
         database=DatabaseSettings(pool_size=4),
         options=Options(limit_scale=limit_scale),
     )
-    town = Town(app, sender)
+    town = Town(app, sender, project.package)
     if limit_scale < 1:
         return town
     town.staff = {name: _staff(town, name, posts[name]) for name in STAFF}

@@ -53,7 +53,7 @@ class Walk:
 
     def services(self) -> Iterator[Service]:
         """The compiled services."""
-        yield from Catalogue("generated").services()
+        yield from Catalogue(self.town.package).services()
 
     def fill(self) -> None:
         """Put a file into every state of every service."""
@@ -68,7 +68,7 @@ class Walk:
             self._drafts(service)
             name, [state, *_] = _name(service), list(service.workflow.states)
             file = self.standing[name, state]
-            for short in ("read", "history", "actions"):
+            for short in ("read", "history", "actions", "clock"):
                 self.ask(f"{name}.files.{short}", file.owner, file.id, expect=200)
         for operation in self._every.values():
             if ".registers." in operation.id and operation.id.endswith(".list"):
