@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from runtime.answers.faults import Faults
-from runtime.catalogue import Context, Document, Record
+from runtime.catalogue import Context, Document, File, Laid, Record
 from runtime.words import Words
 
 _MISSING = Words("This document is missing", "ഈ രേഖ ചേർത്തിട്ടില്ല")
 
 
-class _Laid(Protocol):
+class _Paper(Protocol):
     """A document that was laid: of a draft, or with a file."""
 
     @property
@@ -41,7 +43,7 @@ def asked_documents(
 
 
 def check_documents(
-    record: Record, answers: Any, laid: Iterable[_Laid], ctx: Context, faults: Faults
+    record: Record, answers: Any, laid: Iterable[_Paper], ctx: Context, faults: Faults
 ) -> list[UUID]:
     """Note every document that is missing, at `/documents/name/row`; returns those that count, by id."""
     by_place = {(paper.name, paper.place): paper.id for paper in laid}
@@ -53,6 +55,29 @@ def check_documents(
         elif not document.optional:
             faults.add(pointer(document.name, place), "required", _MISSING)
     return found
+
+
+def still_laid(record: Record, file: File, answers: Any) -> list[Laid]:
+    """The file's documents that still belong to their rows once the answers are mended.
+
+    Where rows were added or taken away, a document goes on only with a row that is still the same:
+    nobody's proof may come to stand for somebody else.
+    """
+    tables = {document.name: document.per for document in record.documents}
+
+    def stands(paper: Laid) -> bool:
+        table = tables.get(paper.name)
+        if paper.place is None or table is None or paper.waiting:
+            return True
+        old, new = getattr(file, table), getattr(answers, table)
+        if paper.place >= min(len(old), len(new)):
+            return False
+        was, now = old[paper.place], new[paper.place]
+        if now.id is not None:
+            return bool(was.id == now.id)
+        return len(old) == len(new) or replace(was, id=None) == replace(now, id=None)
+
+    return [paper for paper in file.papers if stands(paper)]
 
 
 def pointer(name: str, place: int | None) -> str:

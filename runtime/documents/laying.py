@@ -106,6 +106,23 @@ async def drop_from_draft(
         raise Refusal(NOT_FOUND)
 
 
+async def row_gone(
+    ground: Ground, actor: Actor, service: Service, draft: UUID, table: str, row: int
+) -> None:
+    """A row was taken out of a draft's table: what was laid for it goes, what was laid for later ones moves up."""
+    names = [one.name for one in service.record.documents if one.per == table]
+    if names:
+        await ground.doors.value(
+            "ksmart.document_row_gone",
+            actor.session,
+            service.module,
+            service.name,
+            draft,
+            names,
+            row,
+        )
+
+
 async def lay_with_file(
     ground: Ground, actor: Actor, service: Service, file: UUID, document: Document, upload: Upload,
     local_body: str | None = None,

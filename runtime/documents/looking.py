@@ -55,6 +55,7 @@ class _Verdict(msgspec.Struct):
     faults: list[str] = []
     media: str = ""
     kind: str = ""
+    codes: list[str] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,11 @@ class Looker:
         if self.clamd is not None and await self.clamd.finds(target):
             return Looked(("virus",))
         return Looked((), verdict.media, verdict.kind)
+
+    async def codes(self, source: Path) -> list[str]:
+        """The texts of the codes on a picture; none where it is no picture that can be read."""
+        async with self._turns:
+            return (await _apart(source, Path(), ("codes",))).codes
 
 
 async def _apart(source: Path, target: Path, allowed: tuple[str, ...]) -> _Verdict:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import msgspec
 
 from runtime.access.policy import Policy
-from runtime.catalogue import Page, Service
+from runtime.catalogue import Field, Page, Service
+from runtime.documents.laying import row_gone
 from runtime.drafts import drop_draft, write_draft
 from runtime.portal.catalogue_words import local_body_name
 from runtime.portal.errors import show_page
 from runtime.portal.forms import FormView, problems_of, questions_of
 from runtime.portal.frame import go, language_of, page, params
 from runtime.portal.opened import ONE, OpenDraft, open_draft
+from runtime.portal.papers import missing_in_draft
 from runtime.portal.partial import faults_so_far, mistakes_by_path
 from runtime.portal.posted import (
     Raw,
     merged,
     page_answers,
+    row_indexes,
     with_row_added,
     without_empty_rows,
     without_row,
@@ -24,7 +29,7 @@ from runtime.portal.posted import (
 from runtime.portal.printing import day
 from runtime.portal.rows import row_button
 from runtime.portal.sent import sent_form
-from runtime.portal.words import say
+from runtime.portal.words import WORDS, say
 from runtime.refusal import MOVED_ON, NOT_FOUND, Refusal
 from runtime.refused import Refused, refusal_of
 from runtime.web.answer import Answer
@@ -40,12 +45,19 @@ async def tasks(call: Call) -> Answer:
     at = await open_draft(call)
     states = [_task(at, item) for item in at.pages]
     ready = all(word in ("task_done", "task_free") for _, word, _ in states)
+    tasks = [(item.title, at.page(item), word, kind) for item, word, kind in states]
+    if at.service.record.documents:
+        missing, wanted = await missing_in_draft(call, at)
+        word, kind = ("task_todo", "") if missing else ("task_done", "go")
+        if missing or wanted:
+            tasks.append((WORDS["documents"], at.address("/documents"), word, kind))
+        ready = ready and not missing
     return page(
         call,
         "portal/tasks.html",
         service=at.service,
         body=local_body_name(call.ground, at.draft.local_body),
-        tasks=[(item.title, at.page(item), word, kind) for item, word, kind in states],
+        tasks=tasks,
         check=at.address("/check") if ready else None,
         saved=day(at.draft.keep_until) if params(call).get("saved") else None,
         keep_until=day(at.draft.keep_until),
@@ -86,6 +98,8 @@ async def save_page(call: Call) -> Answer:
             if refusal.problem is not MOVED_ON:
                 raise refusal from error
             return go(at.page(here, elsewhere=1))
+    for name, row in _rows_gone(at.draft.answers, fields, typed, None if add else index, table):
+        await row_gone(call.ground, call.actor, at.service, at.draft.id, name, row)
     back = {"from": "check"} if params(call).get("from") == "check" else {}
     if table is not None:
         return go(at.page(here, **back) + f"#{table.name}")
@@ -160,6 +174,20 @@ def _mistakes(at: OpenDraft, shown_page: Page) -> dict[str, Words]:
     names = [name for name in shown_page.fields if name in at.shown]
     faults = faults_so_far(at.service, at.draft.answers, at.ctx, names)
     return mistakes_by_path(faults, at.draft.answers, at.service)
+
+
+def _rows_gone(
+    kept: Mapping[str, str], fields: Iterable[Field], typed: Raw, taken: int | None, table: Field | None
+) -> list[tuple[str, int]]:
+    """Which rows of which tables were taken out, the last first, so that those before keep their places."""
+    if table is not None:
+        return [] if taken is None else [(table.name, taken)]
+    return [
+        (field.name, row)
+        for field in fields
+        if field.kind == "table"
+        for row in range(len(row_indexes(kept, field)) - 1, len(row_indexes(typed, field)) - 1, -1)
+    ]
 
 
 def _next(at: OpenDraft, here: Page, typed: Raw, back: dict[str, str]) -> str:

@@ -9,6 +9,7 @@ from runtime.portal.case import ONE, Case, Section, doable, due_of, read_case
 from runtime.portal.catalogue_words import action_named, local_body_name
 from runtime.portal.errors import show_page
 from runtime.portal.frame import language_of, new_key, page, params
+from runtime.portal.papers import of_case
 from runtime.portal.printing import Printed, Printer, day
 from runtime.portal.words import WORDS
 from runtime.web.answer import Answer
@@ -38,6 +39,7 @@ async def file_page(
     _, found = await actions(call.ground, call.actor, case.service, call.id(), case.scope)
     done = action_named(case.service, params(call).get("done", ""))
     today = call.ground.clock.now().date()
+    documents, certificates = await of_case(call, case)
     return page(
         call,
         "portal/file.html",
@@ -60,6 +62,11 @@ async def file_page(
         seen=len(case.events),
         citizen=call.actor.post is None,
         money=case.money if case.service.fees else None,
+        documents=documents,
+        certificates=certificates,
+        lay=case.link("/documents")
+        if case.service.record.documents and any(action.edit for action in found)
+        else None,
     )
 
 

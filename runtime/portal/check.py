@@ -49,6 +49,8 @@ async def submit(call: Call) -> Answer:
         refusal = refusal_of(error)
         if refusal.problem is MOVED_ON:
             return go(f"{apply_address(service)}/{draft}/check?elsewhere=1")
+        if refusal.reason == "documents":
+            return go(f"{apply_address(service)}/{draft}/documents?missing=1")
         if refusal.problem in (ANSWERS, DUPLICATE):
             return await _check_page(call, await open_draft(call), refusal)
         raise refusal from error

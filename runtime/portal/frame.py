@@ -198,7 +198,14 @@ def asset_address(name: str) -> str:
 def _menu(known: bool, staff: bool) -> tuple[tuple[str, str], ...]:
     if staff:
         return (("inbox", "/inbox"), ("registers", "/registers"))
-    return (("home", "/"), ("my_applications", "/mine")) if known else (("home", "/"),)
+    if known:
+        return (
+            ("home", "/"),
+            ("my_applications", "/mine"),
+            ("certificates", "/certificates"),
+            ("notices", "/notices"),
+        )
+    return (("home", "/"), ("verify", "/verify"))
 
 
 def _pairs(call: Call) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ One table, so that a translator reads one file. `{name}` marks are filled by `sa
 from __future__ import annotations
 
 from runtime.portal.money_words import MONEY_WORDS
+from runtime.portal.papers_words import PAPERS_WORDS
 from runtime.words import Words
 
 LANGUAGES = ("en", "ml")
@@ -355,4 +356,5 @@ WORDS: dict[str, Words] = {
     # the style guide
     "styleguide": Words("Style guide", "ശൈലി"),
     **MONEY_WORDS,
+    **PAPERS_WORDS,
 }

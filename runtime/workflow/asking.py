@@ -12,7 +12,7 @@ from runtime.answers.checking import checked, merged
 from runtime.answers.faults import Fault, Faults
 from runtime.answers.text import clean_text
 from runtime.catalogue import Action, Context, File, Service
-from runtime.documents.checking import check_documents
+from runtime.documents.checking import check_documents, still_laid
 from runtime.refusal import ANSWERS, Refusal
 
 LONGEST_REMARK = 2_000
@@ -98,7 +98,7 @@ def _documents(
         return []
     if answers is not None:
         inner = Faults()
-        check_documents(service.record, answers, file.papers, ctx, inner)
+        check_documents(service.record, answers, still_laid(service.record, file, answers), ctx, inner)
         faults.found += inner.found
     return [paper.id for paper in file.papers if paper.waiting]
 

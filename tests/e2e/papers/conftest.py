@@ -7,6 +7,7 @@ import pytest
 
 from runtime.db.url import DatabaseUrl
 from runtime.papers import papers_in
+from runtime.portal import portal_routes
 from tests.database import Server, fresh_database
 from tests.fixtures.project import Place, Project, compiled, served
 
@@ -30,6 +31,10 @@ async def place(
 ) -> AsyncGenerator[Place]:
     """It is served with a store of its own."""
     async with served(
-        stalls, database, pg_server.app(database), papers=papers_in(tmp_path / "papers", {})
+        stalls,
+        database,
+        pg_server.app(database),
+        papers=papers_in(tmp_path / "papers", {}),
+        more=portal_routes(),
     ) as made:
         yield made
