@@ -99,8 +99,8 @@ begin
     ) x;
 end $$;
 
--- door: business_facilitation.history_trade_licence_citizen__81ed198fe3 owner=ksmart_citizen
-create function business_facilitation.history_trade_licence_citizen__81ed198fe3(p_session bytea, p_id uuid, out body text)
+-- door: business_facilitation.history_trade_licence_citizen__9f10c68936 owner=ksmart_citizen
+create function business_facilitation.history_trade_licence_citizen__9f10c68936(p_session bytea, p_id uuid, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -113,7 +113,9 @@ begin
     end if;
     select json_agg(json_build_object(
         'seq', h.seq, 'at', h.at, 'role', h.role, 'post', h.post, 'action', h.action,
-        'state_from', h.state_from, 'state_to', h.state_to, 'said', h.said
+        'state_from', h.state_from, 'state_to', h.state_to, 'said', h.said,
+        'form', (select json_build_object('name', s.form, 'answers', s.answers) from ksmart.file_answers s
+                 where s.local_body = h.local_body and s.file = h.file and s.seq = h.seq)
     ) order by h.seq)::text into body
     from ksmart.file_event h
     where h.local_body = v_home and h.file = p_id and h.applicant = v_me;
@@ -426,8 +428,8 @@ begin
     ) x;
 end $$;
 
--- door: business_facilitation.history_trade_licence_ward__b570854162 owner=ksmart_ward
-create function business_facilitation.history_trade_licence_ward__b570854162(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
+-- door: business_facilitation.history_trade_licence_ward__b19667d0a3 owner=ksmart_ward
+create function business_facilitation.history_trade_licence_ward__b19667d0a3(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -444,7 +446,9 @@ begin
     end if;
     select json_agg(json_build_object(
         'seq', h.seq, 'at', h.at, 'role', h.role, 'post', h.post, 'action', h.action,
-        'state_from', h.state_from, 'state_to', h.state_to, 'said', h.said
+        'state_from', h.state_from, 'state_to', h.state_to, 'said', h.said,
+        'form', (select json_build_object('name', s.form, 'answers', s.answers) from ksmart.file_answers s
+                 where s.local_body = h.local_body and s.file = h.file and s.seq = h.seq)
     ) order by h.seq)::text into body
     from ksmart.file_event h
     where h.local_body = v_home and h.file = p_id;
@@ -772,8 +776,8 @@ begin
     ) x;
 end $$;
 
--- door: business_facilitation.history_trade_licence_ward_2__b7f901d7c8 owner=ksmart_ward
-create function business_facilitation.history_trade_licence_ward_2__b7f901d7c8(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
+-- door: business_facilitation.history_trade_licence_ward_2__0c7409637c owner=ksmart_ward
+create function business_facilitation.history_trade_licence_ward_2__0c7409637c(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -790,7 +794,9 @@ begin
     end if;
     select json_agg(json_build_object(
         'seq', h.seq, 'at', h.at, 'role', h.role, 'post', h.post, 'action', h.action,
-        'state_from', h.state_from, 'state_to', h.state_to, 'said', h.said
+        'state_from', h.state_from, 'state_to', h.state_to, 'said', h.said,
+        'form', (select json_build_object('name', s.form, 'answers', s.answers) from ksmart.file_answers s
+                 where s.local_body = h.local_body and s.file = h.file and s.seq = h.seq)
     ) order by h.seq)::text into body
     from ksmart.file_event h
     where h.local_body = v_home and h.file = p_id;
@@ -1061,8 +1067,8 @@ begin
     ) x;
 end $$;
 
--- door: business_facilitation.history_trade_licence_office__a7bdba52a8 owner=ksmart_office
-create function business_facilitation.history_trade_licence_office__a7bdba52a8(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
+-- door: business_facilitation.history_trade_licence_office__a42d33a1ca owner=ksmart_office
+create function business_facilitation.history_trade_licence_office__a42d33a1ca(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1079,7 +1085,9 @@ begin
     end if;
     select json_agg(json_build_object(
         'seq', h.seq, 'at', h.at, 'role', h.role, 'post', h.post, 'action', h.action,
-        'state_from', h.state_from, 'state_to', h.state_to, 'said', h.said
+        'state_from', h.state_from, 'state_to', h.state_to, 'said', h.said,
+        'form', (select json_build_object('name', s.form, 'answers', s.answers) from ksmart.file_answers s
+                 where s.local_body = h.local_body and s.file = h.file and s.seq = h.seq)
     ) order by h.seq)::text into body
     from ksmart.file_event h
     where h.local_body = v_home and h.file = p_id;
@@ -1350,8 +1358,8 @@ begin
     ) x;
 end $$;
 
--- door: business_facilitation.history_trade_licence_area__00d76a8457 owner=ksmart_area
-create function business_facilitation.history_trade_licence_area__00d76a8457(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
+-- door: business_facilitation.history_trade_licence_area__860042f895 owner=ksmart_area
+create function business_facilitation.history_trade_licence_area__860042f895(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1368,7 +1376,9 @@ begin
     end if;
     select json_agg(json_build_object(
         'seq', h.seq, 'at', h.at, 'role', h.role, 'post', h.post, 'action', h.action,
-        'state_from', h.state_from, 'state_to', h.state_to, 'said', h.said
+        'state_from', h.state_from, 'state_to', h.state_to, 'said', h.said,
+        'form', (select json_build_object('name', s.form, 'answers', s.answers) from ksmart.file_answers s
+                 where s.local_body = h.local_body and s.file = h.file and s.seq = h.seq)
     ) order by h.seq)::text into body
     from ksmart.file_event h
     where h.local_body = v_home and h.file = p_id;

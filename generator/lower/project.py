@@ -10,7 +10,7 @@ from generator.ir.doors import DoorIR
 from generator.ir.modules import ModuleIR, ProjectIR
 from generator.ir.records import LiteralIR, RecordIR, RulesIR
 from generator.ir.tables import TableIR
-from generator.lower import behind, certificates, fees, masters, services, workflows
+from generator.lower import behind, certificates, decisions, fees, masters, services, workflows
 from generator.lower.doors import build, issuing
 from generator.lower.doors.build import Stored
 from generator.lower.doors.moving import flow_needs, moved_by_jobs
@@ -115,6 +115,7 @@ class _Lowering:
                 self._officer_form(form)
         for workflow in self._mine(self.symbols.workflows.values()):
             self._workflow(workflow)
+        self._decisions()
         self._fees()
         for service in self._mine(self.symbols.services.values()):
             self._service(service)
@@ -251,6 +252,17 @@ class _Lowering:
             self.rules.append(workflows.rules_module(workflow, rules, source))
         sla = next((s for s in self.symbols.slas.values() if s.of == workflow.name), None)
         self.literals.append(workflows.lower_workflow(workflow, rules, sla, self.symbols, source))
+
+    def _decisions(self) -> None:
+        mine = self._mine(self.symbols.decisions.values())
+        for one in mine:
+            rules = decisions.decision_rules(one, self.symbols.schema)
+            self.rules.append(decisions.rules_module(one, rules, one.span.file))
+            self.literals.append(
+                decisions.lower_decision(one, rules, self.symbols, one.span.file)
+            )
+        if mine:
+            self.data.append((decisions.ROWS, decisions.decisions_csv(mine)))
 
     def _fees(self) -> None:
         mine = self._mine(self.symbols.fees.values())

@@ -16,7 +16,7 @@ from generator.lower.structs import may_be_none
 from generator.resolve.scopes import LOCAL_BODY
 from generator.rules.to_python import python_function
 from generator.rules.types import Schema
-from generator.symbols import Field, Rule, SymbolTable
+from generator.symbols import Decision, Field, Rule, SymbolTable
 from generator.text.imports import Imports
 from generator.text.literals import Call, Raw
 
@@ -101,6 +101,10 @@ class Site:
         if first == "answers" and rest:
             return _answered(f"{self.row}.answers", rest)
         target = self._field(first)
+        if target is None and rest and self.loaded:
+            decision = self.symbols.decision_of(self.fields, first)
+            if decision is not None:
+                return _member(self._decided(decision), rest, maybe=True)
         if target is None:
             return f"{self.row}.{first}"
         key = f"{self.row}.{first}"
@@ -166,6 +170,14 @@ class Site:
             else:
                 self.imports.add((f"{module}/behind", short))
                 self.body.add(f"{local} = c.row({module}_{short}.BEHIND, {key})")
+            self._ready[local] = local
+        return local
+
+    def _decided(self, decision: Decision) -> str:
+        local = f"{decision.short}_row"
+        if local not in self._ready:
+            self.imports.add((f"{decision.module}/decisions", decision.short))
+            self.body.add(f"{local} = {decision.module}_{decision.short}.decide({self.row}, c)")
             self._ready[local] = local
         return local
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +11,7 @@ from runtime.access.policy import Policy
 from runtime.answers.faults import Fault, Faults
 from runtime.answers.typed import read_typed
 from runtime.catalogue import Action, Service
+from runtime.drafts import with_typed_rows
 from runtime.files import act, actions
 from runtime.portal.case import ONE, Case, doable, due_of, read_case
 from runtime.portal.casefile import file_page
@@ -16,7 +19,9 @@ from runtime.portal.catalogue_words import action_named, files_address
 from runtime.portal.errors import reasons, show_page
 from runtime.portal.forms import FormView, problems_of, questions_of
 from runtime.portal.frame import go, language_of, new_key, page, params
+from runtime.portal.officers import fill_in, flags_of, officer_page, remark_of
 from runtime.portal.partial import asked_fields, flattened, mistakes_by_path, shown_names
+from runtime.portal.picking import looked_for, picks_of
 from runtime.portal.posted import Raw, page_answers, with_row_added, without_empty_rows, without_row
 from runtime.portal.rows import row_button
 from runtime.portal.sent import Sent, sent_form
@@ -31,6 +36,7 @@ from runtime.words import Words
 from runtime.workflow import Ask
 
 ACTION = ONE + "/do/{action:str}"
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @route("GET", ACTION, Policy.SESSION, show=show_page)
@@ -40,7 +46,9 @@ async def ask_action(call: Call) -> Answer:
     action = await _possible(call, case)
     if action.edit:
         raw = flattened(asked_fields(case.service), case.file)
-        return _mend_page(call, case, action, raw, {})
+        return await _mend_page(call, case, action, raw, {})
+    if action.form is not None:
+        return officer_page(call, case, action, action.form, {}, {})
     return _action_page(call, case, action)
 
 
@@ -52,6 +60,10 @@ async def do_action(call: Call) -> Answer:
     action = action_named(service, call.part("action"))
     if action is None:
         raise Refusal(NOT_FOUND)
+    if action.form is not None:
+        return await fill_in(call, sent, service, action, action.form)
+    if action.edit_flagged:
+        action = await _possible(call, await read_case(call))
     typed: Raw = {}
     if action.edit:
         fields = asked_fields(service)
@@ -60,7 +72,13 @@ async def do_action(call: Call) -> Answer:
         if table is not None:
             case = await read_case(call)
             typed = with_row_added(typed, table) if add else without_row(typed, table, index)
-            return _mend_page(call, case, action, typed, {}, version=sent.version)
+            return await _mend_page(call, case, action, typed, {}, version=sent.version)
+        if look := looked_for(sent):
+            finds = dict([look])
+            case = await read_case(call)
+            return await _mend_page(
+                call, case, action, typed, {}, version=sent.version, finds=finds
+            )
         typed = without_empty_rows(typed, fields)
     scope = params(call).get("in")
     try:
@@ -108,7 +126,7 @@ def _action_page(
     )
 
 
-def _mend_page(
+async def _mend_page(
     call: Call,
     case: Case,
     action: Action,
@@ -117,11 +135,15 @@ def _mend_page(
     version: int | None = None,
     status: int = 200,
     more: list[Words] | None = None,
+    finds: Mapping[str, str] = _NOTHING,
 ) -> Answer:
     service = case.service
     ctx = call.ground.context(service, call.actor, case.file["local_body"])
-    shown = shown_names(service, raw, ctx)
-    questions = questions_of(service, service.pages, raw, mistakes, shown, ctx)
+    ctx = await with_typed_rows(call.ground, call.actor, service, ctx, raw)
+    shown = frozenset(name for name in shown_names(service, raw, ctx) if action.may_edit(name))
+    fields = [field for field in service.record.fields if field.name in shown]
+    picks = await picks_of(call.ground, call.actor, service, fields, raw, ctx, finds)
+    questions = questions_of(service, service.pages, raw, mistakes, shown, ctx, picks)
     answered = {path.partition(".")[0] for path in raw}
     revealed = bool(version) and any(
         field.conditional and field.name in shown and field.name not in answered
@@ -147,9 +169,9 @@ def _mend_page(
 
 
 async def _ask(call: Call, service: Service, action: Action, sent: Sent, typed: Raw) -> Ask:
-    remark = sent.own("_remark").replace("\r\n", "\n").strip() or None
+    remark = remark_of(sent)
     if not action.edit:
-        return Ask(remark=remark)
+        return Ask(remark=remark, flags=flags_of(sent))
     case = await read_case(call)
     ctx = call.ground.context(service, call.actor, case.file["local_body"])
     shown = shown_names(service, typed, ctx)
@@ -205,6 +227,6 @@ async def _refused(call: Call, action: Action, sent: Sent, typed: Raw, refusal: 
         for path, words in mistakes.items()
         if path not in conditional or path in answered
     }
-    return _mend_page(
+    return await _mend_page(
         call, case, action, typed, mistakes, sent.version, kind.status if mistakes else 200
     )

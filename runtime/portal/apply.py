@@ -7,16 +7,20 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from runtime.access.policy import Policy
+from runtime.answers.faults import Faults
+from runtime.answers.typed import read_typed
 from runtime.catalogue import Field, Page, Service
 from runtime.documents.laying import row_gone
 from runtime.drafts import drop_draft, write_draft
+from runtime.files.behind import first_values
 from runtime.portal.catalogue_words import local_body_name
 from runtime.portal.errors import show_page
 from runtime.portal.forms import FormView, problems_of, questions_of
 from runtime.portal.frame import go, language_of, page, params
 from runtime.portal.opened import ONE, OpenDraft, open_draft
 from runtime.portal.papers import missing_in_draft
-from runtime.portal.partial import faults_so_far, mistakes_by_path
+from runtime.portal.partial import faults_so_far, flattened, mistakes_by_path
+from runtime.portal.picking import looked_for, picks_of
 from runtime.portal.posted import (
     Raw,
     merged,
@@ -27,6 +31,7 @@ from runtime.portal.posted import (
     without_row,
 )
 from runtime.portal.printing import day
+from runtime.portal.questions import html_id
 from runtime.portal.rows import row_button
 from runtime.portal.sent import sent_form
 from runtime.portal.words import WORDS, say
@@ -70,7 +75,7 @@ async def ask_page(call: Call) -> Answer:
     """One page of the form, with what is saved."""
     at = await open_draft(call)
     shown_page = _page_of(call, at.service)
-    return _form(
+    return await _form(
         call, at, shown_page, _mistakes(at, shown_page) if params(call).get("wrong") else {}
     )
 
@@ -84,9 +89,10 @@ async def save_page(call: Call) -> Answer:
     fields = at.fields(here)
     typed = merged(at.draft.answers, fields, page_answers(sent.controls, fields))
     table, index, add = row_button(sent, fields)
+    look = looked_for(sent)
     if table is not None:
         typed = with_row_added(typed, table) if add else without_row(typed, table, index)
-    elif sent.own("_go") != "later":
+    elif sent.own("_go") != "later" and look is None:
         typed = without_empty_rows(typed, fields)
     if at.draft.row_version != sent.version and typed != at.draft.answers:
         return go(at.page(here, elsewhere=1))
@@ -103,6 +109,10 @@ async def save_page(call: Call) -> Answer:
     back = {"from": "check"} if params(call).get("from") == "check" else {}
     if table is not None:
         return go(at.page(here, **back) + f"#{table.name}")
+    if look is not None:
+        return go(
+            at.page(here, **{f"find.{look[0]}": look[1]}, **back) + f"#{html_id(look[0])}-find"
+        )
     if sent.own("_go") == "later":
         return go(at.address("?saved=1"))
     return go(_next(at, here, typed, back))
@@ -138,14 +148,19 @@ def _page_of(call: Call, service: Service) -> Page:
     raise Refusal(NOT_FOUND)
 
 
-def _form(call: Call, at: OpenDraft, shown_page: Page, mistakes: dict[str, Words]) -> Answer:
+async def _form(call: Call, at: OpenDraft, shown_page: Page, mistakes: dict[str, Words]) -> Answer:
     pages = at.pages
     place = pages.index(shown_page) if shown_page in pages else 0
     asked = params(call)
     from_check = asked.get("from") == "check"
-    questions = questions_of(
-        at.service, (shown_page,), at.draft.answers, mistakes, at.shown, at.ctx
+    finds = {
+        path: asked[f"find.{path}"] for path in _columns(at, shown_page) if f"find.{path}" in asked
+    }
+    answers = prefilled(at)
+    picks = await picks_of(
+        call.ground, call.actor, at.service, at.fields(shown_page), answers, at.ctx, finds
     )
+    questions = questions_of(at.service, (shown_page,), answers, mistakes, at.shown, at.ctx, picks)
     problems = problems_of(questions, mistakes)
     form = FormView(
         service=at.service.title,
@@ -170,6 +185,29 @@ def _form(call: Call, at: OpenDraft, shown_page: Page, mistakes: dict[str, Words
     return page(call, at.service.template, form=form, wrong=problems)
 
 
+def _columns(at: OpenDraft, shown_page: Page) -> list[str]:
+    """The paths by which rows to choose are found on this page."""
+    fields = at.fields(shown_page)
+    inner = [f"{field.name}.{one.name}" for field in fields for one in field.fields]
+    return [*(field.name for field in fields), *inner]
+
+
+def prefilled(at: OpenDraft) -> dict[str, str]:
+    """The draft's answers with what comes first from the rows they refer to."""
+    shaped = read_typed(at.draft.answers, at.service.record.fields, Faults())
+    filled = first_values(at.service.record, shaped, at.ctx)
+    fresh = {name: value for name, value in filled.items() if name not in shaped}
+    more = flattened(at.service.record.fields, fresh) if fresh else {}
+    return {
+        **more,
+        **{
+            path: text
+            for path, text in at.draft.answers.items()
+            if text.strip() or path not in more
+        },
+    }
+
+
 def _mistakes(at: OpenDraft, shown_page: Page) -> dict[str, Words]:
     names = [name for name in shown_page.fields if name in at.shown]
     faults = faults_so_far(at.service, at.draft.answers, at.ctx, names)
@@ -177,7 +215,11 @@ def _mistakes(at: OpenDraft, shown_page: Page) -> dict[str, Words]:
 
 
 def _rows_gone(
-    kept: Mapping[str, str], fields: Iterable[Field], typed: Raw, taken: int | None, table: Field | None
+    kept: Mapping[str, str],
+    fields: Iterable[Field],
+    typed: Raw,
+    taken: int | None,
+    table: Field | None,
 ) -> list[tuple[str, int]]:
     """Which rows of which tables were taken out, the last first, so that those before keep their places."""
     if table is not None:

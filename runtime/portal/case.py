@@ -10,11 +10,17 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from runtime.catalogue import Action, Service
+from runtime.catalogue import Action, Service, State
 from runtime.files import history, read_file
-from runtime.portal.catalogue_words import action_label, files_address, role_title, state_title
-from runtime.portal.frame import params
-from runtime.portal.printing import Due, Printed, due, moment
+from runtime.portal.catalogue_words import (
+    action_label,
+    action_named,
+    files_address,
+    role_title,
+    state_title,
+)
+from runtime.portal.frame import language_of, params
+from runtime.portal.printing import Due, Printed, Printer, due, moment
 from runtime.web.call import Call
 from runtime.web.handlers.shelf import service_of
 from runtime.words import Words
@@ -30,6 +36,8 @@ class Event:
     at: str
     who: Words | None
     remark: str | None
+    form: tuple[Printed, ...] = ()  # what an officer filled in with it
+    flags: tuple[Words, ...] = ()  # questions that were to be answered anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,8 @@ class Doable:
     remark: bool
     edit: bool
     last: bool
+    form: bool = False
+    flags: tuple[tuple[str, Words], ...] = ()  # questions that may be marked to be answered anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +124,30 @@ async def read_case(call: Call) -> Case:
 
 
 def _event(call: Call, service: Service, event: dict[str, Any]) -> Event:
-    said = cast("dict[str, str]", event["said"] or {})
+    said = cast("dict[str, Any]", event["said"] or {})
+    labels = {field.name: field.label for field in service.record.fields}
     return Event(
         title=action_label(service, event["action"]),
         at=moment(event["at"]),
         who=role_title(call.ground, event["role"]),
         remark=said.get("remark"),
+        form=_filled_in(call, service, event),
+        flags=tuple(labels[name] for name in said.get("flags", ()) if name in labels),
+    )
+
+
+def _filled_in(call: Call, service: Service, event: dict[str, Any]) -> tuple[Printed, ...]:
+    """An officer's answers, by the questions of the form that he filled in."""
+    kept: dict[str, Any] | None = event.get("form")
+    action = action_named(service, event["action"]) if kept else None
+    if kept is None or action is None or action.form is None:
+        return ()
+    printer = Printer(language_of(call), call.ground.data, call.ground.clock.now().date())
+    answers: dict[str, Any] = kept["answers"]
+    return tuple(
+        printer.answer(field, answers.get(field.name))
+        for field in action.form.fields
+        if answers.get(field.name) is not None
     )
 
 
@@ -139,4 +167,13 @@ def doable(case: Case, action: Action) -> Doable:
         action.ask_remark,
         bool(action.edit),
         last,
+        action.form is not None,
+        _flaggable(case.service, target),
     )
+
+
+def _flaggable(service: Service, target: State | None) -> tuple[tuple[str, Words], ...]:
+    """The questions that an officer may mark when he returns a file to where flagged ones are mended."""
+    if target is None or not any(action.edit_flagged for action in target.actions):
+        return ()
+    return tuple((f.name, f.label) for f in service.record.fields if not f.computed)

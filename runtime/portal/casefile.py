@@ -10,6 +10,7 @@ from runtime.portal.catalogue_words import action_named, local_body_name
 from runtime.portal.errors import show_page
 from runtime.portal.frame import language_of, new_key, page, params
 from runtime.portal.papers import of_case
+from runtime.portal.picking import labels_of
 from runtime.portal.printing import Printed, Printer, day
 from runtime.portal.words import WORDS
 from runtime.web.answer import Answer
@@ -49,7 +50,7 @@ async def file_page(
         due=due_of(case, today),
         due_on=day(case.due_on) if case.due_on else None,
         submitted=day(case.file["submitted_on"]),
-        sections=_sections(call, case),
+        sections=await _sections(call, case),
         doable=[doable(case, action) for action in found],
         mine=any(action.edit for action in found),
         done=done.label if done else None,
@@ -70,8 +71,9 @@ async def file_page(
     )
 
 
-def _sections(call: Call, case: Case) -> list[Section]:
-    printer = Printer(language_of(call), call.ground.data, call.ground.clock.now().date())
+async def _sections(call: Call, case: Case) -> list[Section]:
+    labels = await labels_of(call.ground, call.actor, case.service, case.file)
+    printer = Printer(language_of(call), call.ground.data, call.ground.clock.now().date(), labels)
     by_name = {field.name: field for field in case.service.record.fields}
 
     def printed(fields: list[Field]) -> tuple[Printed, ...]:

@@ -12,9 +12,24 @@ from runtime.portal.printing import row_label
 from runtime.portal.words import WORDS
 from runtime.refusal import NOT_FOUND, Refusal
 from runtime.words import Words
+from runtime.workflow import as_action
 
 SUBMIT = "submit"
 """How the first event of a file is named: no action of a workflow has this name."""
+
+
+HAPPENED = {
+    "expire": Words("The time ran out", "സമയം കഴിഞ്ഞു"),
+    "late": Words("Not done in time", "സമയപരിധി കഴിഞ്ഞു"),
+    "paid": Words("Paid", "തുക അടച്ചു"),
+}
+"""What happens to files by itself; no action of a workflow has such a name."""
+NOBODY = {
+    "time": Words("The clock", "സമയക്രമം"),
+    "paid": Words("The payment", "പണമടയ്ക്കൽ"),
+    "job": Words("The platform", "സംവിധാനം"),
+}
+"""Who acts where no person does."""
 
 
 def local_bodies(ground: Ground) -> Master[Any]:
@@ -47,7 +62,7 @@ def role_title(ground: Ground, role: str) -> Words:
         for known in module.roles:
             if known.name == role:
                 return known.title
-    return Words(role, role)
+    return NOBODY.get(role, Words(role, role))
 
 
 def state_title(service: Service, state: str) -> Words:
@@ -61,20 +76,18 @@ def action_label(service: Service, name: str) -> Words:
     if name == SUBMIT:
         return WORDS["history_submit"]
     found = action_named(service, name)
-    return found.label if found else Words(name, name)
+    return found.label if found else HAPPENED.get(name, Words(name, name))
 
 
 def action_named(service: Service, name: str) -> Action | None:
-    """The action of this name, in whatever state it stands."""
-    return next(
-        (
-            action
-            for state in service.workflow.states.values()
-            for action in state.actions
-            if action.name == name
-        ),
-        None,
-    )
+    """The action or branch of this name, in whatever state it stands."""
+    for state in service.workflow.states.values():
+        for action in state.actions:
+            if action.name == name:
+                return action
+        if branch := state.branch(name):
+            return as_action(branch, state)
+    return None
 
 
 def is_for_citizens(service: Service) -> bool:

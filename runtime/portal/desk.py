@@ -11,6 +11,7 @@ import msgspec
 from runtime.access.policy import Policy
 from runtime.catalogue import Service
 from runtime.files import inbox
+from runtime.portal.bulk import several
 from runtime.portal.catalogue_words import files_address, state_title
 from runtime.portal.errors import show_page
 from runtime.portal.frame import go, language_of, page, params
@@ -20,6 +21,7 @@ from runtime.web.answer import Answer
 from runtime.web.call import Call
 from runtime.web.paging import id_of
 from runtime.web.route import route
+from runtime.words import Words
 
 PAGE = 50
 _UNDUE = "undue"
@@ -40,6 +42,7 @@ async def desk(call: Call) -> Answer:
         lines=[_line(call, printer, file) for file in files],
         next=f"/inbox?after={_mark(*last)}" if last and len(files) == PAGE else None,
         first="/inbox" if after else None,
+        several=several(call, files),
     )
 
 
@@ -54,12 +57,24 @@ def _line(call: Call, printer: Printer, file: dict[str, Any]) -> Line:
             Cell(file["number"]),
             printer.words(service.title) if service else Cell(file["service"]),
             _ward(printer, service, file["ward"]),
-            printer.tag(state_title(service, file["state"]), "now")
-            if service
-            else Cell(file["state"]),
+            printer.tag(_standing(service, file), "now") if service else Cell(file["state"]),
             printer.due_cell(due_on, due(due_on, printer.on)),
         ),
         f"{files_address(file['module'], file['service'])}/{file['id']}",
+    )
+
+
+def _standing(service: Service, file: dict[str, Any]) -> Words:
+    """Where the file stands; in a parallel state, what of it lies on this desk."""
+    state = service.workflow.states.get(file["state"])
+    branches = [state.branch(name) for name in file.get("branches") or ()] if state else []
+    labels = [branch.label for branch in branches if branch is not None]
+    title = state_title(service, file["state"])
+    if not labels:
+        return title
+    return Words(
+        f"{title.en}: {', '.join(words.en for words in labels)}",
+        f"{title.ml}: {', '.join(words.ml for words in labels)}",
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from runtime.catalogue import Context, Page, Service
+from runtime.portal.picking import Picks
 from runtime.portal.questions import Question, question
 from runtime.words import Words
 
@@ -44,11 +45,12 @@ def questions_of(
     mistakes: Mapping[str, Words],
     shown: frozenset[str],
     ctx: Context,
+    picks: Picks,
 ) -> dict[str, Question]:
     """The questions that these pages put now."""
     by_name = {item.name: item for item in service.record.fields}
     return {
-        name: question(by_name[name], raw, mistakes, ctx)
+        name: question(by_name[name], raw, mistakes, ctx, picks=picks)
         for page in pages
         for name in page.fields
         if name in shown

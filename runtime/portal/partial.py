@@ -16,7 +16,7 @@ import msgspec
 from runtime.answers.explain import explain
 from runtime.answers.faults import Fault, Faults
 from runtime.answers.typed import path_of, read_typed
-from runtime.catalogue import Context, Field, Record, Service
+from runtime.catalogue import Context, Field, OfficerForm, Record, Service
 from runtime.portal.posted import row_indexes
 from runtime.words import Words
 
@@ -33,10 +33,16 @@ def shown_names(service: Service, raw: Mapping[str, str], ctx: Context) -> froze
     A conditional one waits until all that is asked before it is answered, so it comes up only after
     the answers that it depends on.
     """
-    fields = asked_fields(service)
-    answers, broken = _struct(service.record, raw)
+    return shown_of(service.record, asked_fields(service), raw, ctx)
+
+
+def shown_of(
+    asked: Record | OfficerForm, fields: Iterable[Field], raw: Mapping[str, str], ctx: Context
+) -> frozenset[str]:
+    """The same for the questions of a record or of an officer's form."""
+    answers, broken = _struct(asked, raw)
     try:
-        open_now = service.record.shown(answers, ctx)
+        open_now = asked.shown(answers, ctx)
     except (TypeError, AttributeError):
         open_now = frozenset[str]()
     shown: set[str] = set()
@@ -126,7 +132,7 @@ def flattened(fields: Iterable[Field], body: Mapping[str, Any], at: str = "") ->
     return raw
 
 
-def _struct(record: Record, raw: Mapping[str, str]) -> tuple[Any, frozenset[str]]:
+def _struct(record: Record | OfficerForm, raw: Mapping[str, str]) -> tuple[Any, frozenset[str]]:
     """The answers with None for every hole, and the names of those that were given but cannot be read."""
     faults = Faults()
     typed = read_typed(raw, record.fields, faults)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol, cast
@@ -89,6 +89,9 @@ class Printer:
     lang: str
     masters: Masters
     on: date
+    labels: Mapping[str, Words] = field(
+        default_factory=dict[str, Words]
+    )  # of rows referred to, by id
 
     def answer(
         self, field: Field, value: object, at: str = "", wrong: Words | None = None
@@ -153,6 +156,8 @@ class Printer:
             return row_label(
                 self.masters.find(field.master, str(value), self.on), str(value)
             ).in_language(self.lang)
+        if field.kind == "ref" and (label := self.labels.get(str(value))):
+            return label.in_language(self.lang)
         if field.kind == "bool":
             return say("yes" if value in (True, "true", "yes") else "no", self.lang)
         if field.kind == "date":

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from runtime.catalogue import Context, Field
+from runtime.portal.picking import Pick, Picks
 from runtime.portal.posted import DATE_PARTS, date_parts, row_indexes
 from runtime.portal.printing import row_label
 from runtime.portal.words import WORDS
 from runtime.words import Words
 
+_NO_PICKS: Picks = MappingProxyType({})
 MOST_RADIOS = 7
 """Longer lists become a drop-down: beyond this a phone shows only part of them."""
 
@@ -59,7 +62,7 @@ class Question:
 
     id: str
     name: str
-    widget: str  # input | textarea | select | radios | ticks | date | bilingual | table
+    widget: str  # input | textarea | select | radios | ticks | date | bilingual | table | pick
     label: Words
     help: Words | None
     optional: bool
@@ -75,6 +78,8 @@ class Question:
     autocomplete: str | None = None
     before: str | None = None
     after: str | None = None
+    find: str = ""  # what was typed to find a row to choose
+    column: str = ""  # the path by which it is found: that of the column in a table
 
     @property
     def wrong(self) -> bool:
@@ -160,23 +165,32 @@ def widget_of(field: Field) -> str:
         return "radios" if len(field.options) <= MOST_RADIOS else "select"
     if field.kind == "ref" and field.master is not None:
         return "select"
+    if field.behind is not None:
+        return "pick"
     if field.kind in _LINES:
         return "input"
     raise UnknownWidgetError(f"no widget for field {field.name!r} of kind {field.kind!r}")
 
 
 def question(
-    field: Field, raw: Mapping[str, str], mistakes: Mapping[str, Words], ctx: Context, at: str = ""
+    field: Field,
+    raw: Mapping[str, str],
+    mistakes: Mapping[str, Words],
+    ctx: Context,
+    at: str = "",
+    picks: Picks = _NO_PICKS,
 ) -> Question:
     """The view of one field. `raw` and `mistakes` are by path; `at` is the path of the row it is in."""
     path = f"{at}{field.name}"
+    column = f"{at.split('.')[0]}.{field.name}" if at else field.name
+    pick = picks.get(column)
     place = html_id(path)
     widget = widget_of(field)
     wrong = mistakes.get(path)
     if widget == "table":
         return Question(
             id=place, name=path, widget=widget, label=field.label, help=field.help, optional=True,
-            mistake=wrong, rows=_rows(field, raw, mistakes, ctx), most_rows=field.max_rows,
+            mistake=wrong, rows=_rows(field, raw, mistakes, ctx, picks), most_rows=field.max_rows,
         )  # fmt: skip
     parts = _parts(field, path, widget, raw, mistakes)
     kept = raw.get(path, "")
@@ -191,13 +205,15 @@ def question(
         optional=field.optional,
         value=kept,
         mistake=wrong,
-        choices=_choices(field, kept, ctx),
+        choices=_choices(field, kept, ctx, pick),
         parts=parts,
         input=line.input,
         mode=line.mode,
         size=line.size,
         before=line.before,
         after=line.after,
+        find=pick.text if pick else "",
+        column=column,
     )
 
 
@@ -207,7 +223,11 @@ def html_id(path: str) -> str:
 
 
 def _rows(
-    table: Field, raw: Mapping[str, str], mistakes: Mapping[str, Words], ctx: Context
+    table: Field,
+    raw: Mapping[str, str],
+    mistakes: Mapping[str, Words],
+    ctx: Context,
+    picks: Picks,
 ) -> tuple[Row, ...]:
     return tuple(
         Row(
@@ -215,7 +235,7 @@ def _rows(
             path=f"{table.name}.{index}",
             number=number,
             questions=tuple(
-                question(inner, raw, mistakes, ctx, f"{table.name}.{index}.")
+                question(inner, raw, mistakes, ctx, f"{table.name}.{index}.", picks)
                 for inner in table.fields
                 if not inner.computed
             ),
@@ -251,7 +271,9 @@ def _parts(
     return ()
 
 
-def _choices(field: Field, kept: str, ctx: Context) -> tuple[Choice, ...]:
+def _choices(field: Field, kept: str, ctx: Context, pick: Pick | None) -> tuple[Choice, ...]:
+    if pick is not None:
+        return tuple(Choice(key, words, key == kept) for key, words in pick.options)
     if field.kind == "bool":
         truth = kept.lower()
         yes = truth in ("true", "yes", "on", "1")
@@ -262,11 +284,11 @@ def _choices(field: Field, kept: str, ctx: Context) -> tuple[Choice, ...]:
     if field.options:
         return tuple(Choice(code, words, code == kept) for code, words in field.options.items())
     if field.master is not None:
-        master, pick = field.master, field.pick
+        master, may = field.master, field.pick
         return tuple(
             Choice(code, row_label(row, code), code == kept)
             for row in ctx.masters.rows(master, ctx.today)
-            if pick is None or pick(row, ctx)
+            if may is None or may(row, ctx)
             for code in (str(getattr(row, master.key)),)
         )
     return ()

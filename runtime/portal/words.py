@@ -136,6 +136,45 @@ WORDS: dict[str, Words] = {
     "month": Words("Month", "മാസം"),
     "year": Words("Year", "വർഷം"),
     "date_hint": Words("For example, 27 3 2015", "ഉദാഹരണം: 27 3 2015"),
+    "pick_find": Words("Find by number or name", "നമ്പറോ പേരോ ഉപയോഗിച്ച് കണ്ടെത്തുക"),
+    "pick_go": Words("Find", "കണ്ടെത്തുക"),
+    "pick_none": Words("Nothing was found that you may choose", "തിരഞ്ഞെടുക്കാവുന്ന ഒന്നും കണ്ടെത്തിയില്ല"),
+    "flags_title": Words("Questions to be answered anew", "വീണ്ടും ഉത്തരം നൽകേണ്ട ചോദ്യങ്ങൾ"),
+    "flags_hint": Words(
+        "Where you mark none, all may be changed", "ഒന്നും അടയാളപ്പെടുത്തിയില്ലെങ്കിൽ എല്ലാം മാറ്റാം"
+    ),
+    "clock_title": Words("How the time is counted", "സമയം കണക്കാക്കുന്ന വിധം"),
+    "clock_link": Words("How this day was counted", "ഈ തീയതി കണക്കാക്കിയ വിധം"),
+    "clock_whole": Words("Promised: {days} days from {starts}", "വാഗ്ദാനം: {starts} മുതൽ {days} ദിവസം"),
+    "clock_whole_wd": Words(
+        "Promised: {days} working days from {starts}", "വാഗ്ദാനം: {starts} മുതൽ {days} പ്രവൃത്തിദിനം"
+    ),
+    "clock_state": Words(
+        "{state}: {days} days from {starts}", "{state}: {starts} മുതൽ {days} ദിവസം"
+    ),
+    "clock_due": Words("Over on {day}", "അവസാനിക്കുന്നത് {day}"),
+    "clock_day": Words("Day", "ദിവസം"),
+    "clock_number": Words("Number", "എണ്ണം"),
+    "clock_why": Words("Why", "കാരണം"),
+    "clock_none": Words("No time is promised for this", "ഇതിന് സമയം വാഗ്ദാനം ചെയ്തിട്ടില്ല"),
+    "bulk_title": Words("Several files at once", "ഒന്നിലധികം ഫയലുകൾ ഒരുമിച്ച്"),
+    "bulk_none": Words(
+        "Nothing in your inbox can be done several at a time", "ഒരുമിച്ച് ചെയ്യാവുന്ന ഒന്നും ഇൻബോക്സിലില്ല"
+    ),
+    "bulk_go": Words("{action}: the files marked", "{action}: അടയാളപ്പെടുത്തിയ ഫയലുകൾ"),
+    "bulk_done": Words("Done", "ചെയ്തു"),
+    "bulk_not": Words("Not done", "ചെയ്തില്ല"),
+    "bulk_nothing": Words("Mark at least one file", "ഒരു ഫയലെങ്കിലും അടയാളപ്പെടുത്തുക"),
+    "outcome": Words("Outcome", "ഫലം"),
+    "counter": Words("Counter", "കൗണ്ടർ"),
+    "counter_lead": Words(
+        "Open a file for somebody who has come to the office", "ഓഫീസിൽ വന്നയാൾക്കുവേണ്ടി ഫയൽ തുറക്കുക"
+    ),
+    "counter_none": Words("Your post opens no files", "നിങ്ങളുടെ തസ്തിക ഫയലുകൾ തുറക്കുന്നില്ല"),
+    "counter_who": Words("Who applies", "അപേക്ഷകൻ"),
+    "counter_mobile": Words("Mobile number", "മൊബൈൽ നമ്പർ"),
+    "counter_name": Words("Name", "പേര്"),
+    "counter_go": Words("Open the file", "ഫയൽ തുറക്കുക"),
     "choose": Words("Choose", "തിരഞ്ഞെടുക്കുക"),
     "yes": Words("Yes", "അതെ"),
     "no": Words("No", "അല്ല"),

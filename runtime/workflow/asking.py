@@ -98,7 +98,9 @@ def _documents(
         return []
     if answers is not None:
         inner = Faults()
-        check_documents(service.record, answers, still_laid(service.record, file, answers), ctx, inner)
+        check_documents(
+            service.record, answers, still_laid(service.record, file, answers), ctx, inner
+        )
         faults.found += inner.found
     return [paper.id for paper in file.papers if paper.waiting]
 

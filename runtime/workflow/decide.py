@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from runtime.answers.checking import number_words, searchable
-from runtime.catalogue import Action, Context, Entry, File, Service, State, Workflow
+from runtime.catalogue import Action, Branch, Context, Entry, File, Service, State, Workflow
 from runtime.clock import new_id
 from runtime.money.demanding import demand
 from runtime.numbering.pattern import numbered
@@ -43,6 +43,7 @@ __all__ = [
     "Decision",
     "Filing",
     "act",
+    "as_action",
     "available",
     "happen",
     "open_file",
@@ -126,7 +127,17 @@ def open_file(service: Service, answers: msgspec.Struct, ctx: Context, filing: F
 def available(service: Service, file: File, ctx: Context) -> list[Action]:
     """The actions that this actor may do with the file as it stands, those of open branches first."""
     state = service.workflow.states[file.state]
-    return [action for action in _actions(state, file) if _objection(action, file, ctx) is None]
+    return [
+        _for_file(action, file)
+        for action in _actions(state, file)
+        if _objection(action, file, ctx) is None
+    ]
+
+
+def _for_file(action: Action, file: File) -> Action:
+    """The action as it is open for this file: with the questions that were flagged, where some were."""
+    flagged = action.edit_flagged and file.flagged
+    return replace(action, edit=tuple(file.flagged or ())) if flagged else action
 
 
 def still_current(service: Service, file: File, name: str, expected: int) -> bool:
@@ -307,18 +318,14 @@ def _timers(
 
 def _actions(state: State, file: File) -> list[Action]:
     """What the state offers: its open branches as actions of their names, then its own."""
-    branches = [
-        Action(
-            branch.name,
-            branch.label,
-            branch.by,
-            to=state.then,
-            not_by=branch.not_by,
-            form=branch.form,
-        )
-        for branch in open_branches(state, file)
-    ]
-    return [*branches, *state.actions]
+    return [*(as_action(branch, state) for branch in open_branches(state, file)), *state.actions]
+
+
+def as_action(branch: Branch, state: State) -> Action:
+    """Finishing a branch, as an action of its name."""
+    return Action(
+        branch.name, branch.label, branch.by, to=state.then, not_by=branch.not_by, form=branch.form
+    )
 
 
 def _known(flow: Workflow, name: str) -> bool:

@@ -67,7 +67,7 @@ SERVICE = Service(
     doors={
         "citizen": FileDoors(
             read="business_facilitation.read_trade_licence_citizen__8e97bf7f1c",
-            history="business_facilitation.history_trade_licence_citizen__81ed198fe3",
+            history="business_facilitation.history_trade_licence_citizen__9f10c68936",
             load="business_facilitation.load_trade_licence_citizen__1c53bb9fe8",
             open="business_facilitation.open_trade_licence_citizen__fd45f537ab",
             act="business_facilitation.act_trade_licence_citizen__eabdd5b3f6",
@@ -82,7 +82,7 @@ SERVICE = Service(
         ),
         "ward": FileDoors(
             read="business_facilitation.read_trade_licence_ward__ec14a7ccf4",
-            history="business_facilitation.history_trade_licence_ward__b570854162",
+            history="business_facilitation.history_trade_licence_ward__b19667d0a3",
             load="business_facilitation.load_trade_licence_ward__16c649983c",
             open="business_facilitation.open_trade_licence_ward__1bb3427a0b",
             act="business_facilitation.act_trade_licence_ward__fc7873182f",
@@ -95,7 +95,7 @@ SERVICE = Service(
         ),
         "ward_2": FileDoors(
             read="business_facilitation.read_trade_licence_ward_2__a602203618",
-            history="business_facilitation.history_trade_licence_ward_2__b7f901d7c8",
+            history="business_facilitation.history_trade_licence_ward_2__0c7409637c",
             load="business_facilitation.load_trade_licence_ward_2__b26c3a41e4",
             act="business_facilitation.act_trade_licence_ward_2__e7a36819a1",
             papers="business_facilitation.papers_trade_licence_ward_2__4843cd6992",
@@ -108,7 +108,7 @@ SERVICE = Service(
         ),
         "office": FileDoors(
             read="business_facilitation.read_trade_licence_office__b54c9ffadc",
-            history="business_facilitation.history_trade_licence_office__a7bdba52a8",
+            history="business_facilitation.history_trade_licence_office__a42d33a1ca",
             load="business_facilitation.load_trade_licence_office__e25296dc28",
             act="business_facilitation.act_trade_licence_office__d64425e3e9",
             papers="business_facilitation.papers_trade_licence_office__1c6a7c54b1",
@@ -121,7 +121,7 @@ SERVICE = Service(
         ),
         "area": FileDoors(
             read="business_facilitation.read_trade_licence_area__59f63a1431",
-            history="business_facilitation.history_trade_licence_area__00d76a8457",
+            history="business_facilitation.history_trade_licence_area__860042f895",
             papers="business_facilitation.papers_trade_licence_area__d608bcc61d",
             dues="business_facilitation.dues_trade_licence_area__1d06e30747",
         ),

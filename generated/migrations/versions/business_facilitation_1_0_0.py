@@ -6,7 +6,7 @@ from alembic import op
 
 revision = "business_facilitation_1_0_0"
 down_revision = None
-depends_on: tuple[str, ...] = ("core_1_0_0", "finance_1_0_0")
+depends_on: tuple[str, ...] = ("finance_1_0_0",)
 
 SQL = """
 create schema business_facilitation;

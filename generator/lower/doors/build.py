@@ -150,7 +150,11 @@ def file_doors(
     for reader in stored.readers:
         shown = [*_FILE_PARTS, _DUE, _VERSION, *_field_parts(stored, reader)]
         made.append(render.read(schema, f"read_{service}", reader, shown, source, filed=True))
-        made.append(render.history(schema, f"history_{service}", reader, stored.table.full_name))
+        made.append(
+            render.history(
+                schema, f"history_{service}", reader, stored.table.full_name, stored.flow.forms
+            )
+        )
         if reader.acts:
             made += _step_doors(stored, reader, entries, service, source, picking)
         if reader.creates and reader.kind != "area":

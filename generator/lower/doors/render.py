@@ -45,11 +45,11 @@ def read(
     )  # fmt: skip
 
 
-def history(schema: str, plain: str, reader: ReaderIR, table: str) -> DoorIR:
+def history(schema: str, plain: str, reader: ReaderIR, table: str, forms: bool) -> DoorIR:
     """The events of a file that this class may read."""
     return door(
         schema, f"{plain}_{reader.name}", reader.owner, "history.sql.j2",
-        enters=enters(reader), citizen=reader.kind == "citizen", table=table, condition=reader.condition,
+        enters=enters(reader), citizen=reader.kind == "citizen", table=table, condition=reader.condition, forms=forms,
     )  # fmt: skip
 
 

@@ -182,7 +182,12 @@ SCHEMAS: Json = {
             "state_from": nullable(TEXT),
             "state_to": TEXT,
             "said": {"type": ["object", "null"]},
-        }
+            "form": {
+                "type": ["object", "null"],
+                "description": "What an officer filled in with it, where the service has officers' forms.",
+            },
+        },
+        ("seq", "at", "role", "post", "action", "state_from", "state_to", "said"),
     ),
     "Action": closed(
         {

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Generator
 import pytest
 
 from runtime.db.url import DatabaseUrl
+from runtime.portal import portal_routes
 from tests.database import Server, fresh_database
 from tests.fixtures.project import Place, Project, compiled, served
 
@@ -25,5 +26,5 @@ def database(pg_server: Server, permit: Project) -> Generator[DatabaseUrl]:
 @pytest.fixture
 async def place(pg_server: Server, permit: Project, database: DatabaseUrl) -> AsyncGenerator[Place]:
     """It is served over a database of its own."""
-    async with served(permit, database, pg_server.app(database)) as made:
+    async with served(permit, database, pg_server.app(database), more=portal_routes()) as made:
         yield made
