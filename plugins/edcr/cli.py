@@ -18,6 +18,7 @@ from plugins.edcr.compare import compare_reports
 from plugins.edcr.concept.envelope import Wish, envelope
 from plugins.edcr.concept.lines import concept_lines
 from plugins.edcr.concept.needs import colour_of, needs_of
+from plugins.edcr.concept.site import Site
 from plugins.edcr.concept.sketch import picture, sketch
 from plugins.edcr.report.document import canonical, report_document
 from plugins.edcr.report.labels import amount
@@ -45,7 +46,6 @@ from runtime.certificates.keys import read_published, seal_key
 from runtime.certificates.seal import PublishedKey, SealKey
 from runtime.clock import SystemClock
 from runtime.config import SettingsError
-from runtime.interfaces.site import SiteConstraints
 
 # What a shell script can tell apart: 0 passes, 1 does not, 2 wrong call or rule texts.
 _EXIT = {"passes": 0, "needs_officer": 0}
@@ -245,7 +245,7 @@ def _envelope(chosen: argparse.Namespace) -> int:
     library = load_library(chosen.rules_data)
     site = None
     if chosen.site is not None:
-        site = msgspec.json.decode(chosen.site.read_bytes(), type=SiteConstraints)
+        site = msgspec.json.decode(chosen.site.read_bytes(), type=Site)
     wish = Wish(
         width=chosen.width,
         depth=chosen.depth,

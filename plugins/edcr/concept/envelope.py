@@ -13,9 +13,9 @@ from datetime import date
 from plugins.edcr.concept.fees import Fee, fees_of
 from plugins.edcr.concept.finder import Finder, number
 from plugins.edcr.concept.outline import Ring, ring_area, within_yards
+from plugins.edcr.concept.site import Site
 from plugins.edcr.rules.book import Book, Cell
 from plugins.edcr.rules.expr import Lets, Scope
-from runtime.interfaces.site import SiteConstraints
 
 # Footprint and area depend on each other through the rows; they settle within a few turns.
 _TURNS = 12
@@ -41,7 +41,7 @@ class Wish:
     category: str | None = None
     area_m2: float | None = None
     body: str | None = None
-    site: SiteConstraints | None = None
+    site: Site | None = None
 
     @property
     def plot(self) -> Ring:
@@ -82,7 +82,7 @@ class Envelope:
 
     @property
     def is_buildable(self) -> bool:
-        return self.footprint_m2 > 0 and self.height_m > 0
+        return self.footprint_m2 > 0 and self.height_m > 0 and self.storeys > 0
 
 
 def envelope(wish: Wish, book: Book, on: date) -> Envelope:
@@ -107,8 +107,8 @@ def envelope(wish: Wish, book: Book, on: date) -> Envelope:
     most_m2 = None if best is None else number(best) * plot_m2
     wanted = shape.area_m2 if wish.area_m2 is None else wish.area_m2
     built = min(wanted, shape.area_m2)
-    if most_m2 is not None:
-        built = min(built, most_m2)
+    caps = (most_m2, wish.site.most_built_m2 if wish.site else None)
+    built = min([built, *(cap for cap in caps if cap is not None)])
     first_m2 = None if first is None else number(first) * plot_m2
     return Envelope(
         front_m=shape.yards[0],
@@ -167,8 +167,10 @@ def _settle(
         front, rear, side = (_wider(found, name) + more for name in ("front", "rear", "side"))
         yards = (max(front, street_m), rear, side)
         outlines = _outlines(wish, yards, most)
-        footprint = math.fsum(ring_area(ring) for ring in outlines)
+        footprint = math.fsum(map(ring_area, outlines)) - _barred_m2(wish, yards)
         storeys = wish.storeys or _storeys(wish.area_m2, footprint)
+        if wish.site is not None and wish.site.most_floors is not None:
+            storeys = min(storeys, wish.site.most_floors)
         shape = _Shape(yards, outlines, footprint, storeys, footprint * storeys, tuple(rows))
         if abs(shape.area_m2 - area) < 1e-6:
             break
@@ -198,6 +200,12 @@ def _outlines(wish: Wish, yards: tuple[float, float, float], most: float) -> tup
         else:
             high = middle
     return with_rear(high)
+
+
+def _barred_m2(wish: Wish, yards: tuple[float, float, float]) -> float:
+    """What the site's barred parts take away inside the yards."""
+    holes = wish.site.barred if wish.site is not None else ()
+    return math.fsum(ring_area(within_yards(wish.plot, hole, *yards)) for hole in holes)
 
 
 def _check(wish: Wish) -> None:

@@ -21,6 +21,7 @@ LABELS: dict[str, Words] = {
     "nothing": {"en": "Nothing may be built.", "ml": "ഒന്നും നിർമ്മിക്കാനാവില്ല."},
     "too_much": {"en": "The wish does not fit.", "ml": "ആഗ്രഹിക്കുന്നത്ര സാധ്യമല്ല."},
     "unread": {"en": "not in the tables that have been read", "ml": "വായിച്ച പട്ടികകളിലില്ല"},
+    "perhaps": {"en": "to be confirmed", "ml": "സ്ഥിരീകരിക്കണം"},
     "rows": {"en": "Rows", "ml": "പട്ടികകൾ"},
     "sure": {"en": "Certainty", "ml": "ഉറപ്പ്"},
 }
@@ -57,7 +58,8 @@ def concept_facts(wish: Wish, found: Envelope, language: str) -> Iterator[tuple[
                 f"≤ {cap.metres:.2f} m: {_cited(cap.cited.en, cap.cited.ml, cap.cited.source, language)}",
             )
         for note in wish.site.notes:
-            yield note.source, note.ml if language == "ml" else note.en
+            text = note.ml if language == "ml" else note.en
+            yield note.source, text if note.certain else f"{text} ({label('perhaps')})"
 
 
 def concept_lines(wish: Wish, found: Envelope, language: str) -> list[str]:

@@ -12,8 +12,8 @@ _SAME_M = 1e-9
 
 
 def ring_area(ring: Sequence[Point]) -> float:
-    """Square metres; positive whichever way the corners run."""
-    return abs(_signed(ring))
+    """Square metres; positive whichever way the corners run, 0 of nothing."""
+    return abs(_signed(ring)) if len(ring) > 2 else 0.0
 
 
 def counter_clockwise(ring: Ring) -> Ring:

@@ -40,6 +40,8 @@ def sketch(wish: Wish, found: Envelope, colour: int) -> Pen:
     pen = Pen()
     pen.outline("PLOT_BOUNDARY", list(wish.plot))
     pen.text("PLAN_INFO", (wish.width + 3, -2), f"PLOT_AREA_M2={found.plot_m2:.2f}")
+    for ring in wish.site.barred if wish.site else ():
+        pen.outline("SITE_BARRED", list(ring))
     for number, ring in enumerate(found.outlines, 1):
         pen.outline(f"BLK_{number}_LVL_0_BLDG_FOOT_PRINT", list(ring))
         pen.outline(f"BLK_{number}_COVERED_AREA", list(ring))
@@ -72,6 +74,7 @@ def picture(wish: Wish, found: Envelope, language: str) -> str:
     shapes = [_polygon(wish.plot, "plot", y1)]
     shapes += [_polygon(ring, "room", y1) for ring in (wish.site.buildable if wish.site else ())]
     shapes += [_polygon(ring, "print", y1) for ring in found.outlines]
+    shapes += [_polygon(ring, "barred", y1) for ring in (wish.site.barred if wish.site else ())]
     words = "".join(
         f'<text x="{x:.2f}" y="{y1 - y:.2f}" font-size="{size * 1.2:.2f}" '
         f'text-anchor="middle" dominant-baseline="middle">{escape(text)}</text>'
@@ -88,6 +91,7 @@ _FILL = {
     "plot": ("#f4f1e8", "#6b5b2e"),
     "room": ("#e4efe9", "#0a6b4a"),
     "print": ("#bcd9cb", "#0a3f2b"),
+    "barred": ("#f0d5cf", "#8e2a16"),
 }
 
 

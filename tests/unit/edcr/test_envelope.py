@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -10,10 +10,13 @@ from plugins.edcr import scrutinise
 from plugins.edcr.concept.envelope import Wish, envelope
 from plugins.edcr.concept.needs import needs_of
 from plugins.edcr.concept.outline import ring_area, within_yards
+from plugins.edcr.concept.site import Cited, HeightCap, Site, site_of
 from plugins.edcr.concept.sketch import picture, sketch
 from plugins.edcr.rules.load import load_library
 from plugins.edcr.rules.lookup import NoRowError
-from runtime.interfaces.site import Cited, HeightCap, SiteConstraints
+from runtime.interfaces.spatial import HeightCap as MapCap
+from runtime.interfaces.spatial import Reason, SiteConstraints
+from runtime.words import Words
 
 _ON = date(2026, 1, 1)
 _BOOKS = load_library().books
@@ -81,8 +84,8 @@ def test_no_row_and_no_sense_are_errors() -> None:
 _LAW = Cited("The railway's land", "റെയിൽവേ ഭൂമി", "Railways Act, 1989")
 
 
-def _site(plot: tuple[tuple[float, float], ...], *buildable: tuple[tuple[float, float], ...], cap: float = 100) -> SiteConstraints:  # fmt: skip
-    return SiteConstraints(plot, buildable, (HeightCap(cap, _LAW),), (_LAW,))
+def _site(plot: tuple[tuple[float, float], ...], *buildable: tuple[tuple[float, float], ...], cap: float = 100) -> Site:  # fmt: skip
+    return Site(plot, buildable, caps=(HeightCap(cap, _LAW),), notes=(_LAW,))
 
 
 _SQUARE = ((0.0, 0.0), (20.0, 0.0), (20.0, 20.0), (0.0, 20.0))
@@ -169,3 +172,60 @@ def test_the_picture_shows_plot_and_footprint_without_script_or_style() -> None:
     assert drawn.count("<polygon") == 2
     assert "3.00 m" in drawn
     assert "style" not in drawn
+
+
+def test_a_barred_part_takes_its_own_area_away() -> None:
+    hole = ((8.0, 8.0), (10.0, 8.0), (10.0, 10.0), (8.0, 10.0))
+    site = Site(_SQUARE, (_SQUARE,), (hole,))
+    wish = Wish(20, 20, "I", 1, 4.0, site=site)
+    assert envelope(wish, _BOOKS["kmbr"], _ON).footprint_m2 == pytest.approx(25 - 4)
+
+
+def test_floors_and_area_that_the_site_allows_are_the_most() -> None:
+    site = Site(_SQUARE, (_SQUARE,), most_floors=2, most_built_m2=300.0)
+    found = envelope(Wish(20, 20, "F", None, 9.0, area_m2=900, site=site), _BOOKS["kmbr"], _ON)
+    assert (found.storeys, found.floor_area_m2, found.fits) == (2, 300.0, False)
+
+
+def _reason(name: str, certain: bool = True) -> Reason:
+    words = Words(name, name)
+    return Reason(name, words, f"{name} Act", date(2020, 1, 1), certain, "z", "1", "aai")
+
+
+def test_what_the_maps_say_is_turned_to_the_street_side() -> None:
+    # A plot of 20 by 10 whose street side is its eastern edge (number 1).
+    ring = ((0, 0), (10, 0), (10, 20), (0, 20), (0, 0))
+    west = ((0, 0), (4, 0), (4, 20), (0, 20), (0, 0))
+    found = SiteConstraints(
+        origin=(76.0, 10.0),
+        plot=ring,
+        buildable=((west,),),
+        keep_m={},
+        height_caps=(
+            MapCap(_reason("airport"), 12.0, None),
+            MapCap(_reason("perhaps", certain=False), 3.0, None),
+            MapCap(_reason("amsl"), None, 90.0),
+        ),
+        max_floors=None,
+        max_built_up_m2=None,
+        prohibited=(),
+        nocs=(_reason("railway"),),
+        setbacks=(),
+        not_checked=("crz",),
+        as_of=_ON,
+        known_at=datetime(2026, 1, 1, tzinfo=UTC),
+        data_hash="x",
+    )
+    site = site_of(found, 1)
+    assert {tuple(round(v, 9) + 0.0 for v in p) for p in site.plot} == {
+        (0, 0),
+        (20, 0),
+        (20, 10),
+        (0, 10),
+    }
+    # The western strip lies away from the street.
+    assert min(y for _, y in site.buildable[0]) == pytest.approx(6)
+    assert [cap.metres for cap in site.caps] == [12.0]
+    assert [note.en for note in site.notes] == ["railway", "perhaps", "amsl", "Not checked: crz"]
+    with pytest.raises(ValueError, match="plot"):
+        site_of(found, 9)
