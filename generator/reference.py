@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from generator.authoring.new import example
+from generator.authoring.rule_reference import codes_page, rules_page
 from generator.fields.field_type import COMMON_KEYS
 from generator.fields.registry import FIELD_TYPES, LATER_TYPES
 from generator.kinds import KINDS, LATER_KINDS, PLUGIN_KINDS, plugin_room
@@ -24,6 +26,8 @@ def pages() -> dict[str, str]:
     made = {f"{name}.md": _kind_page(name) for name in KINDS}
     made |= {f"{name}.md": _plugin_page(name) for name in _plugin_kinds()}
     made["field-types.md"] = _field_page()
+    made["rules.md"] = rules_page(_NOTE)
+    made["codes.md"] = codes_page(_NOTE)
     made["README.md"] = _index_page()
     return made
 
@@ -56,7 +60,8 @@ def _index_page() -> str:
             "|---|---|",
             *rows,
             "",
-            f"The [field types](field-types.md) stand apart. Not carried yet: {later}.",
+            "Beside them: [field types](field-types.md), [rules](rules.md), [codes](codes.md). "
+            f"Not carried yet: {later}.",
             "",
         ]
     )
@@ -69,6 +74,9 @@ def _kind_page(name: str) -> str:
         if model is not kind.model:
             lines += [f"## {_title(model)}", "", _about(model), ""]
         lines += _table(model)
+    shown = example(name)
+    if shown:
+        lines += ["## example", "", "```yaml", shown.rstrip("\n"), "```", ""]
     return "\n".join(lines)
 
 

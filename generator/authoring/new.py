@@ -42,6 +42,16 @@ def starts() -> list[str]:
     return sorted(path.stem for path in _STARTS.glob("*.yaml"))
 
 
+def example(kind: str) -> str:
+    """A document of a kind out of the starts, filled in; empty where no start has one."""
+    values = {"name": "my_service", "title": "My service", "prefix": "MS"}
+    for path in sorted(_STARTS.glob("*.yaml"), key=lambda one: (one.stem != kind, one.stem)):
+        for document in path.read_text("utf-8").split("---\n"):
+            if _kind_of(document) == kind:
+                return _PLACE.sub(lambda match: values.get(match[1], "..."), document)
+    return ""
+
+
 def begin(root: Path, kind: str, name: str) -> Started:
     """Write the start of a document below `root/spec`.
 
@@ -164,7 +174,11 @@ def _split(text: str, module: str, name: str) -> list[tuple[str, str]]:
     """Each document with the path where people look for it; documents of one kind share a file."""
     files: dict[str, list[str]] = {}
     for document in text.split("---\n"):
-        kind = next(line.split(":")[0] for line in document.split("\n") if not line.startswith("#"))
+        kind = _kind_of(document)
         place = "module.yaml" if kind == "module" else f"{KINDS[kind].plural}/{name}.yaml"
         files.setdefault(f"spec/{module}/{place}", []).append(document)
     return [(path, "---\n".join(documents)) for path, documents in files.items()]
+
+
+def _kind_of(document: str) -> str:
+    return next(line.split(":")[0] for line in document.split("\n") if not line.startswith("#"))

@@ -50,11 +50,10 @@ def from_csv(data: bytes) -> list[Entry]:
     if missing:
         raise FileError(f"there is no column '{missing[0]}': keep the first row as it was exported")
     try:
-        return [
-            Entry(*(_text(row.get(name) or "") for name in _COLUMNS[:4]), state="") for row in rows
-        ]
+        cells = [[_text(row.get(name) or "") for name in _COLUMNS[:4]] for row in rows]
     except csv.Error as fault:
         raise FileError(f"line {rows.line_num}: {fault}") from fault
+    return [Entry(module, address, en, ml, "") for module, address, en, ml in cells]
 
 
 def to_xliff(entries: Iterable[Entry]) -> str:

@@ -96,8 +96,8 @@ def _offers(names: Names, file: str, cursor: Cursor) -> Iterator[Offer]:
         yield from _in_rule(names, document)
     yield from _values(annotations)
     if owner is not None and owner.__name__ == "FieldSpec" and key == "type":
-        for one in FIELD_TYPES.values():
-            yield Offer(one.name, "value", one.summary)
+        for field_type in FIELD_TYPES.values():
+            yield Offer(field_type.name, "value", field_type.summary)
     yield from _names(names, at, document)
 
 
