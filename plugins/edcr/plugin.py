@@ -49,7 +49,7 @@ class Edcr:
         desk = Desk(settings.private / "plan-check", library, Worker(rules))
         return Brought(
             # The concept comes first: its address would else be taken for the key of a check.
-            routes=[*concept_routes(library), *page_routes(desk), *api_routes(desk)],
+            routes=[*concept_routes(library, interfaces), *page_routes(desk), *api_routes(desk)],
             links=(PLAN_CHECK, CONCEPT),
             offers={PLAN_SCRUTINY.name: WorkerScrutiny(Worker(rules), library)},
         )

@@ -77,6 +77,16 @@ WORDS: dict[str, Words] = {
     "road_width": Words("Width of the street (m)", "റോഡിന്റെ വീതി (മീ.)"),
     "body": Words("Local body", "തദ്ദേശ സ്ഥാപനം"),
     "category": Words("Category of the panchayat", "പഞ്ചായത്തിന്റെ വിഭാഗം"),
+    "corners": Words("Corners of the plot on the map", "ഭൂപടത്തിലെ പ്ലോട്ടിന്റെ മൂലകൾ"),
+    "corners_hint": Words(
+        "Instead of width and depth: one corner a line, latitude, longitude. The maps' limits then count too.",
+        "വീതിക്കും ആഴത്തിനും പകരം: ഒരു വരിയിൽ ഒരു മൂല, അക്ഷാംശം, രേഖാംശം. ഭൂപടത്തിലെ പരിധികളും കണക്കിലെടുക്കും.",
+    ),
+    "front": Words(
+        "Which side lies at the street (1 = from the first corner)",
+        "റോഡരികിലെ വശം (1 = ആദ്യ മൂലയിൽ നിന്ന്)",
+    ),
+    "no_plot": Words("These corners make no plot on our maps", "ഈ മൂലകൾ ഭൂപടത്തിൽ ഒരു പ്ലോട്ടാകുന്നില്ല"),
     "show": Words("Show what is allowed", "അനുവദനീയമായത് കാണിക്കുക"),
     "allowed": Words("What the rules allow", "ചട്ടം അനുവദിക്കുന്നത്"),
     "needs": Words("What the building must have", "കെട്ടിടത്തിന് വേണ്ടത്"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncGenerator
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -20,6 +22,8 @@ from plugins.edcr.web.desk import MOST_WAITING, Desk
 from plugins.edcr.web.pages import CHECKING, page_routes
 from plugins.edcr.worker import Worker
 from runtime.access.limits import Limiter
+from runtime.interfaces.plugin import Interfaces
+from runtime.interfaces.spatial import SITE_CONSTRAINTS, PlaceRefusedError, SiteConstraints
 from runtime.web.route import GROUND
 from tests.e2e.gis.app import app_of, visiting
 
@@ -52,7 +56,7 @@ def desk(tmp_path: Path, tick: Tick) -> Desk:
 @pytest.fixture
 async def web(desk: Desk) -> AsyncGenerator[httpx.AsyncClient]:
     """Somebody at a browser without an account."""
-    routes = [*concept_routes(desk.library), *page_routes(desk), *api_routes(desk)]
+    routes = [*concept_routes(desk.library, Interfaces()), *page_routes(desk), *api_routes(desk)]
     async with visiting(app_of(routes)) as client:
         yield client
 
@@ -261,3 +265,33 @@ async def test_the_template_can_be_had(web: httpx.AsyncClient) -> None:
 async def test_a_high_rise_is_left_to_an_officer(web: httpx.AsyncClient) -> None:
     href = (await _upload(web, draw_house(HIGH).dxf())).headers["location"]
     assert "For an officer to decide" in (await _finished(web, href)).text
+
+
+class HalfBarred:
+    """Maps that leave the western half of every plot."""
+
+    def site_constraints(self, ring: Any, *, on: date, front: int | None = None, **asked: object) -> SiteConstraints:  # fmt: skip
+        if ring[0][1] > 13:
+            raise PlaceRefusedError("outside", "not in Kerala")
+        plot = ((0.0, 0.0), (20.0, 0.0), (20.0, 20.0), (0.0, 20.0), (0.0, 0.0))
+        half = ((0.0, 0.0), (10.0, 0.0), (10.0, 20.0), (0.0, 20.0), (0.0, 0.0))
+        return SiteConstraints(
+            (76.0, 10.0), plot, ((half,),), {}, (), None, None, (), (), (), ("crz",), on,
+            datetime(2026, 1, 1, tzinfo=UTC), "x",
+        )  # fmt: skip
+
+
+async def test_the_concept_takes_what_the_maps_say(desk: Desk) -> None:
+    interfaces = Interfaces({SITE_CONSTRAINTS.name: HalfBarred()})
+    routes = [*concept_routes(desk.library, interfaces), *page_routes(desk)]
+    async with visiting(app_of(routes)) as web:
+        asked = {"corners": "10,76\n10,76.1\n10.1,76.1\n10.1,76", "height": "7", "use": "A1.single", "on": "2026-01-01", "road_width": "5"}  # fmt: skip
+        page = await web.get("/plan-check/concept", params=asked)
+        assert page.status_code == 200
+        # Nine metres between the side yard and the line, 15.5 between front and rear yards.
+        assert "139.50 m²" in page.text
+        assert "Not checked: crz" in page.text
+        for corners in ("10,76", "a,b\nc,d\ne,f", "14,76\n14,76.1\n14.1,76.1"):
+            answer = await web.get("/plan-check/concept", params={**asked, "corners": corners})
+            assert answer.status_code == 422
+            assert "make no plot" in answer.text
