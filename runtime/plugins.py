@@ -11,14 +11,14 @@ from runtime.config import Settings, SettingsError
 from runtime.interfaces.plugin import Brought, Heard, Interfaces, Link, Plugin
 
 if TYPE_CHECKING:
-    from litestar.handlers import HTTPRouteHandler
+    from litestar.handlers.base import BaseRouteHandler
 
 
 @dataclass(frozen=True, slots=True)
 class Plugins:
     """What all plugins of one app bring."""
 
-    routes: Sequence[HTTPRouteHandler] = ()
+    routes: Sequence[BaseRouteHandler] = ()
     listeners: Mapping[str, Heard] | None = None
     links: Sequence[Link] = ()
 

@@ -1,6 +1,7 @@
 """The answer as it travels: the same for page, app, permit scrutiny and PDF.
 
-Structs of msgspec, because hundreds of thousands of them are made and encoded.
+Structs of msgspec, because hundreds of thousands of them are made and encoded; none can be part of
+a circle, so the garbage collector need not look at them.
 Distances in metres, rounded to millimetres for people; decisions are made before rounding.
 """
 
@@ -16,7 +17,7 @@ from plugins.gis.rulebook import Certainty, Effect, Use, Words
 Status = Literal["certain", "possible"]
 
 
-class Place(msgspec.Struct, frozen=True, omit_defaults=True):
+class Place(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A named area the place lies in; `share` of a plot's area, `snapped_m` across a gap."""
 
     code: str
@@ -29,7 +30,7 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     share: float | None = None
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, gc=False):
     """One rule that applies, or may apply, with all that proves it."""
 
     rule: str
@@ -58,7 +59,7 @@ class Row(msgspec.Struct, frozen=True):
     if_asked: tuple[str, ...] = ()
 
 
-class Cap(msgspec.Struct, frozen=True):
+class Cap(msgspec.Struct, frozen=True, gc=False):
     """A limit of height: above ground, or of the top above sea level."""
 
     rule: str
@@ -69,7 +70,7 @@ class Cap(msgspec.Struct, frozen=True):
     surface: str | None = None
 
 
-class Height(msgspec.Struct, frozen=True):
+class Height(msgspec.Struct, frozen=True, gc=False):
     """The least of all caps. Ground and sea level are never mixed: without a ground level an
     airport's cap stays a top elevation, and `unknown_because` says so."""
 
@@ -82,7 +83,7 @@ class Height(msgspec.Struct, frozen=True):
     max_built_up_m2: float | None = None
 
 
-class SetbackLine(msgspec.Struct, frozen=True):
+class SetbackLine(msgspec.Struct, frozen=True, gc=False):
     """A distance to keep from a boundary or line; closer only with the NOC, if there is one."""
 
     rule: str
@@ -95,7 +96,7 @@ class SetbackLine(msgspec.Struct, frozen=True):
     side: str | None = None
 
 
-class Setbacks(msgspec.Struct, frozen=True):
+class Setbacks(msgspec.Struct, frozen=True, gc=False):
     """Per side the greatest distance asked for from the plot's own edge, and what is left."""
 
     lines: tuple[SetbackLine, ...]
@@ -104,7 +105,7 @@ class Setbacks(msgspec.Struct, frozen=True):
     buildable_m2: float | None = None
 
 
-class Uses(msgspec.Struct, frozen=True):
+class Uses(msgspec.Struct, frozen=True, gc=False):
     """Class of use by occupancy group, strictest of all plans; empty without a published plan."""
 
     groups: dict[str, Use]
@@ -112,7 +113,7 @@ class Uses(msgspec.Struct, frozen=True):
     unknown_because: str | None = None
 
 
-class Noc(msgspec.Struct, frozen=True):
+class Noc(msgspec.Struct, frozen=True, gc=False):
     """A no-objection certificate to obtain."""
 
     authority: str
@@ -123,7 +124,7 @@ class Noc(msgspec.Struct, frozen=True):
     papers: tuple[str, ...]
 
 
-class NotChecked(msgspec.Struct, frozen=True):
+class NotChecked(msgspec.Struct, frozen=True, gc=False):
     """A layer that was not looked at: its silence means nothing."""
 
     layer: str
@@ -131,14 +132,14 @@ class NotChecked(msgspec.Struct, frozen=True):
     reason: Literal["no_data", "not_covered", "needs_survey_number", "needs_place"]
 
 
-class Verdict(msgspec.Struct, frozen=True):
+class Verdict(msgspec.Struct, frozen=True, gc=False):
     """The strictest effect that surely, and that possibly, applies; None: none was found."""
 
     certain: Effect | None
     possible: Effect | None
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Answer(msgspec.Struct, frozen=True, gc=False):
     """Everything that applies at a place, merged."""
 
     query: dict[str, Any]

@@ -6,18 +6,18 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import numpy as np
 
-from plugins.gis.answer import NotChecked
-from plugins.gis.evaluate import InForce, rules_in_force
+from plugins.gis.answer import Answer, NotChecked
+from plugins.gis.evaluate import Applied, InForce, rules_in_force
 from plugins.gis.grid import Floats
 from plugins.gis.index import ZoneIndex, build_index
 from plugins.gis.layers import LayerVersion
-from plugins.gis.query import PHONE_FACTOR, POOR_ACCURACY_M
+from plugins.gis.query import PHONE_FACTOR, POOR_ACCURACY_M, Building
 from plugins.gis.rulebook import LayerRule, RuleBook
-from plugins.gis.sighting import Sight
+from plugins.gis.sighting import Sight, arranged
 
 ENGINE = "gis/1"
 WORST_INDEXED_ERROR_M = PHONE_FACTOR * POOR_ACCURACY_M + 1.0
@@ -32,6 +32,27 @@ class Gaps:
     capping: tuple[str, ...]
 
 
+OutcomeKey: TypeAlias = tuple[tuple[int, ...], int, Building, tuple[str, ...]]
+"""Zones that the law reads, the law (by identity), the building, the local bodies."""
+
+MOST_OUTCOMES = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the law says wherever the same zones cover and no other border is near: `answer` without
+    its question and place. `slopes`: heights must be computed for each place."""
+
+    law: InForce
+    answer: Answer
+    applied: list[Applied]
+    advice: tuple[str, ...]
+
+    @property
+    def slopes(self) -> bool:
+        return any(one.body.then.surfaces for one in self.applied)
+
+
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """Rules, layer versions and the index over them."""
@@ -44,6 +65,8 @@ class Bundle:
     _laws: dict[tuple[date, date], InForce] = field(
         default_factory=dict[tuple[date, date], InForce]
     )
+    outcomes: dict[OutcomeKey, Outcome] = field(default_factory=dict["OutcomeKey", "Outcome"])
+    _loud: dict[int, tuple[bool, ...]] = field(default_factory=dict[int, tuple[bool, ...]])
     _keys: dict[str, dict[str, list[Sight]]] = field(
         default_factory=dict[str, dict[str, list[Sight]]]
     )
@@ -60,9 +83,39 @@ class Bundle:
         if law is None:
             if len(self._laws) > 64:
                 self._laws.clear()
-                self._gaps.clear()  # keyed by the identity of laws
+                for kept in (self._gaps, self._loud, self.outcomes):
+                    kept.clear()  # keyed by the identity of laws
             law = self._laws[as_of, known_at] = rules_in_force(self.book, as_of, known_at)
         return law
+
+    def quick_look(
+        self, law: InForce, lon: float, lat: float
+    ) -> tuple[tuple[int, ...], dict[str, list[Sight]]] | None:
+        """The zones that the law reads at a point, and how it lies among places (wards ...), if no border
+        that the law reads is near: then nothing but these zones decides. None: look closely."""
+        index = self.index
+        covering = index.membership.zones_at(lon, lat)
+        distances = index.nearness.distances_at(lon, lat)
+        loud = self._loud.get(id(law))
+        if loud is None:
+            loud = self._loud[id(law)] = tuple(
+                version.facts.layer in law.layers_read
+                or self.book.layers[version.facts.layer].place is None
+                for version in index.versions
+            )
+        owner = index.zone_version
+        for zone in distances:
+            if loud[owner[zone]]:
+                return None
+        rest = tuple([zone for zone in covering if loud[owner[zone]]])
+        quiet = tuple([zone for zone in covering if not loud[owner[zone]]])
+        return rest, arranged(index, quiet, distances, index.reach_m)
+
+    def remember(self, key: OutcomeKey, outcome: Outcome) -> None:
+        """Keep an outcome for other places before the same law."""
+        if len(self.outcomes) > MOST_OUTCOMES:
+            self.outcomes.clear()
+        self.outcomes[key] = outcome
 
     def available_in(self, local_bodies: tuple[str, ...]) -> frozenset[str]:
         """Layers whose silence means something in at least one of these local bodies."""

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from plugins.gis.answer import Answer, Setbacks
-from plugins.gis.bundle import ENGINE, WORST_INDEXED_ERROR_M, Bundle, reaches_of
+import msgspec
+
+from plugins.gis.answer import Answer, Place, Setbacks
+from plugins.gis.bundle import ENGINE, WORST_INDEXED_ERROR_M, Bundle, Outcome, reaches_of
 from plugins.gis.evaluate import Applied, InForce, apply_rules
 from plugins.gis.merge import height_of, nocs_of, setback_lines, uses_of, verdict_of
 from plugins.gis.place import places_of
@@ -37,6 +39,18 @@ class Engine:
         bundle = self.bundle
         error = query.error_m()
         beyond = error > WORST_INDEXED_ERROR_M
+        asked, advice = _asked(query, error)
+        law = bundle.law_at(query.when.as_of, query.when.known_at.date())
+        key = None
+        if not scan and not beyond and query.land_uid is None:
+            seen = bundle.quick_look(law, query.lon, query.lat)
+            if seen is not None:
+                rest, sights = seen
+                place = places_of(bundle.places, sights, error)
+                key = (rest, id(law), query.building, _local_bodies(place))
+                known = bundle.outcomes.get(key)
+                if known is not None:
+                    return _recalled(known, bundle, query, asked, advice, place)
         reach = bundle.index.reach_m
         if beyond:
             far_reach = reaches_of(bundle.book, bundle.index.versions, error)
@@ -45,23 +59,7 @@ class Engine:
         if query.land_uid is not None:
             joined = bundle.by_key(query.land_uid)
             sights = {**sights, **{layer: list(found) for layer, found in joined.items()}}
-        advice: list[str] = []
-        if query.accuracy_m is None:
-            advice.append("accuracy.tap")
-        elif query.accuracy_m > POOR_ACCURACY_M:
-            advice.append("accuracy.poor")
-        asked = {
-            "kind": "point",
-            "lon": query.lon,
-            "lat": query.lat,
-            "accuracy_m": TAP_M if query.accuracy_m is None else query.accuracy_m,
-            "error_m": round(error, 3),
-            "as_of": query.when.as_of,
-            "known_at": query.when.known_at,
-            "land_uid": query.land_uid,
-        }
-        law = bundle.law_at(query.when.as_of, query.when.known_at.date())
-        answer, _ = merged_with_rules(
+        answer, applied = merged_with_rules(
             bundle,
             law,
             sights,
@@ -69,10 +67,60 @@ class Engine:
             error,
             [(query.lon, query.lat)],
             asked,
-            advice,
+            list(advice),
             query.land_uid is not None,
         )
+        if key is not None:
+            bundle.remember(key, Outcome(law, answer, applied, answer.advice[len(advice) :]))
         return answer
+
+
+def _recalled(
+    known: Outcome,
+    bundle: Bundle,
+    query: PointQuery,
+    asked: dict[str, Any],
+    advice: tuple[str, ...],
+    place: dict[str, tuple[Place, ...]],
+) -> Answer:
+    """The law of another place that stood before the same zones, for this one."""
+    building = query.building
+    asked["occupancy"] = building.occupancy
+    asked["ground_amsl_m"] = building.ground_amsl_m
+    height = known.answer.height
+    if known.slopes:
+        # A sloping surface has another height at every place.
+        gaps = bundle.gaps(known.law, bundle.available_in(_local_bodies(place)), False, True)
+        here = [(query.lon, query.lat)]
+        height = height_of(known.applied, bundle.book, building, here, gaps.capping)
+    whole = (*advice, *known.advice)
+    return msgspec.structs.replace(
+        known.answer, query=asked, place=place, height=height, advice=whole
+    )
+
+
+def _local_bodies(place: Mapping[str, Sequence[Place]]) -> tuple[str, ...]:
+    return tuple([row.code for row in place.get("local_body", ())])
+
+
+def _asked(query: PointQuery, error: float) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The question as the answer repeats it, and what to tell about the place's accuracy."""
+    advice: tuple[str, ...] = ()
+    if query.accuracy_m is None:
+        advice = ("accuracy.tap",)
+    elif query.accuracy_m > POOR_ACCURACY_M:
+        advice = ("accuracy.poor",)
+    asked = {
+        "kind": "point",
+        "lon": query.lon,
+        "lat": query.lat,
+        "accuracy_m": TAP_M if query.accuracy_m is None else query.accuracy_m,
+        "error_m": round(error, 3),
+        "as_of": query.when.as_of,
+        "known_at": query.when.known_at,
+        "land_uid": query.land_uid,
+    }
+    return asked, advice
 
 
 def merged_with_rules(
@@ -95,7 +143,7 @@ def merged_with_rules(
     """
     book = bundle.book
     place = places_of(bundle.places, sights, error_m)
-    local_bodies = tuple([row.code for row in place.get("local_body", ())])
+    local_bodies = _local_bodies(place)
     available = bundle.available_in(local_bodies) if placed else bundle.keyed()
     gaps = bundle.gaps(law, available, by_number, placed)
     applied = apply_rules(law, sights, available, building, error_m)

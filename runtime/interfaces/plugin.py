@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, cast
 from runtime.words import Words
 
 if TYPE_CHECKING:
-    from litestar.handlers import HTTPRouteHandler
+    from litestar.handlers.base import BaseRouteHandler
 
     from runtime.config import Settings
 
@@ -51,7 +51,7 @@ class Brought:
         offers: Implementations of interfaces, by their names; other plugins find them in `Interfaces`.
     """
 
-    routes: Sequence[HTTPRouteHandler] = ()
+    routes: Sequence[BaseRouteHandler] = ()
     listeners: Mapping[str, Heard] = field(default_factory=dict[str, Heard])
     links: Sequence[Link] = ()
     offers: Mapping[str, object] = field(default_factory=dict[str, object])

@@ -7,6 +7,7 @@ wrong is refused with a stable code and words in both languages.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -42,6 +43,10 @@ NUMBERS = (
 )
 KNOWN = (*TEXTS, *NUMBERS)
 LONGEST_WORD = 60
+_DECIMAL = rb"(-?\d{1,4}(?:\.\d{1,17})?)"
+_PHONE = re.compile(
+    rb"lat=" + _DECIMAL + rb"&lon=" + _DECIMAL + rb"(?:&accuracy_m=" + _DECIMAL + rb")?"
+)
 
 Query = PointQuery | PlotQuery | SurveyQuery
 
@@ -116,6 +121,23 @@ def from_body(asked: Asked, moment: Moment) -> Query:
     if land_uid is None:
         raise RefusedQueryError("no_place", "send a point, a plot or a survey number")
     return SurveyQuery(land_uid, when, building)
+
+
+def from_phone(raw: bytes, moment: Moment) -> PointQuery | None:
+    """The question that phones ask, straight from the query: place and accuracy, nothing else.
+
+    None: something else is asked. Reading every field takes longer than answering this one.
+
+    Raises:
+        RefusedQueryError: as `from_fields` would.
+    """
+    found = _PHONE.fullmatch(raw)
+    if found is None:
+        return None
+    lat, lon, accuracy = found.groups()
+    given = None if accuracy is None else float(accuracy)
+    x, y, accuracy_m = check_point(float(lon), float(lat), given)
+    return PointQuery(x, y, When(moment.today, moment.now), accuracy_m)
 
 
 def from_fields(given: Mapping[str, str], moment: Moment) -> Query:

@@ -30,19 +30,19 @@ def moment_of(call: Call) -> Moment:
     return Moment(now.date(), now)
 
 
-async def bundle_for(live: Live, query: Query, moment: Moment) -> Bundle:
-    """The rules and layers of the question's moment."""
+def at_hand(live: Live, query: Query, moment: Moment) -> Bundle | None:
+    """The rules and layers of the question's moment, if they are those of now and in memory."""
     when = query.when
     if when.as_of == moment.today and when.known_at == moment.now:
-        bundle = live.now(moment.today)
-        if bundle is not None:
-            return bundle
-    return await asyncio.to_thread(live.open, when, moment.now)
+        return live.now(moment.today)
+    return None
 
 
 async def know(live: Live, query: Query, moment: Moment) -> tuple[Answer, Bundle]:
     """The merged answer, and what it was made from."""
-    bundle = await bundle_for(live, query, moment)
+    bundle = at_hand(live, query, moment)
+    if bundle is None:
+        bundle = await asyncio.to_thread(live.open, query.when, moment.now)
     if isinstance(query, PointQuery):
         # Some hundred microseconds: a thread would cost as much. Without the index it takes longer.
         if query.error_m() < 100.0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from litestar.handlers import HTTPRouteHandler
+from litestar.handlers.base import BaseRouteHandler
 
 from plugins.gis.permits import PermitBook
 from plugins.gis.web import assets
@@ -15,7 +15,7 @@ from plugins.gis.web.permit_map import permit_routes
 from plugins.gis.web.tiles import tile_routes
 
 
-def gis_routes(live: Live, permits: PermitBook) -> list[HTTPRouteHandler]:
+def gis_routes(live: Live, permits: PermitBook) -> list[BaseRouteHandler]:
     """All routes over one store and one journal of permits."""
     served = Served(live)
     return [

@@ -10,7 +10,7 @@ from typing import Any, cast
 import httpx
 from litestar import Litestar
 from litestar.datastructures import State
-from litestar.handlers import HTTPRouteHandler
+from litestar.handlers.base import BaseRouteHandler
 
 from runtime.access.limits import Limiter
 from runtime.access.policy import refuse_unmarked
@@ -27,7 +27,7 @@ class _NoDoors:
     """Nothing here asks the database: whoever does fails."""
 
 
-def app_of(routes: Sequence[HTTPRouteHandler], now: datetime = NOW) -> Litestar:
+def app_of(routes: Sequence[BaseRouteHandler], now: datetime = NOW) -> Litestar:
     """An app of these routes behind the runtime's edge, at a fixed moment."""
     refuse_unmarked((route.name or "?", route) for route in routes)
     ground = Ground(
