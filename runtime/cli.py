@@ -13,6 +13,10 @@ from runtime.db.mistake import Mistake
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 database_app = typer.Typer(no_args_is_help=True, help="The project's embedded database server.")
 app.add_typer(database_app, name="db")
+seal_app = typer.Typer(no_args_is_help=True, help="The keys that certificates are sealed with.")
+app.add_typer(seal_app, name="seal")
+notices_app = typer.Typer(no_args_is_help=True, help="Messages and jobs that were set aside.")
+app.add_typer(notices_app, name="notices")
 
 
 @app.command()
@@ -134,6 +138,74 @@ def doctor() -> None:
             typer.echo(f"{finding.verdict.value:8} {finding.what}{mend}")
         if any(finding.verdict is Verdict.WRONG for finding in findings):
             raise typer.Exit(1)
+
+
+@app.command()
+def verify(
+    what: Annotated[str, typer.Argument(help="A PDF, or the text of its code.")],
+    keys: Annotated[
+        str, typer.Option(help="Published keys: checks the seal without any database.")
+    ] = "",
+) -> None:
+    """Say whether a certificate is genuine and holds. Exit 1 where it is not or does not."""
+    with _mistakes():
+        from pathlib import Path
+
+        from runtime.paper_verbs import verify_here, verify_offline
+
+        if keys:
+            holds = verify_offline(what, Path(keys), typer.echo)
+        else:
+            holds = verify_here(open_project(), what, typer.echo)
+        if not holds:
+            raise typer.Exit(1)
+
+
+@seal_app.command()
+def new(kid: Annotated[str, typer.Argument(help="Its id: small letters, digits, -.")]) -> None:
+    """Print a fresh key for KSMART_SEAL_KEY; it is kept nowhere."""
+    with _mistakes():
+        from runtime.certificates.keys import VARIABLE, new_key
+
+        typer.echo(f"{VARIABLE}={new_key(kid)}")
+
+
+@seal_app.command()
+def keys() -> None:
+    """List every key that ever sealed, with its time."""
+    with _mistakes():
+        from runtime.paper_verbs import show_keys
+
+        show_keys(open_project(), typer.echo)
+
+
+@seal_app.command()
+def revoke(kid: Annotated[str, typer.Argument(help="The key that somebody else may have.")]) -> None:
+    """Believe nothing any more that a key sealed."""
+    with _mistakes():
+        from runtime.paper_verbs import revoke_key
+
+        if not revoke_key(open_project(), kid):
+            raise SettingsError(f"no key {kid!r} is in force")
+
+
+@notices_app.command()
+def dead() -> None:
+    """List what could not be delivered: about what and why, never what it says."""
+    with _mistakes():
+        from runtime.paper_verbs import show_dead
+
+        show_dead(open_project(), typer.echo)
+
+
+@notices_app.command()
+def resend(letter: Annotated[int, typer.Argument(help="Its number in `ksmart notices dead`.")]) -> None:
+    """Try one again from the beginning."""
+    with _mistakes():
+        from runtime.paper_verbs import resend as again
+
+        if not again(open_project(), letter):
+            raise SettingsError(f"there is no dead letter {letter}")
 
 
 @database_app.command()

@@ -26,7 +26,7 @@ _PLACE = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 
 # Tables of ksmart.toml that others read. A new one adds its name, so that a slip is still caught.
 _TABLES: Mapping[str, tuple[str, ...]] = {
-    "documents": ("store", "address", "clamd"),
+    "documents": ("store", "address", "clamd", "signer"),
     "gateway": ("name", "url", "address"),
     "messages": ("sms", "whatsapp", "smtp", "sender"),
 }

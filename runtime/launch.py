@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 import asyncpg
@@ -14,6 +15,8 @@ from runtime.db.server import Database, make_database, project_database
 from runtime.ground import Options
 from runtime.jobs.senders import ConsoleSender, FileSender
 from runtime.masters.first_rows import load_first_rows
+from runtime.notices.senders import project_sender
+from runtime.papers import project_papers
 from runtime.money.gateways import gateway_for
 from runtime.plugins import gather
 from runtime.serving import project_app, server
@@ -35,11 +38,13 @@ async def launch(
         if database.embedded is not None:
             await _prepare(settings, database, say)
         # A gateway for SMS comes with its plugin; until then production keeps messages in a private file.
-        sender = FileSender(settings.private / "messages.jsonl") if production else ConsoleSender()
+        plain = FileSender(settings.private / "messages.jsonl") if production else ConsoleSender()
+        sender = project_sender(settings, os.environ, plain)
+        papers = project_papers(settings, os.environ, production)
         async with gateway_for(settings, production) as gateway:
             app = project_app(
                 database.app, sender, database=settings.database, options=Options(production=production),
-                plugins=gather(settings), gateway=gateway,
+                plugins=gather(settings), papers=papers, gateway=gateway,
                 address=settings.gateway.get("address", "" if production else f"http://{host}:{port}"),
             )  # fmt: skip
             say(f"serving {settings.name} at http://{host}:{port}; Ctrl-C stops")

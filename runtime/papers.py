@@ -63,7 +63,12 @@ def papers_in(
 
 
 def project_papers(settings: Settings, environ: Mapping[str, str], production: bool) -> Papers:
-    """As `[documents]` of ksmart.toml says: store (a folder), address, clamd (host:port or a socket)."""
+    """As `[documents]` of ksmart.toml says: store (a folder), address, clamd (host:port or a socket), and signer (a
+    PKCS#12 file whose password is KSMART_SIGNER_PASSWORD).
+
+    Raises:
+        SettingsError: Something of it cannot be used.
+    """
     table = settings.documents
     folder = settings.root / table.get("store", ".ksmart/papers")
     return papers_in(
@@ -72,7 +77,17 @@ def project_papers(settings: Settings, environ: Mapping[str, str], production: b
         production=production,
         address=table.get("address", "http://127.0.0.1:8000"),
         clamd=table.get("clamd", ""),
+        signer=_signer(settings, environ),
     )
+
+
+def _signer(settings: Settings, environ: Mapping[str, str]) -> DocumentSigner | None:
+    if "signer" not in settings.documents:
+        return None
+    from runtime.certificates.pades import FileSigner
+
+    password = environ.get("KSMART_SIGNER_PASSWORD", "")
+    return FileSigner(settings.root / settings.documents["signer"], password.encode())
 
 
 def passing_papers() -> Papers:

@@ -18,6 +18,7 @@ from runtime.ground import Options
 from runtime.interfaces.gateway import PaymentGateway
 from runtime.interfaces.messages import MessageSender
 from runtime.loading import Catalogue
+from runtime.papers import Papers
 from runtime.plugins import Plugins
 from runtime.portal.routes import check_forms, portal_routes
 
@@ -28,6 +29,7 @@ def project_app(
     url: DatabaseUrl,
     sender: MessageSender,
     *,
+    papers: Papers | None = None,
     database: DatabaseSettings = DatabaseSettings(),  # noqa: B008 - frozen
     options: Options = Options(),  # noqa: B008 - frozen
     clock: Clock | None = None,
@@ -42,7 +44,7 @@ def project_app(
     """
     check_forms(Catalogue(PACKAGE))
     return create_app(
-        PACKAGE, url, sender, database=database, options=options, clock=clock,
+        PACKAGE, url, sender, database=database, options=options, clock=clock, papers=papers,
         more=[*portal_routes(), *plugins.routes], listeners=dict(plugins.listeners or {}),
         gateway=gateway, address=address,
     )  # fmt: skip

@@ -1,0 +1,133 @@
+"""The verbs of certificates and messages: check one, make and revoke keys, see and resend dead letters."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from runtime.certificates.keys import read_published
+from runtime.certificates.seal import Claims, Sealed, TokenError, read_token
+from runtime.certificates.verifying import Verdict, token_of, verify_file, verify_token
+from runtime.clock import SystemClock
+from runtime.config import Settings, SettingsError
+from runtime.db.doors import names_by_key, runtime_doors
+from runtime.db.pool import Doors, open_connections
+from runtime.db.server import project_database
+from runtime.ground import Ground
+from runtime.loading import Catalogue
+from runtime.masters import load_snapshot
+
+Say = Callable[[str], None]
+Found = TypeVar("Found")
+PACKAGE = "generated"
+
+
+def verify_offline(what: str, keys: Path, say: Say) -> bool:
+    """Check a token, or the one in a PDF, with published keys alone; whether its seal holds and its day has not passed.
+
+    Raises:
+        SettingsError: The keys cannot be read.
+    """
+    try:
+        published = read_published(keys.read_bytes())
+    except OSError as error:
+        raise SettingsError(f"{keys}: {error.strerror}") from error
+    path = Path(what) if len(what) < 1000 else None
+    is_file = path is not None and path.is_file()
+    text = token_of(path.read_bytes()) if path is not None and is_file else what
+    try:
+        sealed = read_token(text or "", published)
+    except TokenError:
+        say("no token of a certificate")
+        return False
+    today = SystemClock().now().date()
+    late = sealed.claims.valid_to is not None and sealed.claims.valid_to < today
+    say(_sealed(sealed, late))
+    for line in _claims(sealed.claims):
+        say(line)
+    if is_file:
+        say("the seal says this; that the file itself is unchanged is said by the office alone (without --keys)")
+    else:
+        say("whether it was suspended or revoked since is said by the office alone (without --keys)")
+    return not sealed.problem and not late
+
+
+def verify_here(settings: Settings, what: str, say: Say) -> bool:
+    """Check a token or a file against the project's own register; whether it is valid."""
+    path = Path(what) if len(what) < 1000 else None
+
+    async def work(ground: Ground) -> Verdict:
+        if path is not None and path.is_file():
+            return await verify_file(ground, path.read_bytes())
+        return await verify_token(ground, what)
+
+    verdict = _grounded(settings, work)
+    title = f" {verdict.certificate.title.en}" if verdict.certificate else ""
+    say(f"{verdict.standing}:{title} {verdict.number}".rstrip(": "))
+    for name, text in verdict.shown.items():
+        say(f"  {name}: {text}")
+    return verdict.standing == "valid"
+
+
+def show_keys(settings: Settings, say: Say) -> None:
+    """Every key that ever sealed, with its time."""
+    for row in _rows(settings, "ksmart.seal_keys"):
+        ended = f", revoked {row['revoked_at']:%Y-%m-%d}" if row["revoked_at"] else ""
+        until = f" to {row['until']:%Y-%m-%d %H:%M}" if row["until"] else ""
+        say(f"{row['kid']}  from {row['since']:%Y-%m-%d %H:%M}{until}{ended}")
+
+
+def revoke_key(settings: Settings, kid: str) -> bool:
+    """Nothing that the key sealed is believed any more; false where there is no such key."""
+    done: bool = _grounded(settings, lambda ground: ground.doors.value("ksmart.seal_key_revoke", kid))
+    return done
+
+
+def show_dead(settings: Settings, say: Say) -> None:
+    """Dead letters: what they are about and why, never what they say."""
+    rows = _rows(settings, "ksmart.outbox_dead", 200)
+    for row in rows:
+        say(f"{row['id']}  {row['created_at']:%Y-%m-%d %H:%M}  {row['topic']} {row['about']}: {row['failed']}")
+    if not rows:
+        say("no dead letters")
+
+
+def resend(settings: Settings, letter: int) -> bool:
+    """Try a dead letter again; false where there is none of this number."""
+    done: bool = _grounded(settings, lambda ground: ground.doors.value("ksmart.outbox_resend", letter))
+    return done
+
+
+def _rows(settings: Settings, door: str, *given: object) -> list[Mapping[str, Any]]:
+    async def work(ground: Ground) -> list[Mapping[str, Any]]:
+        return [dict(row) for row in await ground.doors.rows(door, *given)]
+
+    return _grounded(settings, work)
+
+
+def _grounded(settings: Settings, work: Callable[[Ground], Awaitable[Found]]) -> Found:
+    """Run some work over the project's database, as the app."""
+
+    async def whole() -> Found:
+        async with open_connections(database.app, settings.database) as connections:
+            doors = Doors(connections, names_by_key(runtime_doors()))
+            catalogue = Catalogue(PACKAGE)
+            return await work(Ground(doors, catalogue, await load_snapshot(doors, catalogue)))
+
+    with project_database(settings, lambda _: None) as database:
+        return asyncio.run(whole())
+
+
+def _sealed(sealed: Sealed, late: bool) -> str:
+    if sealed.problem:
+        return f"the seal does not hold: {sealed.problem.replace('_', ' ')}"
+    return f"the seal of key {sealed.kid} holds" + (", but the certificate has expired" if late else "")
+
+
+def _claims(claims: Claims) -> list[str]:
+    lines = [f"  {claims.kind} {claims.number}, issued {claims.issued_at:%Y-%m-%d %H:%M} UTC in {claims.local_body}"]
+    if claims.valid_to is not None:
+        lines.append(f"  valid to {claims.valid_to}")
+    return lines + [f"  {name}: {text}" for name, text in claims.shown.items()]
