@@ -9,23 +9,22 @@ from __future__ import annotations
 import time
 
 from bench.report import Row, write
-from tests.golden.mistakes.corpus import base, judged, mistakes
+from tests.golden.mistakes.corpus import verdicts
 
 
 def run() -> dict[str, object]:
     """Judge the whole corpus; writes `bench/out/mistakes.json`."""
-    texts = base()
     started = time.process_time()
-    verdicts = [judged(mistake, texts) for mistake in mistakes()]
-    each = (time.process_time() - started) / len(verdicts) * 1000
-    for verdict in verdicts:
+    said = verdicts()
+    each = (time.process_time() - started) / len(said) * 1000
+    for verdict in said:
         if not verdict.right_mend:
             what = "mend" if verdict.right_line else "line"
-            said = verdict.first.message if verdict.first else "nothing was found"
-            print(f"  {verdict.mistake.name}: wrong {what}: {said}")
-    many = float(len(verdicts))
-    lines = sum(verdict.right_line for verdict in verdicts) / many
-    mends = sum(verdict.right_mend for verdict in verdicts) / many
+            message = verdict.first.message if verdict.first else "nothing was found"
+            print(f"  {verdict.mistake.name}: wrong {what}: {message}")
+    many = float(len(said))
+    lines = sum(verdict.right_line for verdict in said) / many
+    mends = sum(verdict.right_mend for verdict in said) / many
     rows = [
         Row("mistakes in the corpus", "mistakes", many, "issue 5", 300, many / 300, ">= 300", many >= 300),
         Row("right line", "share", lines, "issue 5", 0.95, lines / 0.95, ">= 0.95", lines >= 0.95),

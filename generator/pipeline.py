@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from generator.allowing import Allowed, silence
 from generator.check import check_documents
-from generator.diagnostics import Diagnostic, has_errors, in_order
+from generator.diagnostics import Diagnostic, Severity, has_errors, in_order
 from generator.kinds import KINDS
 from generator.load.documents import load_documents
 from generator.resolve.table import resolve_names
@@ -43,7 +43,8 @@ def look_through(tree: SourceTree) -> tuple[SymbolTable, list[Diagnostic], list[
     ordered = [*in_order(unread), *in_order(unknown, rank), *in_order(meant, rank)]
     allowances = [one for document in documents.all for one in document.allows]
     told, allowed = silence(list(dict.fromkeys(ordered)), allowances)
-    return symbols, told, allowed
+    # A note never stands before a mistake.
+    return symbols, sorted(told, key=lambda d: d.severity is Severity.INFO), allowed
 
 
 def _ranks(documents: Documents) -> dict[str, int]:

@@ -24,6 +24,9 @@ _KINDS = {
 
 def mend_of(kind: FieldType, text: str, shape: Shape) -> str:
     """The mend for a text that `kind.read` refused for a field of this shape."""
+    if shape.options and kind.name == "choices":
+        strange = [word for word in text.split() if word not in shape.options]
+        text = strange[0] if strange else text
     if shape.options:
         near = did_you_mean(text, shape.options)
         return near or f"write one of: {', '.join(shape.options[:8])}"

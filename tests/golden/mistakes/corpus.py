@@ -32,6 +32,11 @@ class Mistake:
     at: str
     mend: str
 
+    @property
+    def page(self) -> str:
+        """The `*.csv` that it stands in."""
+        return self.name.partition(":")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -54,14 +59,23 @@ def mistakes() -> list[Mistake]:
     return found
 
 
-def base() -> dict[str, str]:
-    """The real specs that are spoiled, by path."""
+def base(page: str) -> dict[str, str]:
+    """The real specs that the mistakes of one `*.csv` spoil, by path."""
+    modules = ("core", "finance", "business_facilitation")
+    if page != "trade_licence":
+        modules = ("core", "residence_certificate")
     return {
         path.relative_to(ROOT).as_posix(): path.read_bytes().decode("utf-8")
-        for module in ("core", "residence_certificate")
+        for module in modules
         for path in sorted((ROOT / "spec" / module).rglob("*"))
         if path.is_file()
     }
+
+
+def verdicts() -> list[Verdict]:
+    """What is said of every mistake."""
+    all_texts = {page: base(page) for page in {mistake.page for mistake in mistakes()}}
+    return [judged(mistake, all_texts[mistake.page]) for mistake in mistakes()]
 
 
 def judged(mistake: Mistake, texts: dict[str, str]) -> Verdict:
