@@ -76,6 +76,7 @@ def build_plan(drawing: Drawing, convention: Convention) -> Plan:
         rain_litres=rain_litres(sheet),
         rain_stores=_count(sheet, "rain_store"),
         solar_drawn=_count(sheet, "solar") > 0,
+        solar_panels=area_of(sheet.outlines("solar")),
         water_heater_drawn=_count(sheet, "water_heater") > 0,
         waste_unit_drawn=_count(sheet, "waste_unit") > 0,
         reuse_plant_drawn=_count(sheet, "reuse_plant") > 0,

@@ -320,6 +320,7 @@ class Plan:
     rain_litres: Quantity
     rain_stores: int
     solar_drawn: bool
+    solar_panels: Quantity
     water_heater_drawn: bool
     waste_unit_drawn: bool
     reuse_plant_drawn: bool

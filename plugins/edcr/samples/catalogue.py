@@ -15,6 +15,7 @@ from plugins.edcr.samples.pen import Pen
 TODAY = date(2026, 1, 1)
 BEFORE = date(2022, 1, 1)
 LATER = date(2026, 9, 1)
+FIRST = date(2020, 1, 1)
 
 
 def _lines(layer: str, *lengths: float, colour: int = 256) -> tuple[Mark, ...]:
@@ -677,6 +678,12 @@ CASES: tuple[Case, ...] = (
     Case("solar", "pass-flats", FLATS, PASS),
     Case("solar", "fail-flats", _info("SOLAR_PHOTOVOLTAIC_KWP=1", base=FLATS), FAIL),
     Case("solar", "unchecked", _without("SOLAR", FLATS), UNCHECKED),
+    Case("solar_roof", "na-small", HOME, NA, on=BEFORE),
+    Case("solar_roof", "pass", _with(FLATS, *_boxes("SOLAR_PANEL", (12, 10))), PASS, on=BEFORE),
+    Case("solar_roof", "officer", _with(FLATS, *_boxes("SOLAR_PANEL", (5, 5))), OFFICER, on=BEFORE),
+    Case("solar_roof", "unchecked", FLATS, UNCHECKED, on=BEFORE),
+    Case("access_width", "error-before-its-table", SHOP, ERROR, on=FIRST),
+    Case("parking_cars", "error-before-its-table", SHOP, ERROR, on=FIRST),
     Case("septic_tank", "pass", HOME, PASS),
     Case("septic_tank", "fail", replace(HOME, septic=False), FAIL),
     Case("septic_tank", "na-sewer", replace(_info("CONNECTED_TO_SEWER=YES"), septic=False), NA),
