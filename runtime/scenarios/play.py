@@ -36,12 +36,16 @@ class Mismatch(Exception):  # noqa: N818 - it is what a scenario finds, not an e
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """One step as it was played."""
+    """One step as it was played; `before` and `after` are the file's states, '' for a draft."""
 
     who: str
     what: str
     outcome: str
     seconds: float
+    service: str = ""  # module.service of the file
+    before: str = ""
+    after: str = ""
+    refused: bool = False  # as was expected
 
 
 @dataclass(slots=True)
@@ -90,9 +94,19 @@ class Player:
             began = time.perf_counter()
             service = step.service or scenario.service
             file = files.setdefault(service, _File(service, created=created))
+            before = file.state
             outcome = await self._step(scenario, step, file, number)
             what = step.do or (f"pay {' '.join(step.pay)}" if step.pay else "wait")
-            done = Played(step.role, what, outcome, time.perf_counter() - began)
+            done = Played(
+                step.role,
+                what,
+                outcome,
+                time.perf_counter() - began,
+                service,
+                before,
+                file.state,
+                "refused" in step.expect,
+            )
             played.append(done)
             self.tell(done)
         return played

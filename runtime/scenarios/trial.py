@@ -11,9 +11,11 @@ import httpx
 from runtime.config import Settings
 from runtime.db.server import Database, embedded_database, embedded_server
 from runtime.scenarios.charges import uncharged
+from runtime.scenarios.coverage import unwalked, walked, ways_of
 from runtime.scenarios.model import Scenario, load_scenarios
-from runtime.scenarios.play import Mismatch
+from runtime.scenarios.play import Mismatch, Played
 from runtime.scenarios.stage import beside, furnish, make_tables
+from runtime.scenarios.trace import Trace
 
 
 def run_scenarios(settings: Settings, only: str, say: Callable[[str], None]) -> tuple[int, int]:
@@ -22,11 +24,16 @@ def run_scenarios(settings: Settings, only: str, say: Callable[[str], None]) -> 
     server = embedded_server(settings, say)
     with server.leased():
         database = beside(embedded_database(server, settings.database), "ksmart_scenarios")
-        return asyncio.run(_all(settings, database, scenarios, say))
+        return asyncio.run(_all(settings, database, scenarios, say, is_whole=not only))
 
 
 async def _all(
-    settings: Settings, database: Database, scenarios: list[Scenario], say: Callable[[str], None]
+    settings: Settings,
+    database: Database,
+    scenarios: list[Scenario],
+    say: Callable[[str], None],
+    *,
+    is_whole: bool,
 ) -> tuple[int, int]:
     await make_tables(settings, database)
     stage = await furnish(settings, database, scenarios)
@@ -35,9 +42,17 @@ async def _all(
         stage.served() as address,
         httpx.AsyncClient(base_url=address, timeout=30) as client,
     ):
-        player = stage.player(client, lambda _: None)
+        trace = Trace(say)
+        played: list[Played] = []
+
+        def tell(done: Played) -> None:
+            played.append(done)
+            trace.step(done)
+
+        player = stage.player(client, tell)
         for scenario in scenarios:
             began = time.perf_counter()
+            trace.begin(scenario.name, scenario.service)
             try:
                 await player.play(scenario)
             except Mismatch as mismatch:
@@ -45,6 +60,9 @@ async def _all(
                 say(f"FAILED  {mismatch}")
             else:
                 say(f"passed  {scenario.name} ({time.perf_counter() - began:.2f} s)")
-    for line in uncharged(player.charged, stage.rates()):
+    say("")
+    named = {scenario.service for scenario in scenarios}
+    ways = [way for way in ways_of(stage.catalogue.services()) if is_whole or way.service in named]
+    for line in (*unwalked(ways, walked(played, ways)), *uncharged(player.charged, stage.rates())):
         say(line)
     return len(scenarios) - failed, failed
