@@ -17,7 +17,7 @@ from plugins.gis.index import ZoneIndex, build_index
 from plugins.gis.layers import LayerVersion
 from plugins.gis.query import PHONE_FACTOR, POOR_ACCURACY_M, Building
 from plugins.gis.rulebook import LayerRule, RuleBook
-from plugins.gis.sighting import Sight, arranged
+from plugins.gis.sighting import Sight
 
 ENGINE = "gis/1"
 WORST_INDEXED_ERROR_M = PHONE_FACTOR * POOR_ACCURACY_M + 1.0
@@ -32,8 +32,9 @@ class Gaps:
     capping: tuple[str, ...]
 
 
-OutcomeKey: TypeAlias = tuple[tuple[int, ...], int, Building, tuple[str, ...]]
-"""Zones that the law reads, the law (by identity), the building, the local bodies."""
+OutcomeKey: TypeAlias = tuple[tuple[int, ...], int, Building, tuple[str, ...] | tuple[int, ...]]
+"""Zones that the law reads, the law (by identity), the building; the local bodies, or all zones that
+name the place where none has a border near."""
 
 MOST_OUTCOMES = 8192
 
@@ -90,9 +91,10 @@ class Bundle:
 
     def quick_look(
         self, law: InForce, lon: float, lat: float
-    ) -> tuple[tuple[int, ...], dict[str, list[Sight]]] | None:
-        """The zones that the law reads at a point, and how it lies among places (wards ...), if no border
-        that the law reads is near: then nothing but these zones decides. None: look closely."""
+    ) -> tuple[tuple[int, ...], tuple[int, ...], dict[int, float]] | None:
+        """The zones at a point that the law reads, those that only name the place (wards ...), and how
+        near such are, if no border that the law reads is near: then only these zones decide. None: look
+        closely."""
         index = self.index
         covering = index.membership.zones_at(lon, lat)
         distances = index.nearness.distances_at(lon, lat)
@@ -109,7 +111,7 @@ class Bundle:
                 return None
         rest = tuple([zone for zone in covering if loud[owner[zone]]])
         quiet = tuple([zone for zone in covering if not loud[owner[zone]]])
-        return rest, arranged(index, quiet, distances, index.reach_m)
+        return rest, quiet, distances
 
     def remember(self, key: OutcomeKey, outcome: Outcome) -> None:
         """Keep an outcome for other places before the same law."""

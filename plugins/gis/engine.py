@@ -17,7 +17,7 @@ from plugins.gis.evaluate import Applied, InForce, apply_rules
 from plugins.gis.merge import height_of, nocs_of, setback_lines, uses_of, verdict_of
 from plugins.gis.place import places_of
 from plugins.gis.query import POOR_ACCURACY_M, TAP_M, Building, PointQuery
-from plugins.gis.sighting import Sight, sights_from
+from plugins.gis.sighting import Sight, arranged, sights_from
 
 
 class Engine:
@@ -45,9 +45,17 @@ class Engine:
         if not scan and not beyond and query.land_uid is None:
             seen = bundle.quick_look(law, query.lon, query.lat)
             if seen is not None:
-                rest, sights = seen
-                place = places_of(bundle.places, sights, error)
-                key = (rest, id(law), query.building, _local_bodies(place))
+                rest, quiet, distances = seen
+                place = None
+                if distances:
+                    sights = arranged(bundle.index, quiet, distances, bundle.index.reach_m)
+                    place = places_of(bundle.places, sights, error)
+                key = (
+                    rest,
+                    id(law),
+                    query.building,
+                    quiet if place is None else ("near", *_codes(place)),
+                )
                 known = bundle.outcomes.get(key)
                 if known is not None:
                     return _recalled(known, bundle, query, asked, advice, place)
@@ -81,16 +89,18 @@ def _recalled(
     query: PointQuery,
     asked: dict[str, Any],
     advice: tuple[str, ...],
-    place: dict[str, tuple[Place, ...]],
+    place: dict[str, tuple[Place, ...]] | None,
 ) -> Answer:
-    """The law of another place that stood before the same zones, for this one."""
+    """The law of another place that stood before the same zones, for this one; None: in the same place too."""
+    if place is None:
+        place = known.answer.place
     building = query.building
     asked["occupancy"] = building.occupancy
     asked["ground_amsl_m"] = building.ground_amsl_m
     height = known.answer.height
     if known.slopes:
         # A sloping surface has another height at every place.
-        gaps = bundle.gaps(known.law, bundle.available_in(_local_bodies(place)), False, True)
+        gaps = bundle.gaps(known.law, bundle.available_in(_codes(place)), False, True)
         here = [(query.lon, query.lat)]
         height = height_of(known.applied, bundle.book, building, here, gaps.capping)
     whole = (*advice, *known.advice)
@@ -99,7 +109,7 @@ def _recalled(
     )
 
 
-def _local_bodies(place: Mapping[str, Sequence[Place]]) -> tuple[str, ...]:
+def _codes(place: Mapping[str, Sequence[Place]]) -> tuple[str, ...]:
     return tuple([row.code for row in place.get("local_body", ())])
 
 
@@ -143,7 +153,7 @@ def merged_with_rules(
     """
     book = bundle.book
     place = places_of(bundle.places, sights, error_m)
-    local_bodies = _local_bodies(place)
+    local_bodies = _codes(place)
     available = bundle.available_in(local_bodies) if placed else bundle.keyed()
     gaps = bundle.gaps(law, available, by_number, placed)
     applied = apply_rules(law, sights, available, building, error_m)
