@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from plugins.finance.money import divide
@@ -14,23 +15,31 @@ def interest_grown(
 ) -> int:
     """Interest grown on one demand up to and with the month of `on`, paid or not, in 1/10,000 paise.
 
-    Each month begun after the due day counts whole, on what was open when it began; a payment inside a
-    month lowers the next. A demand raised or raised higher late counts from the month after.
-
     Args:
         changes: Effective day and paise of every movement of the principal.
     """
+    return sum(base * rate for _, base, rate in interest_months(fee, head, due_on, changes, on))
+
+
+def interest_months(
+    fee: Fee, head: str, due_on: date, changes: list[tuple[date, int]], on: date
+) -> Iterator[tuple[date, int, int]]:
+    """Each month that bears interest: its first day, the paise it is on, the rate in hundredths of a per cent.
+
+    Each month begun after the due day counts whole, on what was open when it began; a payment inside a
+    month lowers the next. A demand raised or raised higher late counts from the month after.
+    """
     interest = fee.interest
     if interest is None or head not in interest.heads or on <= due_on:
-        return 0
+        return
     start = due_on + timedelta(days=1)
-    month, grown = month_first(start), 0
+    month = month_first(start)
     while month <= on:
         begins = max(month, start)
         base = sum(amount for day, amount in changes if day < begins)
-        grown += max(base, 0) * interest.rate(month)
+        if base > 0 and interest.rate(month):
+            yield month, base, interest.rate(month)
         month = add_months(month, 1)
-    return grown
 
 
 def waived_paise(fee: Fee, period_last: date, interest: int, on: date, clears: bool) -> int:

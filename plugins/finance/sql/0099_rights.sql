@@ -12,4 +12,5 @@ grant select on all tables in schema finance to finance_poster, finance_reader;
 grant execute on function finance.trial_balance(text, text, date, date), finance.movement(text, text, date, date),
     finance.cash_flow(text, text, date, date), finance.closing_lines(text, text, date, date),
     finance.ledger(text, text, text, date, date), finance.standing(text, text, text, date),
-    finance.budget_variance(text, text, int), finance.budget_of(text, text, text, text, int) to finance_reader;
+    finance.budget_variance(text, text, int), finance.budget_of(text, text, text, text, int),
+    finance.dcb(text, int, date), finance.daily_collection(text, date, date) to finance_reader;

@@ -1,0 +1,1 @@
+"""Reports: data that ties, drawn as a page, PDF, XLSX, CSV and charts."""
