@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from generator.load.document import Document
     from generator.load.nodes import Step as PathStep
     from generator.rules.typed import TypedExpr
+    from runtime.meaning.tables import Cell
 
 # What a cell of a master holds: a choice and a reference are their codes, `refs` a tuple of codes.
 Value = (
@@ -314,6 +315,39 @@ class Fee(Struct, frozen=True):
     def head(self, name: str) -> Head | None:
         """The head of this name."""
         return next((head for head in self.heads if head.name == name), None)
+
+
+class Take(Struct, frozen=True):
+    """A column that a decision looks at: `kind` is number, bool or word; `words` are all there are, or ()."""
+
+    name: str
+    rule: Rule
+    kind: str
+    words: tuple[str, ...] = ()
+
+
+class DecisionRow(Struct, frozen=True):
+    """One row: a cell for each column that is looked at, the texts of what comes out."""
+
+    since: dt.date
+    cells: tuple[Cell, ...]
+    gives: Mapping[str, str]
+    span: Span
+
+
+class Decision(Struct, frozen=True):
+    """A table looked up by the machine; `gives` are its outcomes with their types (bool, code, money ...)."""
+
+    name: str
+    module: str
+    short: str
+    of: str
+    takes: tuple[Take, ...]
+    gives: tuple[tuple[str, str], ...]
+    as_of: Rule | None  # None: told as missing
+    hit: str
+    rows: tuple[DecisionRow, ...]
+    span: Span
 
 
 class RateOverlay(Struct, frozen=True):
@@ -696,6 +730,7 @@ class SymbolTable(Struct, frozen=True):
     lost: Mapping[str, frozenset[str]] = {}
     fees: Mapping[str, Fee] = {}
     overlays: tuple[RateOverlay, ...] = ()
+    decisions: Mapping[str, Decision] = {}
     certificates: Mapping[str, Certificate] = {}
     notifications: Mapping[str, Notification] = {}
     data: Mapping[str, str] = {}
@@ -703,6 +738,17 @@ class SymbolTable(Struct, frozen=True):
     def is_sound(self, kind: str, name: str) -> bool:
         """Whether the document was kept whole: what it lacks was never written."""
         return (kind, name) not in self.unsound
+
+    def decision_of(self, fields: tuple[Field, ...], short: str) -> Decision | None:
+        """The decision of this short name on the record that has these fields."""
+        return next(
+            (
+                one
+                for one in self.decisions.values()
+                if one.short == short and self.records[one.of].fields is fields
+            ),
+            None,
+        )
 
     def fees_of(self, record: str) -> tuple[Fee, ...]:
         """The fees that are charged for a record's files."""

@@ -59,6 +59,10 @@ class Masters(Protocol):
         """The rate of a head in force on `on`: `places` are whose rates count, the narrower last."""
         ...
 
+    def decided(self, decision: str, on: date, values: tuple[Any, ...]) -> dict[str, str] | None:
+        """What a decision's table in force on `on` gives for these values."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Context:

@@ -65,6 +65,7 @@ KINDS: dict[str, Kind] = {
         Kind("register", "registers"),
         Kind("certificate", "certificates"),
         Kind("notification", "notifications"),
+        Kind("decision", "decisions"),
         Kind("fee", "fees"),
         Kind("overlay", "overlays"),
         Kind("words", "words"),
@@ -74,7 +75,6 @@ KINDS: dict[str, Kind] = {
 
 # Kinds of the language that later editions of the compiler carry.
 LATER_KINDS: tuple[str, ...] = (
-    "decision",
     "query",
     "period",
     "job",

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from generator.diagnostics import Diagnostic
 from generator.kinds.calendar.resolve import resolve_calendars
 from generator.kinds.certificate.resolve import resolve_certificates
+from generator.kinds.decision.resolve import decision_names, resolve_decisions, shape_decisions
 from generator.kinds.fee.resolve import charges_of, resolve_fees, shape_fees
 from generator.kinds.form.officers import officer_members, shape_officer_forms
 from generator.kinds.form.resolve import resolve_forms
@@ -59,16 +60,19 @@ def resolve_names(documents: Documents) -> tuple[SymbolTable, list[Diagnostic]]:
     officers = shape_officer_forms(names)
     members.update(officer_members(officers))
     members.update(answers_members(names, officers))
+    filed = {name: _is_filed(shape.document) for name, shape in record_shapes.items()}
+    decision_shapes = shape_decisions(names, filed)
+    members.update({name: shape.members() for name, shape in decision_shapes.items()})
     schema = whole_schema(members, frozenset(record_shapes))
 
     masters = resolve_masters(names, master_shapes, schema)
     records = resolve_records(names, record_shapes, schema)
     forms = resolve_forms(names, records, officers, schema)
-    fee_shapes = shape_fees(
-        names, {name: _is_filed(shape.document) for name, shape in record_shapes.items()}
-    )
-    fees = resolve_fees(names, fee_shapes, records, masters, schema)
-    workflows = resolve_workflows(names, records, forms, schema, charges_of(fee_shapes))
+    decided = decision_names(decision_shapes)
+    decisions = resolve_decisions(names, decision_shapes, records, schema)
+    fee_shapes = shape_fees(names, filed)
+    fees = resolve_fees(names, fee_shapes, records, masters, schema, decided)
+    workflows = resolve_workflows(names, records, forms, schema, charges_of(fee_shapes), decided)
     calendars = resolve_calendars(names)
     slas = resolve_slas(names, workflows, calendars)
     services = resolve_services(names, records, forms, workflows, slas)
@@ -100,6 +104,7 @@ def resolve_names(documents: Documents) -> tuple[SymbolTable, list[Diagnostic]]:
         lost={module: frozenset(words) for module, words in names.lost.items()},
         fees=fees,
         overlays=resolve_overlays(names, fees, masters),
+        decisions=decisions,
         data=data,
         certificates=certificates,
         notifications=notifications,

@@ -12,6 +12,7 @@ import msgspec
 from runtime.catalogue import Calendar, Master
 from runtime.db.pool import Doors
 from runtime.loading import Catalogue
+from runtime.masters.decisions import Decisions, read_decisions
 from runtime.meaning.working_days import Calendar as WorkingDays
 from runtime.money.rates import Rates, read_rates
 from runtime.money.shapes import RateRow
@@ -38,6 +39,7 @@ class Snapshot:
     _tables: Mapping[str, _Table]
     _calendars: Mapping[str, WorkingDays]
     _rates: Rates = field(default_factory=Rates)
+    _decisions: Decisions = field(default_factory=Decisions)
 
     def find(self, master: Master[Row], key: str | None, on: date) -> Row | None:
         """The row of `key` in force on `on`, or None."""
@@ -69,6 +71,10 @@ class Snapshot:
     ) -> RateRow | None:
         """The rate of a head in force on `on`, as the rows of the narrowest place leave it."""
         return self._rates.find(fee, head, places, on)
+
+    def decided(self, decision: str, on: date, values: tuple[Any, ...]) -> dict[str, str] | None:
+        """What a decision's table in force on `on` gives for these values."""
+        return self._decisions.find(decision, on, values)
 
     def rates(self) -> list[RateRow]:
         """The rates of every fee, of all dates and places."""
@@ -102,7 +108,14 @@ async def load_snapshot(doors: Doors, catalogue: Catalogue) -> Snapshot:
         calendar.name: await _working_days(doors, calendar) for calendar in catalogue.calendars()
     }
     text: str | None = await doors.value("ksmart.rates")
-    return Snapshot(epoch, tables, calendars, Rates.of(read_rates(text or "[]")))
+    decided: str | None = await doors.value("ksmart.decisions")
+    return Snapshot(
+        epoch,
+        tables,
+        calendars,
+        Rates.of(read_rates(text or "[]")),
+        Decisions.of(read_decisions(decided or "[]")),
+    )
 
 
 async def _table(doors: Doors, master: Master[Any]) -> _Table:

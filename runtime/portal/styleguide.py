@@ -31,6 +31,9 @@ class _Nothing(Masters):
     def rows(self, master: Master[Any], on: date) -> list[Any]:
         return []
 
+    def decided(self, decision: str, on: date, values: tuple[Any, ...]) -> None:
+        return None
+
     def rate(self, fee: str, head: str, places: tuple[tuple[str, str], ...], on: date) -> None:
         return None
 

@@ -14,6 +14,7 @@ from generator.kinds.fee.spec import FeeSpec, HeadSpec
 from generator.load.document import Document
 from generator.load.nodes import Step
 from generator.resolve.charges import Charges
+from generator.resolve.decisions import DecisionNames, with_decisions
 from generator.resolve.names import Names, item_span
 from generator.resolve.rates import read_amount, read_rates
 from generator.resolve.rules import rule_at
@@ -78,6 +79,7 @@ def resolve_fees(
     records: Mapping[str, Record],
     masters: Mapping[str, Master],
     schema: Schema,
+    decided: DecisionNames,
 ) -> dict[str, Fee]:
     """The fees by qualified name."""
     made: dict[str, Fee] = {}
@@ -88,7 +90,9 @@ def resolve_fees(
             continue
         with names.watch("fee", name):
             _told_twice(names, shape, taken)
-            made[name] = _Fee(names, shape, record, masters, schema).made(name)
+            made[name] = _Fee(
+                names, shape, record, masters, schema, decided.get(record.name, {})
+            ).made(name)
     return made
 
 
@@ -102,13 +106,14 @@ class _Fee:
         record: Record,
         masters: Mapping[str, Master],
         schema: Schema,
+        decided: Mapping[str, str],
     ) -> None:
         self.names = names
         self.document = shape.document
         self.shape = shape
         self.record = record
         self.masters = masters
-        self.own = row_scope(schema, record.name)
+        self.own = with_decisions(row_scope(schema, record.name), decided)
         heads = {head: Typed(Money(), empty=False) for head in shape.heads}
         self.scope = Scope({**self.own.names, **heads, ON: Typed(Date(), empty=False)}, schema)
 

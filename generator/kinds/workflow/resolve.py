@@ -12,6 +12,7 @@ from generator.kinds.workflow.spec import ActionSpec, EffectsSpec, StateSpec, Wo
 from generator.load.document import Document
 from generator.load.nodes import Step
 from generator.resolve.charges import Charges, demanded_heads, with_money
+from generator.resolve.decisions import DecisionNames, with_decisions
 from generator.resolve.names import Names, item_span
 from generator.resolve.paths import check_path
 from generator.resolve.rules import condition_at
@@ -29,6 +30,7 @@ def resolve_workflows(
     forms: Mapping[str, Form],
     schema: Schema,
     charges: Charges,
+    decided: DecisionNames,
 ) -> dict[str, Workflow]:
     """The workflows by qualified name. `charges` are the heads of fees by record."""
     made: dict[str, Workflow] = {}
@@ -48,6 +50,7 @@ def resolve_workflows(
             continue
         heads = charges.get(record.name, {})
         one = _Workflow(names, document, name, spec, record, records, forms, schema, heads)
+        one.scope = with_decisions(one.scope, decided.get(record.name, {}))
         made[name] = one.made(name)
     return made
 

@@ -167,7 +167,10 @@ async def test_not_even_the_owner_changes_a_row_of_money(stalls: Town, table: st
     connection = await asyncpg.connect(str(stalls.world.admin))
     try:
         await connection.execute("set role ksmart_owner")
-        for statement in (f"delete from ksmart.{table}", f"update ksmart.{table} set paise = paise"):
+        for statement in (
+            f"delete from ksmart.{table}",
+            f"update ksmart.{table} set paise = paise",
+        ):
             with pytest.raises(asyncpg.PostgresError, match="only added"):
                 await connection.execute(statement)
     finally:

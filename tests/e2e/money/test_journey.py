@@ -120,3 +120,14 @@ async def test_what_a_rejected_file_owed_lapses(stalls: Town) -> None:
     found = await stalls.money(citizen, file)
     assert [line["head"] for line in found["receipts"][0]["lines"]] == [None]
     assert [(ask["paise"], ask["reason"]) for ask in found["refunds"]] == [(7500, "not_due")]
+
+
+async def test_a_fee_reads_what_a_decision_table_gives(stalls: Town) -> None:
+    citizen, clerk = await stalls.world.citizen(), await stalls.world.staff("clerk")
+    file = await stalls.filed(citizen, capital="1000000.01")
+    await stalls.pay(await stalls.order(citizen, file))
+    assert (await stalls.act(clerk, file, "approve")).status_code == 200
+    heads = {
+        head["head"]: head["due_paise"] for head in (await stalls.money(citizen, file))["heads"]
+    }
+    assert heads == {"stall_fee": 1_200_000, "size_fee": 5_100, "application_fee": 0}

@@ -104,6 +104,12 @@ class NoRows(Masters):
     def find(self, master: Master[Any], key: str | None, on: date) -> None:
         return None
 
+    def rate(self, fee: str, head: str, places: tuple[tuple[str, str], ...], on: date) -> None:
+        return None
+
+    def decided(self, decision: str, on: date, values: tuple[Any, ...]) -> None:
+        return None
+
     def rows(self, master: Master[Any], on: date) -> list[Any]:
         return []
 

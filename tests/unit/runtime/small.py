@@ -189,6 +189,9 @@ class NoMasters:
     def find(self, master: Master[Any], key: str | None, on: date) -> None:
         del master, key, on
 
+    def decided(self, decision: str, on: date, values: tuple[Any, ...]) -> None:
+        return None
+
     def rate(self, fee: str, head: str, places: tuple[tuple[str, str], ...], on: date) -> None:
         return None
 

@@ -1,0 +1,1 @@
+"""The kind `decision`: a table looked up by the machine, proven complete on every day."""

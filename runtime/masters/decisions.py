@@ -1,0 +1,89 @@
+"""Decision tables in memory: dated rows of one epoch, proved once more when they are loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import msgspec
+
+from runtime.meaning.tables import Case, Cell, from_json, row_of
+
+if TYPE_CHECKING:
+    from runtime.catalogue import Context
+
+Row = TypeVar("Row", bound=msgspec.Struct)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision(Generic[Row]):
+    """A table looked up by the machine; `row` is the struct of what comes out."""
+
+    name: str  # module.decision
+    row: type[Row]
+
+    def row_for(self, ctx: Context, on: date | None, values: Sequence[Any]) -> Row | None:
+        """The row of these values on a day; None where no table holds yet, or the day is not known."""
+        if on is None:
+            return None
+        gives = ctx.masters.decided(self.name, on, tuple(_case(value) for value in values))
+        return None if gives is None else msgspec.convert(gives, self.row, strict=False)
+
+
+class DecisionRow(msgspec.Struct, frozen=True):
+    """One row as the table has it."""
+
+    decision: str
+    since: date
+    position: int
+    cells: list[Any]
+    gives: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Issue:
+    cells: list[list[Cell]]
+    gives: list[dict[str, str]]
+
+
+@dataclass(slots=True)
+class Decisions:
+    """The rows of every decision by date."""
+
+    _issues: dict[str, dict[date, _Issue]] = field(default_factory=dict[str, dict[date, _Issue]])
+
+    @classmethod
+    def of(cls, rows: Iterable[DecisionRow]) -> Decisions:
+        """The rows, sorted into their tables."""
+        made = cls()
+        for row in sorted(rows, key=lambda one: (one.decision, one.since, one.position)):
+            issues = made._issues.setdefault(row.decision, {})
+            issue = issues.setdefault(row.since, _Issue([], []))
+            issue.cells.append([from_json(cell) for cell in row.cells])
+            issue.gives.append(row.gives)
+        return made
+
+    def find(self, decision: str, on: date, values: Sequence[Case]) -> dict[str, str] | None:
+        """What the table in force on a day gives for these values."""
+        issues = self._issues.get(decision, {})
+        since = max((day for day in issues if day <= on), default=None)
+        if since is None:
+            return None
+        place = row_of(issues[since].cells, values)
+        return None if place is None else issues[since].gives[place]
+
+
+def read_decisions(text: str) -> list[DecisionRow]:
+    """The rows that the door gives."""
+    return msgspec.json.decode(text, type=list[DecisionRow])
+
+
+def _case(value: Any) -> Case:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return Decimal(value)
+    return value if value is None or isinstance(value, Decimal) else str(value)
