@@ -49,8 +49,6 @@ def _module_files(module: ModuleIR) -> dict[str, str]:
         files[f"{rules.path}.py"] = _rules(rules)
     for record in module.records:
         files[f"records/{record.name}.py"] = _set("record.py.j2", it=record)
-    for folder in sorted({path.split("/")[0] for path in files if "/" in path}):
-        files[f"{folder}/__init__.py"] = _package(f"{folder.capitalize()} of {module.name}.")
     files["__init__.py"] = _package(f"The module {module.name}.")
     if module.doors:
         files["doors.sql"] = _set("doors.sql.j2", module=module)
