@@ -19,6 +19,7 @@ from generator.symbols import Field, Form, Record, Scenario, SymbolTable, Workfl
 # What a step may expect besides fields: the state, the day it is due, a refusal and its reason.
 _SAID = ("remark", "flags")  # what is said with an action beside answers
 REFUSALS = ("role", "action", "guard", "answers", "person", "due", "documents")
+_OF_ENTRY = ("life", "number")  # what an entry has beside its fields
 _OWN = ("state", "due", "refused", "demand", "issued")
 SAMPLES = ("sample.pdf", "sample.jpg", "sample.png")  # drawn by whoever plays the scenario
 
@@ -104,6 +105,7 @@ def check_expectations(
                 yield from _heads(as_map(value), place, record, table)
             elif key in entries and isinstance(value, dict):
                 inner = cast("Mapping[str, object]", value)
+                inner = {name: one for name, one in inner.items() if name not in _OF_ENTRY}
                 yield from _answers(inner, entries[key].fields, place)
             elif key in _OWN or key in entries or above.is_lost(key):
                 continue
