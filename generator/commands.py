@@ -120,6 +120,7 @@ def run(words: list[str]) -> None:
     """Run the verb of a command line; a verb of the running system is mounted first, and a plugin
     that `ksmart.toml` names takes the words behind its name."""
     verb = next((word for word in words if not word.startswith("-")), "")
+    _explained_by_plugin(words)
     if verb and verb not in _compiler_verbs():
         from runtime.cli import app as runtime_app
         from runtime.cli import run_plugin
@@ -143,3 +144,23 @@ def _format(form: str) -> str:
         typer.echo(f"--format is text, json or sarif, not '{form}'", err=True)
         raise typer.Exit(USAGE)
     return form
+
+
+def _explained_by_plugin(words: list[str]) -> None:
+    """`ksmart explain posting.money_received ...`: a document of a plugin's kind is explained by the plugin."""
+    if len(words) < 2 or words[0] != "explain":
+        return
+    kind, _, name = words[1].partition(".")
+    if not name:
+        return
+    from generator.kinds import PLUGIN_KINDS
+
+    if kind in PLUGIN_KINDS:
+        from runtime.cli import run_plugin
+
+        plugin = PLUGIN_KINDS[kind].plugin
+        code = run_plugin(plugin, ["explain", name, *words[2:]])
+        if code is None:
+            typer.echo(f"ksmart explain: ksmart.toml names no plugin '{plugin}'", err=True)
+            code = USAGE
+        raise SystemExit(code)

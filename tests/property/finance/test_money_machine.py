@@ -62,8 +62,10 @@ class Money(RuleBasedStateMachine):
         for connection in self.pool:  # what a failed example left behind
             if connection.is_in_transaction():
                 await connection.execute("rollback")
-        for year in (2025, 2026, 2027):
-            await journal.open_books(self.pool[0], self.body, year)
+        await self.pool[0].execute(
+            "select finance.open_book($1, '2025-04-01'), finance.open_year($1, y) from unnest(array[2025, 2026, 2027]) y",
+            self.body,
+        )
 
     @classmethod
     async def connect(cls) -> None:
@@ -269,7 +271,8 @@ class Money(RuleBasedStateMachine):
 
     @invariant()
     def books_are_true(self) -> None:
-        self.wait(self.prove())
+        if self.nth % 3 == 0:
+            self.wait(self.prove())
 
     async def prove(self) -> None:
         connection = self.pool[0]
@@ -298,6 +301,7 @@ class Money(RuleBasedStateMachine):
         assert standing.get("350420101", 0) == 0
 
     def teardown(self) -> None:
+        self.wait(self.prove())
         found = self.wait(self.pool[0].fetch("select * from finance.prove($1)", self.body))
         assert found == []
         if self.judge:
@@ -339,7 +343,7 @@ def _play(examples: int, steps: int) -> None:
 
 
 def test_money_stays_true_whatever_happens(finance_url: str) -> None:
-    play(finance_url, examples=200, steps=8, judge=False)
+    play(finance_url, examples=200, steps=10, judge=False)
 
 
 @pytest.mark.nightly

@@ -82,3 +82,52 @@ def test_the_voucher_that_a_rule_would_post_is_shown() -> None:
 def test_what_the_compiler_wrote_is_without_mistakes() -> None:
     done = shell("check")
     assert done.returncode == 0, done.stderr
+
+
+def test_ksmart_explain_shows_the_voucher_of_a_posting(tmp_path: Path) -> None:
+    (tmp_path / "ksmart.toml").write_text(
+        '[project]\nname = "town"\n[plugins]\nfinance = "plugins.finance.plugin:PLUGIN"\n'
+    )
+    compiled = tmp_path / "generated/plugins/chart_of_accounts.json"
+    compiled.parent.mkdir(parents=True)
+    compiled.write_bytes((SPEC.parents[1] / "generated/plugins/chart_of_accounts.json").read_bytes())  # fmt: skip
+    ksmart = Path(sys.executable).with_name("ksmart")
+
+    def explain(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([ksmart, "explain", *words], cwd=tmp_path, capture_output=True, text=True, check=False)  # fmt: skip
+
+    done = explain("posting.money_received", "--amount", "1000", "--on", "2026-05-04")
+    assert done.returncode == 0, done.stderr
+    assert "Dr 450010101 Cash / പണം  2000.00" in done.stdout
+    wrong = explain("posting.money_recieved")
+    assert wrong.returncode != 0
+    assert "money_received" in wrong.stderr
+    assert "Traceback" not in wrong.stderr
+
+
+def test_a_changed_compiled_file_is_refused(tmp_path: Path) -> None:
+    text = (SPEC.parents[1] / "generated/plugins/chart_of_accounts.json").read_text("utf-8")
+    for wrong in (text.replace("450010101", "450010102", 1), "{}", "[", text.replace("ledger/1", "ledger/9")):  # fmt: skip
+        path = tmp_path / "books.json"
+        path.write_text(wrong, "utf-8")
+        done = shell("check", "--books", str(path))
+        assert done.returncode == 1
+        assert "books.json:1:1: error:" in done.stderr
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "html", "xlsx", "pdf"])
+def test_reports_are_written_in_every_form(books: Books, tmp_path: Path, form: str) -> None:
+    shell("post", books.local_body, "e1", "2026-04-02", "450010101=20", "140130100/90=-20", url=books.url)  # fmt: skip
+    out = tmp_path / f"report.{form}"
+    done = shell("report", "trial_balance", books.local_body, "2026-04-01", "2026-04-30", "--form", form, "--out", str(out), url=books.url)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert out.stat().st_size > 100
+
+
+def test_a_mass_demand_from_the_shell(books: Books) -> None:
+    words = ("run", "try", "property_tax", "2026-04-01", books.local_body)
+    assert shell(*words, url=books.url).stdout == "nothing waits\n"
+    for by, code in (("command line", 1), ("secretary", 0)):
+        done = shell("run", "approve", "property_tax", "2026-04-01", books.local_body, "--by", by, url=books.url)  # fmt: skip
+        assert done.returncode == code, done.stderr
+    assert shell("run", "raise", "property_tax", "2026-04-01", books.local_body, url=books.url).stdout == f"{books.local_body}: raised\n"  # fmt: skip
