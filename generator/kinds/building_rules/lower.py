@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from datetime import date
 from typing import Any, cast
+
+import msgspec
 
 from generator.diagnostics import Span
 from generator.kinds.building_rules.check_tables import is_number, words_of_cell
@@ -38,9 +39,10 @@ def lower_all(parts: Parts) -> str:
         "checks": [_checks(document, spec) for document, spec in parts.checks],
         "convention": _convention(convention),
     }
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
-    whole = {"format": FORMAT, "digest": hashlib.sha256(text.encode()).hexdigest(), **data}
-    return json.dumps(whole, ensure_ascii=False, indent=0, separators=(",", ":")) + "\n"
+    digest = hashlib.sha256(msgspec.json.encode(data)).hexdigest()
+    whole = msgspec.json.encode({"format": FORMAT, "digest": digest, **data})
+    # One value a line: changing a limit changes a line.
+    return msgspec.json.format(whole, indent=1).decode() + "\n"
 
 
 def _book(spec: BookSpec) -> Data:
