@@ -29,10 +29,9 @@ from runtime.jobs.settling import SETTLE, settling
 from runtime.jobs.timers import Timers
 from runtime.loading import Catalogue
 from runtime.masters import load_snapshot
-from runtime.papers import Papers, passing_papers
+from runtime.money.settling import match_yesterday, poll
 from runtime.notices.telling import notice_events
 from runtime.papers import Papers, passing_papers
-from runtime.money.settling import match_yesterday, poll
 from runtime.refusal import INTERNAL, MALFORMED, METHOD, NOT_FOUND, Refusal
 from runtime.web.edge import Edge
 from runtime.web.handlers import ROUTES

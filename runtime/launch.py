@@ -15,9 +15,9 @@ from runtime.db.server import Database, make_database, project_database
 from runtime.ground import Options
 from runtime.jobs.senders import ConsoleSender, FileSender
 from runtime.masters.first_rows import load_first_rows
+from runtime.money.gateways import gateway_for
 from runtime.notices.senders import project_sender
 from runtime.papers import project_papers
-from runtime.money.gateways import gateway_for
 from runtime.plugins import gather
 from runtime.serving import project_app, server
 from runtime.web.logs import log_to_stderr
