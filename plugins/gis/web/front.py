@@ -47,4 +47,4 @@ def front(path: str, limit: Limit, endpoints: Mapping[str, Endpoint]) -> ASGIRou
         await answer(scope, receive, send)
 
     opt = {MARK: Policy.OPEN, LIMIT_MARK: limit}
-    return ASGIRouteHandler(path, opt=opt, name=f"* {path}")(handle)
+    return ASGIRouteHandler(path, opt=opt, name=f"* {path}", copy_scope=False)(handle)
