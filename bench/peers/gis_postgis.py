@@ -8,7 +8,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -69,6 +69,34 @@ class PostGIS:
     def border_distance(self, zone: str, x: float, y: float) -> float:
         """Metres of the plane (EPSG:32643) from a point to a zone's border."""
         return float(self.loop.run_until_complete(self.distance.fetchval(zone, x, y)))
+
+    def load_tiles(self, layers: Mapping[int, Any]) -> None:
+        """Shapes in Web Mercator by zoom: what a tile server keeps, simplified as ours are."""
+        for zoom, shapes in layers.items():
+            self.run(f"create table drawn_{zoom} (id int, shape geometry(Geometry, 3857))")
+            rows = [(n, shapely.to_wkb(shape)) for n, shape in enumerate(shapes)]
+            self.loop.run_until_complete(
+                self.base.executemany(
+                    f"insert into drawn_{zoom} values ($1, st_setsrid(st_geomfromwkb($2), 3857))",
+                    rows,
+                )
+            )
+            self.run(f"create index on drawn_{zoom} using gist (shape)")
+            self.run(f"analyze drawn_{zoom}")
+        self.tiles = {
+            zoom: self.loop.run_until_complete(
+                self.base.prepare(
+                    "with t as (select st_tileenvelope($1, $2, $3) as e) select st_asmvt(r, 'local_body', 4096, 'g', 'id')"
+                    " from (select id, st_asmvtgeom(shape, t.e, 4096, 64, true) as g"
+                    f" from drawn_{zoom}, t where shape && t.e) r"
+                )
+            )
+            for zoom in layers
+        }
+
+    def tile(self, zoom: int, column: int, row: int) -> bytes:
+        """One tile by ST_AsMVT."""
+        return bytes(self.loop.run_until_complete(self.tiles[zoom].fetchval(zoom, column, row)))
 
     def close(self) -> None:
         self.loop.run_until_complete(self.base.close())
