@@ -6,7 +6,7 @@ import itertools
 import re
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -59,6 +59,7 @@ class _File:
     version: int = 0
     role: str = ""  # who acted last: may read it
     created: dict[str, str] = field(default_factory=dict[str, str])
+    ids: set[str] = field(default_factory=set[str])  # of all files of the scenario
 
 
 @dataclass(slots=True)
@@ -89,11 +90,12 @@ class Player:
         }
         files: dict[str, _File] = {}
         created: dict[str, str] = {}
+        ids: set[str] = set()
         played: list[Played] = []
         for number, step in enumerate(scenario.steps, start=1):
             began = time.perf_counter()
             service = step.service or scenario.service
-            file = files.setdefault(service, _File(service, created=created))
+            file = files.setdefault(service, _File(service, created=created, ids=ids))
             before = file.state
             outcome = await self._step(scenario, step, file, number)
             what = step.do or (f"pay {' '.join(step.pay)}" if step.pay else "wait")
@@ -141,6 +143,7 @@ class Player:
             body["row_version"],
         )
         file.role = step.role
+        file.ids.add(file.id)
         file.created |= {entry["record"]: entry["id"] for entry in body["created"]}
         await self._expect(scenario, step, file, body, where)
         numbers = ", ".join(f"{entry['record']} {entry['number']}" for entry in body["created"])
@@ -244,7 +247,9 @@ class Player:
         # A further file of the same scenario has answers of its own; it may name what the first one made.
         is_first = not file.id and file.service == scenario.service
         given = {**scenario.given, **step.answers} if is_first else step.answers
-        given = {name: file.created.get(str(value), value) for name, value in given.items()}
+        given = {
+            name: await self._named(scenario, service, file, value) for name, value in given.items()
+        }
         documents = given.pop("documents", {})
         path = f"/api/v1/{service.module}/{service.name}/drafts"
         draft = await self.client.post(
@@ -353,32 +358,42 @@ class Player:
                 _same(f"{where}: {name}", _at(values, name), wanted)
 
     async def _entry(self, scenario: Scenario, service: Service, file: _File, record: str) -> Any:
-        """The entry that the file made, or else an earlier one, read by whoever of the office may read it."""
-        registers = [
-            register
-            for name in self.catalogue.modules[service.module].registers
-            if (register := self.catalogue.register(service.module, name)) is not None
-            and register.record == record
-        ]
-        for register in registers:
+        """The register entry that the file made, else the last that any file of the scenario made."""
+        found = await self._find(scenario, service, record, {file.id})
+        if found is None:
+            found = await self._find(scenario, service, record, file.ids)
+        if found is None:
+            raise Mismatch(f"{scenario.name}: no {record} can be read after the last step")
+        file.created[record] = found["id"]
+        return found
+
+    async def _named(self, scenario: Scenario, service: Service, file: _File, value: Any) -> Any:
+        """The id of the entry that an answer names by its record; any other answer as it is."""
+        if not file.ids or not isinstance(value, str):
+            return value
+        found = await self._find(scenario, service, value, file.ids)
+        return value if found is None else found["id"]
+
+    async def _find(
+        self, scenario: Scenario, service: Service, record: str, files: Container[str]
+    ) -> dict[str, Any] | None:
+        """The newest entry of a record that one of these files made, read by whoever may read it: time and
+        money write entries too, which no answer of ours tells."""
+        for name in self.catalogue.modules[service.module].registers:
+            register = self.catalogue.register(service.module, name)
+            if register is None or register.record != record or register.service is not None:
+                continue
             for role in sorted(register.classes):
                 headers = await self._headers(scenario.local_body, role)
                 path = f"/api/v1/{service.module}/registers/{register.name}"
-                known = file.created.get(record)
-                earlier: Any = None
-                for entry in [*([known] if known else []), *await self._newest(path, headers)]:
+                for entry in await self._newest(path, headers):
                     found = await self.client.get(f"{path}/{entry}", headers=headers)
-                    row: dict[str, Any] = found.json() if found.status_code == 200 else {}
-                    if row.get("file") == file.id:
-                        file.created[record] = entry
-                        return row
-                    earlier = earlier or (row if row and entry == known else None)
-                if earlier:
-                    return earlier
-        raise Mismatch(f"{scenario.name}: no {record} can be read after the last step")
+                    if found.status_code == 200 and found.json()["file"] in files:
+                        return cast("dict[str, Any]", found.json())
+        return None
 
     async def _newest(self, path: str, headers: Mapping[str, str]) -> list[str]:
-        """The newest entries of a register: what time or money wrote is told by no answer of ours."""
+        """The newest entries of a register."""
         listed = await self.client.get(path, params={"limit": "20"}, headers=headers)
         rows: list[dict[str, Any]] = listed.json() if listed.status_code == 200 else []
         return [str(row["id"]) for row in rows]

@@ -11,6 +11,7 @@ from generator.lower.doors import render
 from generator.lower.doors.enters import enters
 from generator.lower.doors.moving import JOB_READER, NO_NEEDS, FlowNeeds, load_parts
 from generator.lower.doors.paying import money_doors
+from generator.lower.structs import may_be_none
 from generator.lower.tables import builtin_columns, has_ward
 from generator.symbols import Field, Policy, Private, Record, Register
 from generator.text.sql import literal, text_array
@@ -310,6 +311,9 @@ def _value(field: Field, alias: str, mask: Private | None, reader: ReaderIR | No
     names = [f"{alias}.{sql_name(column.name)}" for column in field.columns]
     if field.bilingual:
         whole = f"json_build_object('en', {names[0]}, 'ml', {names[1]})"
+        if reader is None and may_be_none(field):
+            # For rules: an answer that was not given is none, and no pair of empty texts.
+            whole = f"case when {names[0]} is not null then {whole} end"
         return whole if mask is None else _masked(mask, whole, "null::json", reader)
     plain = f"({names[0]} / 100.0)::numeric(20, 2)" if field.type == "money" else names[0]
     if mask is None:
