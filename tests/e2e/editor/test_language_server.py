@@ -67,7 +67,8 @@ def test_findings_are_those_of_check_and_go_when_mended(client: Client) -> None:
         assert len(found) == count
         for one in found:
             assert one["code"].startswith("KS4")
-            line = text.split("\n")[one["range"]["start"]["line"]]
+            at: int = one["range"]["start"]["line"]
+            line = text.split("\n")[at]
             begin, end = (one["range"][side]["character"] for side in ("start", "end"))
             assert line[begin:end] == "aproval"
             assert "approval" in one["message"]
