@@ -30,22 +30,22 @@ def is_template(text: str) -> bool:
 def uses(file: str, text: str) -> Iterator[Use]:
     """Every path below `data`, and below the rows that a `for` takes from it, in the order of the text."""
     plain = _plain(text)
-    found: list[tuple[int, str]] = []
+    found: list[tuple[int, int, str]] = []  # where it begins, how long it is, what it means
     for match in _PATH.finditer(plain):
         path = match[1][1:]
         # `data.owners.len()`: the last name is what Typst does with the value, not part of it.
         path = path.rpartition(".")[0] if match[2] else path
         if path:
-            found.append((match.start(), path))
+            found.append((match.start(), len(f"data.{path}"), path))
     for row, table in _LOOP.findall(plain):
-        for match in re.finditer(
-            rf"(?<![\w.-]){row}\.([a-z_][a-z0-9_]*(?:\.(?:en|ml))?)(?![\w(-])", plain
-        ):
-            found.append((match.start(), f"{table}.{match[1]}"))
-    for start, path in sorted(found):
-        before = plain[:start]
-        column = start - (before.rfind("\n") + 1)
-        yield Use(path, Span(file, before.count("\n") + 1, column + 1))
+        column = re.compile(rf"(?<![\w.-]){row}\.([a-z_][a-z0-9_]*(?:\.(?:en|ml))?)(?![\w(-])")
+        found += [
+            (match.start(), len(match[0]), f"{table}.{match[1]}")
+            for match in column.finditer(plain)
+        ]
+    for start, length, path in sorted(found):
+        line_start = plain.rfind("\n", 0, start) + 1
+        yield Use(path, Span(file, plain.count("\n", 0, start) + 1, start - line_start + 1, length))
 
 
 def _plain(text: str) -> str:
