@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from plugins.edcr.model.findings import Finding
+from plugins.edcr.model.findings import Finding, Severity
 from plugins.edcr.model.measured import area_of, distance
 from plugins.edcr.model.plan import Block, Lift, Projection, Ramp, Space, Yard
 from plugins.edcr.model.quantity import NOTHING, Mean, Quantity
@@ -33,9 +34,29 @@ def _ramp(
 ) -> Ramp:
     wide = [m for m in feature.measures if m.colour == _WIDTH]
     width = distance(wide, findings, sheet.convention)
-    if width.value is None and len(feature.outlines) == 1:
-        width = side_of(feature.outlines[0], 0)
+    if len(feature.outlines) == 1:
+        width = _with_outline(width, feature, findings)
     return Ramp(block, floor, kind, _slope(feature.notes), width)
+
+
+def _with_outline(width: Quantity, feature: Feature, findings: list[Finding]) -> Quantity:
+    """The dimension of a width beside the narrow side of the outline; the outline alone where none is drawn."""
+    drawn = side_of(feature.outlines[0], 0)
+    if width.value is None or drawn.value is None:
+        return drawn
+    if abs(width.value - drawn.value) > 0.02:
+        values = {"drawn": f"{drawn.value:.3f}", "dimension": f"{width.value:.3f}"}
+        findings.append(
+            Finding(
+                "two_means_differ",
+                Severity.WARNING,
+                feature.layer,
+                values,
+                (*width.handles, *drawn.handles),
+                drawn.at,
+            )
+        )
+    return replace(width, means=(*width.means, *drawn.means))
 
 
 def _slope(notes: Sequence[Note]) -> Quantity:

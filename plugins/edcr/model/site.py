@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from plugins.edcr.geometry import Edge, Point, gap_between
+from plugins.edcr.model.details import placed, side_of
 from plugins.edcr.model.findings import Finding, Severity
 from plugins.edcr.model.info import stated_number
 from plugins.edcr.model.measured import area_of, each
@@ -21,11 +23,24 @@ from plugins.edcr.model.plan import (
 from plugins.edcr.model.quantity import Mean, Quantity
 from plugins.edcr.model.sheet import Feature, Outline, Sheet
 
+# A dimension to another corner of the same wall is off by centimetres; more is another distance.
+_APART_M = 0.05
 _SLOT_ROLES = ("car_slot", "disabled_slot", "visitor_slot", "special_slot", "mechanical_slot")
 
 
+_ROAD_ROLES = {
+    "notified": "notified_road",
+    "other": "other_road",
+    "culdesac": "culdesac",
+    "lane": "lane",
+}
+
+
 def read_roads(sheet: Sheet, findings: list[Finding]) -> tuple[RoadDistance, ...]:
-    """Distances from building to street, by the street's colour."""
+    """Distances from building to street, by the street's colour; the drawn street is the second witness.
+
+    Where a street is drawn and no dimension to it, the drawing itself gives the distance.
+    """
     kinds = sheet.convention.colours["roads"]
     found: list[RoadDistance] = []
     for measure, quantity in each(sheet.measures("road_distance"), findings, sheet.convention):
@@ -34,6 +49,38 @@ def read_roads(sheet: Sheet, findings: list[Finding]) -> tuple[RoadDistance, ...
             findings.append(_colour(measure.layer, measure.colour, measure.handle))
             continue
         found.append(RoadDistance(kind, quantity))
+    prints = [
+        edge
+        for (role, _, level), features in sheet.by_role.items()
+        if role == "footprint" and level == 0
+        for feature in features
+        for outline in feature.outlines
+        for edge in outline.shape.edges
+    ]
+    for kind, role in _ROAD_ROLES.items():
+        gap = gap_between(_edges(sheet, role), prints)
+        if gap is None:
+            continue
+        said = [road for road in found if road.kind == kind]
+        if not said:
+            means = (Mean("drawn", gap.length),)
+            mark = (gap.start, gap.end)
+            found.append(RoadDistance(kind, Quantity(gap.length, "m", means, (), gap.start, mark)))
+            continue
+        least = min(said, key=lambda road: road.distance.value or 0.0).distance
+        both = replace(least, means=(*least.means, Mean("drawn", gap.length)))
+        found = [RoadDistance(r.kind, both) if r.distance is least else r for r in found]
+        if abs((least.value or 0.0) - gap.length) > _APART_M:
+            findings.append(
+                Finding(
+                    "two_means_differ",
+                    Severity.WARNING,
+                    "SHORTEST_DIST_TO_ROAD",
+                    {"drawn": f"{gap.length:.3f}", "dimension": f"{least.value:.3f}"},
+                    least.handles,
+                    gap.start,
+                )
+            )
     return tuple(found)
 
 
@@ -70,7 +117,7 @@ def read_wells(sheet: Sheet, findings: list[Finding]) -> tuple[Apart, ...]:
         said = [a for a in found if a.kind == "pit"]
         if not said:
             found.append(Apart("pit", drawn))
-        elif all(abs((a.distance.value or 0) - gap.length) > 0.05 for a in said):
+        elif all(abs((a.distance.value or 0) - gap.length) > _APART_M for a in said):
             least = min(a.distance.value or 0 for a in said)
             # The dimension may be taken to the well's wall or to its centre: say both.
             findings.append(
@@ -159,7 +206,7 @@ def _with_geometry(
     gap = gap_between(prints[pair[0]].shape.edges, prints[pair[1]].shape.edges)
     if gap is None or quantity.value is None:
         return quantity
-    if abs(gap.length - quantity.value) > 0.05:
+    if abs(gap.length - quantity.value) > _APART_M:
         findings.append(
             Finding(
                 "two_means_differ",
@@ -229,7 +276,7 @@ def read_room_heights(sheet: Sheet, findings: list[Finding]) -> tuple[RoomHeight
     kinds = sheet.convention.colours["rooms"]
     return tuple(
         RoomHeight(block, floor, kinds[measure.colour], quantity)
-        for block, floor, feature in _on_floors(sheet, "room_height")
+        for block, floor, feature in placed(sheet, "room_height")
         for measure, quantity in each(feature.measures, findings, sheet.convention)
         if measure.colour in kinds
     )
@@ -239,7 +286,7 @@ def read_widths(sheet: Sheet, findings: list[Finding]) -> tuple[Width, ...]:
     """Drawn clear widths of corridors and exits."""
     found: list[Width] = []
     for role in ("exit_door", "exit_stair", "corridor", "exit_distance", "light"):
-        for block, floor, feature in _on_floors(sheet, role):
+        for block, floor, feature in placed(sheet, role):
             for measure, quantity in each(feature.measures, findings, sheet.convention):
                 if role == "corridor" and measure.colour == 1:
                     continue
@@ -257,10 +304,10 @@ def read_closets(sheet: Sheet) -> tuple[Closet, ...]:
             role,
             people.get(outline.colour, "common"),
             area_of([outline]),
-            _side(outline, 0),
+            side_of(outline, 0),
         )
         for role in ("closet", "bath", "closet_bath", "urinal", "basin", "special_closet")
-        for block, floor, feature in _on_floors(sheet, role)
+        for block, floor, feature in placed(sheet, role)
         for outline in feature.outlines
     )
 
@@ -282,24 +329,8 @@ def rain_litres(sheet: Sheet) -> Quantity:
     return Quantity(total, "l", (Mean("stated", total),), tuple(handles), at)
 
 
-def _on_floors(sheet: Sheet, role: str) -> list[tuple[int, int, Feature]]:
-    return [
-        (block or 0, storey or 0, feature)
-        for (name, block, storey), features in sorted(
-            sheet.by_role.items(), key=lambda i: (i[0][0], i[0][1] or 0, i[0][2] or 0)
-        )
-        if name == role
-        for feature in features
-    ]
-
-
 def _slot(role: str, outline: Outline) -> Slot:
-    return Slot(role, _side(outline, 0), _side(outline, 1))
-
-
-def _side(outline: Outline, index: int) -> Quantity:
-    value = outline.shape.small_rectangle()[index]
-    return Quantity(value, "m", (Mean("drawn", value),), (outline.handle,), outline.shape.middle)
+    return Slot(role, side_of(outline, 0), side_of(outline, 1))
 
 
 def _same_place(left: Outline, right: Outline) -> bool:
@@ -323,17 +354,3 @@ def _colour(layer: str, colour: int, handle: str) -> Finding:
         {"colour": "BYLAYER" if colour == 256 else str(colour)},
         (handle,),
     )
-
-
-__all__ = [
-    "rain_litres",
-    "read_block_gaps",
-    "read_closets",
-    "read_parking",
-    "read_power_lines",
-    "read_roads",
-    "read_room_heights",
-    "read_street_edges",
-    "read_wells",
-    "read_widths",
-]
