@@ -7,4 +7,5 @@ MODULES = {
     "finance": "finance.module:MODULE",
     "business_facilitation": "business_facilitation.module:MODULE",
     "residence_certificate": "residence_certificate.module:MODULE",
+    "revenue": "revenue.module:MODULE",
 }
