@@ -121,8 +121,8 @@ begin
     where h.local_body = v_home and h.file = p_id and h.applicant = v_me;
 end $$;
 
--- door: business_facilitation.load_trade_licence_citizen__1c53bb9fe8 owner=ksmart_citizen
-create function business_facilitation.load_trade_licence_citizen__1c53bb9fe8(p_session bytea, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+-- door: business_facilitation.load_trade_licence_citizen__28b7a97f2c owner=ksmart_citizen
+create function business_facilitation.load_trade_licence_citizen__28b7a97f2c(p_session bytea, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -169,7 +169,7 @@ begin
                r.pincode as pincode,
                r.held as held,
                r.licensee as licensee,
-               json_build_object('en', r.institution_en, 'ml', r.institution_ml) as institution,
+               case when r.institution_en is not null then json_build_object('en', r.institution_en, 'ml', r.institution_ml) end as institution,
                r.nature as nature,
                r.registration as registration,
                (select coalesce(json_agg(json_build_object('id', c.id, 'name', json_build_object('en', c.name_en, 'ml', c.name_ml), 'mobile', c.mobile, 'email', c.email, 'house', c.house) order by c.position), '[]'::json)
@@ -454,8 +454,8 @@ begin
     where h.local_body = v_home and h.file = p_id;
 end $$;
 
--- door: business_facilitation.load_trade_licence_ward__16c649983c owner=ksmart_ward
-create function business_facilitation.load_trade_licence_ward__16c649983c(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+-- door: business_facilitation.load_trade_licence_ward__c9d822f11f owner=ksmart_ward
+create function business_facilitation.load_trade_licence_ward__c9d822f11f(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -506,7 +506,7 @@ begin
                r.pincode as pincode,
                r.held as held,
                r.licensee as licensee,
-               json_build_object('en', r.institution_en, 'ml', r.institution_ml) as institution,
+               case when r.institution_en is not null then json_build_object('en', r.institution_en, 'ml', r.institution_ml) end as institution,
                r.nature as nature,
                r.registration as registration,
                (select coalesce(json_agg(json_build_object('id', c.id, 'name', json_build_object('en', c.name_en, 'ml', c.name_ml), 'mobile', c.mobile, 'email', c.email, 'house', c.house) order by c.position), '[]'::json)
@@ -661,8 +661,8 @@ begin
     perform ksmart.keep_new_answer(v.person, p_key, p_request, answer);
 end $$;
 
--- door: business_facilitation.open_trade_licence_ward__1bb3427a0b owner=ksmart_ward
-create function business_facilitation.open_trade_licence_ward__1bb3427a0b(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out v_answer text)
+-- door: business_facilitation.open_trade_licence_ward__2ed37f61a2 owner=ksmart_ward
+create function business_facilitation.open_trade_licence_ward__2ed37f61a2(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out v_answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -707,7 +707,7 @@ begin
     perform ksmart.set_branches(f.local_body, f.id, v_me, f.ward, 1, v_me, f.opened_at, p_decision -> 'branches');
     perform ksmart.set_timers(f.local_body, f.id, f.module, f.service, 1, p_decision -> 'timers');
     perform ksmart.attach(f.local_body, f.id, 1, v_me, (p_decision ->> 'draft')::uuid, p_decision -> 'documents');
-    perform ksmart.demand(f.local_body, f.id, 1, v_me, v_me, f.opened_at, p_decision -> 'demand');
+    perform ksmart.demand(f.local_body, f.id, 1, v_me, v.person, f.opened_at, p_decision -> 'demand');
     if not exists (select from business_facilitation.application r where r.local_body = f.local_body and r.id = f.id and r.local_body = v.local_body AND r.ward = ANY (v.wards)) then
         raise exception 'not of this post' using errcode = 'KS403';
     end if;
@@ -802,8 +802,8 @@ begin
     where h.local_body = v_home and h.file = p_id;
 end $$;
 
--- door: business_facilitation.load_trade_licence_ward_2__b26c3a41e4 owner=ksmart_ward
-create function business_facilitation.load_trade_licence_ward_2__b26c3a41e4(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+-- door: business_facilitation.load_trade_licence_ward_2__bca3410869 owner=ksmart_ward
+create function business_facilitation.load_trade_licence_ward_2__bca3410869(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -854,7 +854,7 @@ begin
                r.pincode as pincode,
                r.held as held,
                r.licensee as licensee,
-               json_build_object('en', r.institution_en, 'ml', r.institution_ml) as institution,
+               case when r.institution_en is not null then json_build_object('en', r.institution_en, 'ml', r.institution_ml) end as institution,
                r.nature as nature,
                r.registration as registration,
                (select coalesce(json_agg(json_build_object('id', c.id, 'name', json_build_object('en', c.name_en, 'ml', c.name_ml), 'mobile', c.mobile, 'email', c.email, 'house', c.house) order by c.position), '[]'::json)
@@ -1093,8 +1093,8 @@ begin
     where h.local_body = v_home and h.file = p_id;
 end $$;
 
--- door: business_facilitation.load_trade_licence_office__e25296dc28 owner=ksmart_office
-create function business_facilitation.load_trade_licence_office__e25296dc28(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+-- door: business_facilitation.load_trade_licence_office__0bfa674704 owner=ksmart_office
+create function business_facilitation.load_trade_licence_office__0bfa674704(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1145,7 +1145,7 @@ begin
                r.pincode as pincode,
                r.held as held,
                r.licensee as licensee,
-               json_build_object('en', r.institution_en, 'ml', r.institution_ml) as institution,
+               case when r.institution_en is not null then json_build_object('en', r.institution_en, 'ml', r.institution_ml) end as institution,
                r.nature as nature,
                r.registration as registration,
                (select coalesce(json_agg(json_build_object('id', c.id, 'name', json_build_object('en', c.name_en, 'ml', c.name_ml), 'mobile', c.mobile, 'email', c.email, 'house', c.house) order by c.position), '[]'::json)
@@ -1384,8 +1384,8 @@ begin
     where h.local_body = v_home and h.file = p_id;
 end $$;
 
--- door: business_facilitation.load_trade_licence_job__be4d32e6f2 owner=ksmart_job
-create function business_facilitation.load_trade_licence_job__be4d32e6f2(p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+-- door: business_facilitation.load_trade_licence_job__5facdb9a01 owner=ksmart_job
+create function business_facilitation.load_trade_licence_job__5facdb9a01(p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1432,7 +1432,7 @@ begin
                r.pincode as pincode,
                r.held as held,
                r.licensee as licensee,
-               json_build_object('en', r.institution_en, 'ml', r.institution_ml) as institution,
+               case when r.institution_en is not null then json_build_object('en', r.institution_en, 'ml', r.institution_ml) end as institution,
                r.nature as nature,
                r.registration as registration,
                (select coalesce(json_agg(json_build_object('id', c.id, 'name', json_build_object('en', c.name_en, 'ml', c.name_ml), 'mobile', c.mobile, 'email', c.email, 'house', c.house) order by c.position), '[]'::json)

@@ -10,6 +10,7 @@ import msgspec
 from runtime.catalogue import Context, File, Service
 from runtime.clock import new_id
 from runtime.money.pricing import Line, price
+from runtime.money.shapes import Fee, Head
 
 
 def demand(
@@ -25,25 +26,33 @@ def demand(
         return None
     made: list[dict[str, Any]] = []
     lines = {line.head: line for line in price(service, wanted, file, ctx)}
-    order = [head.name for fee in service.fees for head in fee.heads]
-    for name in wanted:
-        line = lines.get(name)
-        before = file.dues.demanded_paise(name)
-        if line is not None and (line.paise != before or before == 0):
-            made.append(_line(line, line.paise - before, order.index(name), ctx))
-    return sorted(made, key=lambda one: one["position"])
+    position = -1
+    for fee in service.fees:
+        for head in fee.heads:
+            position += 1
+            before = file.dues.demanded_paise(head.name)
+            line = lines.get(head.name)
+            if head.name not in wanted or (line is None and not before):
+                continue
+            paise = (line.paise if line is not None else 0) - before
+            if paise or not before:
+                made.append(_line(fee, head, line, paise, position, ctx))
+    return made
 
 
-def _line(line: Line, paise: int, position: int, ctx: Context) -> dict[str, Any]:
+def _line(
+    fee: Fee, head: Head, line: Line | None, paise: int, position: int, ctx: Context
+) -> dict[str, Any]:
+    """One line; without arithmetic for a head that is not charged any more."""
     return {
         "id": new_id(ctx.now),
-        "fee": line.fee,
-        "head": line.head,
-        "title": {"en": line.title.en, "ml": line.title.ml},
-        "account": line.account,
-        "on": line.on,
+        "fee": fee.name,
+        "head": head.name,
+        "title": {"en": head.title.en, "ml": head.title.ml},
+        "account": head.account,
+        "on": ctx.today if line is None else line.on,
         "position": position,
         "paise": paise,
-        "rate": msgspec.to_builtins(line.row),
-        "sums": msgspec.to_builtins(line.sums),
+        "rate": {} if line is None else msgspec.to_builtins(line.row),
+        "sums": {"how": "lowered"} if line is None else msgspec.to_builtins(line.sums),
     }

@@ -8,12 +8,18 @@ from datetime import date
 
 import msgspec
 
-from runtime.meaning.rates import in_force
+from runtime.db.mistake import Mistake
+from runtime.meaning.decimals import rupees
+from runtime.meaning.rates import in_force, slab_fault
 from runtime.money.shapes import RateRow
 
 Place = tuple[str, str]
 _BY_DATE = dict[date, RateRow]
 _MOST_KEPT = 4096
+
+
+class UnsoundRateError(Mistake):
+    """A rate that must not run; the message says which and where it was written."""
 
 
 @dataclass(slots=True)
@@ -29,9 +35,14 @@ class Rates:
 
     @classmethod
     def of(cls, rows: Iterable[RateRow]) -> Rates:
-        """The rows, sorted into their places."""
+        """The rows, sorted into their places.
+
+        Raises:
+            UnsoundRateError: A row that no proof passes: whoever has a sound epoch keeps it.
+        """
         found: dict[tuple[str, str], dict[Place, _BY_DATE]] = {}
         for row in rows:
+            _prove(row)
             places = found.setdefault((row.fee, row.head), {})
             places.setdefault((row.level, row.code), {})[row.since] = row
         return cls(found)
@@ -54,6 +65,16 @@ class Rates:
             for by_date in places.values()
             for row in by_date.values()
         ]
+
+
+def _prove(row: RateRow) -> None:
+    if row.how == "slab":
+        bands = [(limit, rupees(paise)) for limit, paise in row.bands or ()]
+        fault = slab_fault(bands)
+        if fault is not None or any(amount < 0 for _, amount in bands):
+            raise UnsoundRateError(
+                f"{row.fee}.{row.head} since {row.since} ({row.level} {row.code}, {row.source}): slabs must rise and end in `else`"
+            )
 
 
 def read_rates(text: str) -> list[RateRow]:

@@ -36,8 +36,8 @@ def charge(line: Mapping[str, Any], lang: str) -> Charge:
 def _sums(line: Mapping[str, Any], lang: str) -> list[str]:
     sums: Mapping[str, Any] = line["sums"]
     how = sums.get("how")
-    if how == "lapsed":
-        return [say("sum_lapsed", lang)]
+    if how in ("lapsed", "lowered"):
+        return [say(f"sum_{how}", lang)]
     row: Mapping[str, Any] = line.get("rate") or line.get("row") or {}
     told = [_rate(sums, lang)]
     if "times" in sums:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from decimal import Decimal
+from typing import Any, cast, get_args
 from uuid import UUID
 
 import msgspec
 
 from runtime.catalogue import Context, File, Service
+from runtime.meaning.decimals import rupees
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,23 @@ def mended_file(file: File, answers: msgspec.Struct, row: dict[str, Any]) -> Fil
     changes = {
         name: getattr(answers, name) for name in answers.__struct_fields__ if hasattr(file, name)
     }
+    money = _money(type(file))
     changes |= {
-        name: row[name] for name in file.__struct_fields__ if name in row and name not in changes
+        name: rupees(row[name]) if name in money and isinstance(row[name], int) else row[name]
+        for name in file.__struct_fields__
+        if name in row and name not in changes
     }
     return msgspec.structs.replace(file, **changes)
+
+
+@functools.cache
+def _money(file: type[File]) -> frozenset[str]:
+    """The members that rules read as exact numbers: what was computed of them stands in the row as paise."""
+    return frozenset(
+        field.name
+        for field in msgspec.structs.fields(file)
+        if field.type is Decimal or Decimal in get_args(field.type)
+    )
 
 
 def with_form(file: File, key: str, form: msgspec.Struct) -> File:

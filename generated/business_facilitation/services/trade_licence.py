@@ -68,7 +68,7 @@ SERVICE = Service(
         "citizen": FileDoors(
             read="business_facilitation.read_trade_licence_citizen__8e97bf7f1c",
             history="business_facilitation.history_trade_licence_citizen__9f10c68936",
-            load="business_facilitation.load_trade_licence_citizen__1c53bb9fe8",
+            load="business_facilitation.load_trade_licence_citizen__28b7a97f2c",
             open="business_facilitation.open_trade_licence_citizen__fd45f537ab",
             act="business_facilitation.act_trade_licence_citizen__eabdd5b3f6",
             papers="business_facilitation.papers_trade_licence_citizen__0e97dfbefb",
@@ -83,8 +83,8 @@ SERVICE = Service(
         "ward": FileDoors(
             read="business_facilitation.read_trade_licence_ward__ec14a7ccf4",
             history="business_facilitation.history_trade_licence_ward__b19667d0a3",
-            load="business_facilitation.load_trade_licence_ward__16c649983c",
-            open="business_facilitation.open_trade_licence_ward__1bb3427a0b",
+            load="business_facilitation.load_trade_licence_ward__c9d822f11f",
+            open="business_facilitation.open_trade_licence_ward__2ed37f61a2",
             act="business_facilitation.act_trade_licence_ward__fc7873182f",
             papers="business_facilitation.papers_trade_licence_ward__7d6626fb5c",
             lay="business_facilitation.lay_trade_licence_ward__1723588d0a",
@@ -96,7 +96,7 @@ SERVICE = Service(
         "ward_2": FileDoors(
             read="business_facilitation.read_trade_licence_ward_2__a602203618",
             history="business_facilitation.history_trade_licence_ward_2__0c7409637c",
-            load="business_facilitation.load_trade_licence_ward_2__b26c3a41e4",
+            load="business_facilitation.load_trade_licence_ward_2__bca3410869",
             act="business_facilitation.act_trade_licence_ward_2__e7a36819a1",
             papers="business_facilitation.papers_trade_licence_ward_2__4843cd6992",
             lay="business_facilitation.lay_trade_licence_ward_2__b1781008b9",
@@ -109,7 +109,7 @@ SERVICE = Service(
         "office": FileDoors(
             read="business_facilitation.read_trade_licence_office__b54c9ffadc",
             history="business_facilitation.history_trade_licence_office__a42d33a1ca",
-            load="business_facilitation.load_trade_licence_office__e25296dc28",
+            load="business_facilitation.load_trade_licence_office__0bfa674704",
             act="business_facilitation.act_trade_licence_office__d64425e3e9",
             papers="business_facilitation.papers_trade_licence_office__1c6a7c54b1",
             lay="business_facilitation.lay_trade_licence_office__7d4896279a",
@@ -127,7 +127,7 @@ SERVICE = Service(
         ),
     },
     job=JobDoors(
-        load="business_facilitation.load_trade_licence_job__be4d32e6f2",
+        load="business_facilitation.load_trade_licence_job__5facdb9a01",
         act="business_facilitation.act_trade_licence_job__0311828536",
     ),
     notice="business_facilitation.notice_trade_licence__e22af197ca",
