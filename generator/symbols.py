@@ -657,6 +657,32 @@ class Policy(Struct, frozen=True):
     span: Span
 
 
+class Opens(Struct, frozen=True):
+    """A draft that a job begins: for whom (a field of the entry), and what is answered already."""
+
+    service: str
+    holder: str
+    values: tuple[tuple[str, Rule], ...]
+
+
+class Job(Struct, frozen=True):
+    """Work that nobody starts, each day from `at` on, over the entries of a register.
+
+    `to` is the state that the entries' life comes to, or ''.
+    """
+
+    name: str
+    module: str
+    short: str
+    title: Text | None
+    at: dt.time
+    over: str
+    where: Rule
+    to: str
+    opens: Opens | None
+    span: Span
+
+
 class Register(Struct, frozen=True):
     """A list over a record's rows; columns, filters and search are paths or built-in names."""
 
@@ -733,6 +759,7 @@ class SymbolTable(Struct, frozen=True):
     decisions: Mapping[str, Decision] = {}
     certificates: Mapping[str, Certificate] = {}
     notifications: Mapping[str, Notification] = {}
+    jobs: Mapping[str, Job] = {}
     data: Mapping[str, str] = {}
 
     def is_sound(self, kind: str, name: str) -> bool:

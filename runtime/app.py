@@ -23,6 +23,7 @@ from runtime.ground import Ground, Options
 from runtime.interfaces.gateway import PaymentGateway
 from runtime.interfaces.messages import MessageSender
 from runtime.jobs import Background
+from runtime.jobs.daily import Daily
 from runtime.jobs.events import file_events
 from runtime.jobs.outbox import Listener, Outbox, all_listeners
 from runtime.jobs.settling import SETTLE, settling
@@ -40,6 +41,7 @@ from runtime.web.route import GROUND, request_id
 
 OUTBOX_EVERY_S = 0.5
 TIMERS_EVERY_S = 5.0
+DAILY_EVERY_S = 60.0
 REFRESH_EVERY_S = 5.0
 HOUSEKEEP_EVERY_S = 300.0
 POLL_GATEWAY_EVERY_S = 30.0
@@ -101,10 +103,11 @@ def create_app(
             outbox = Outbox(doors, sender, all_listeners(
                 file_events(ground), issuing_events(ground), notice_events(ground), listeners or {}
             ))
-            timers = Timers(ground)
-            app.state[SETTLE] = settling(outbox, timers)
+            timers, daily = Timers(ground), Daily(ground)
+            app.state[SETTLE] = settling(outbox, timers, daily)
             background.every(OUTBOX_EVERY_S, "outbox", outbox.drain)
             background.every(TIMERS_EVERY_S, "timers", timers.run_due)
+            background.every(DAILY_EVERY_S, "jobs", daily.run_due)
             background.every(REFRESH_EVERY_S, "refresh", ground.refresh)
             background.every(
                 HOUSEKEEP_EVERY_S,

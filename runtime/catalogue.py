@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -541,6 +541,15 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
+class Job:
+    """Work that nobody starts: each day from `at` on, in each local body, by its door."""
+
+    name: str  # module.job
+    at: time
+    door: str
+
+
+@dataclass(frozen=True, slots=True)
 class Role:
     """A role: held as a person or through a post."""
 
@@ -563,3 +572,4 @@ class Module:
     registers: Mapping[str, str]
     certificates: Mapping[str, str] = field(default_factory=dict[str, str])
     notifications: Mapping[str, str] = field(default_factory=dict[str, str])
+    jobs: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from runtime.catalogue import (
     Calendar,
     Certificate,
+    Job,
     Master,
     Module,
     Notification,
@@ -20,7 +21,7 @@ from runtime.catalogue import (
 )
 
 Thing = TypeVar(
-    "Thing", Service, Register, Master[Any], Calendar, Module, Certificate, Notification
+    "Thing", Service, Register, Master[Any], Calendar, Module, Certificate, Notification, Job
 )
 
 
@@ -84,6 +85,15 @@ class Catalogue:
             for module in self.modules.values()
             for name in module.notifications
             if (notification := self._find(module.name, "notifications", name, Notification))
+        ]
+
+    def jobs(self) -> list[Job]:
+        """Every job of every module."""
+        return [
+            job
+            for module in self.modules.values()
+            for name in module.jobs
+            if (job := self._find(module.name, "jobs", name, Job))
         ]
 
     def masters(self) -> list[Master[Any]]:

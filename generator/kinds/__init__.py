@@ -68,6 +68,7 @@ KINDS: dict[str, Kind] = {
         Kind("decision", "decisions"),
         Kind("fee", "fees"),
         Kind("overlay", "overlays"),
+        Kind("job", "jobs"),
         Kind("words", "words"),
         Kind("scenario", "scenarios", always=True),
     )
@@ -77,7 +78,6 @@ KINDS: dict[str, Kind] = {
 LATER_KINDS: tuple[str, ...] = (
     "query",
     "period",
-    "job",
     "report",
     "survey",
     "import",

@@ -10,7 +10,16 @@ from generator.ir.doors import DoorIR
 from generator.ir.modules import ModuleIR, ProjectIR
 from generator.ir.records import LiteralIR, RecordIR, RulesIR
 from generator.ir.tables import TableIR
-from generator.lower import behind, certificates, decisions, fees, masters, services, workflows
+from generator.lower import (
+    behind,
+    certificates,
+    decisions,
+    fees,
+    jobs,
+    masters,
+    services,
+    workflows,
+)
 from generator.lower.doors import build, issuing
 from generator.lower.doors.build import Stored
 from generator.lower.doors.moving import flow_needs, moved_by_jobs
@@ -121,6 +130,10 @@ class _Lowering:
             self._service(service)
         for register in self._mine(self.symbols.registers.values()):
             self._register(register)
+        for job in self._mine(self.symbols.jobs.values()):
+            door = jobs.job_door(job, self.symbols)
+            self.doors.append(door)
+            self.literals.append(jobs.lower_job(job, door, job.span.file))
         self._certificates()
         self.literals += [
             certificates.lower_notification(one)
@@ -168,11 +181,13 @@ class _Lowering:
         readers = readers_of(record, policy)
         owner = owner_column(record, policy)
         tables = record_tables(record, readers, owner, registers, self._writers(record))
-        if record.name in self.referred:
+        over = any(job.over == record.name for job in self.symbols.jobs.values())
+        if record.name in self.referred or over:
             # Who may be chosen is judged by the field's rule, under row security of the local body.
             tables = tuple(
                 replace(table, readers=tuple(sorted({*table.readers, JOB}))) for table in tables
             )
+        if record.name in self.referred:
             self.doors.append(behind.behind_door(record))
             self.literals.append(behind.lower_behind(record, self.symbols, record.span.file))
         if movers := self._movers(record):
@@ -220,6 +235,8 @@ class _Lowering:
             readers = readers_of(source, self._policy(source))
             found |= {reader.owner for reader in readers if reader.acts}
             found |= {JOB} if moved_by_jobs([flow], self.symbols) else set()
+        if any(job.over == record.name and job.to for job in self.symbols.jobs.values()):
+            found.add(JOB)
         return tuple(sorted(found))
 
     def _writers(self, record: Record) -> tuple[str, ...]:
@@ -258,9 +275,7 @@ class _Lowering:
         for one in mine:
             rules = decisions.decision_rules(one, self.symbols.schema)
             self.rules.append(decisions.rules_module(one, rules, one.span.file))
-            self.literals.append(
-                decisions.lower_decision(one, rules, self.symbols, one.span.file)
-            )
+            self.literals.append(decisions.lower_decision(one, rules, self.symbols, one.span.file))
         if mine:
             self.data.append((decisions.ROWS, decisions.decisions_csv(mine)))
 

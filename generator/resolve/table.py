@@ -15,6 +15,7 @@ from generator.kinds.decision.resolve import decision_names, resolve_decisions, 
 from generator.kinds.fee.resolve import charges_of, resolve_fees, shape_fees
 from generator.kinds.form.officers import officer_members, shape_officer_forms
 from generator.kinds.form.resolve import resolve_forms
+from generator.kinds.job.resolve import resolve_jobs
 from generator.kinds.master.resolve import resolve_masters, shape_masters
 from generator.kinds.module.resolve import resolve_modules
 from generator.kinds.notification.resolve import resolve_notifications
@@ -108,6 +109,7 @@ def resolve_names(documents: Documents) -> tuple[SymbolTable, list[Diagnostic]]:
         data=data,
         certificates=certificates,
         notifications=notifications,
+        jobs=resolve_jobs(names, records, services, schema),
     )
     return table, found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from runtime.jobs.daily import Daily
 from runtime.jobs.outbox import Outbox
 from runtime.jobs.timers import Timers
 
@@ -14,12 +15,12 @@ Settle = Callable[[], Awaitable[None]]
 _MOST_ROUNDS = 100
 
 
-def settling(outbox: Outbox, timers: Timers) -> Settle:
-    """Deliver the outbox and run the timers until neither has anything left."""
+def settling(outbox: Outbox, timers: Timers, daily: Daily) -> Settle:
+    """Deliver the outbox, run timers and jobs until none of them has anything left."""
 
     async def settle() -> None:
         for _ in range(_MOST_ROUNDS):
-            if not await outbox.drain() + await timers.run_due():
+            if not await outbox.drain() + await timers.run_due() + await daily.run_due():
                 return
 
     return settle

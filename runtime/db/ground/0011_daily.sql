@@ -42,4 +42,5 @@ begin
     return true;
 end $$;
 revoke all on function ksmart.begin_draft(text, text, uuid, text, uuid, uuid, text, text, text, jsonb, date) from public;
+grant select on ksmart.job_opened to ksmart_job;
 grant execute on function ksmart.begin_draft(text, text, uuid, text, uuid, uuid, text, text, text, jsonb, date) to ksmart_job;

@@ -1,0 +1,1 @@
+"""The kind `job`: work that nobody starts."""

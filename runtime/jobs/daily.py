@@ -1,0 +1,50 @@
+"""Jobs of the specs: each day, in each local body, once; what was begun and not ended is begun again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from runtime.catalogue import Job
+from runtime.files.filing import LOCAL_BODIES
+from runtime.ground import Ground
+
+BATCH = 50
+
+
+@dataclass(slots=True)
+class Daily:
+    """Runs what is due today. Any number of processes may: entries are skipped while another holds them."""
+
+    ground: Ground
+
+    async def run_due(self) -> int:
+        """Do all that is due now; returns how many entries something was done to."""
+        now = self.ground.clock.now()
+        due = [job for job in self.ground.catalogue.jobs() if now.time() >= job.at]
+        return sum([await self._run(job) for job in due])
+
+    async def _run(self, job: Job) -> int:
+        now = self.ground.clock.now()
+        pending: list[Any] = await self.ground.doors.rows(
+            "ksmart.job_pending", job.name, now.date(), self._bodies()
+        )
+        done = 0
+        for row in pending:
+            body: str = row[0]
+            rows = 0
+            while True:
+                found: int = await self.ground.doors.value(job.door, body, now, now.date(), BATCH)
+                rows += found
+                if found < BATCH:
+                    break
+            await self.ground.doors.value("ksmart.job_end", job.name, now.date(), body, rows)
+            done += rows
+        return done
+
+    def _bodies(self) -> list[str]:
+        master = self.ground.catalogue.master(*LOCAL_BODIES)
+        if master is None:
+            return []
+        today = self.ground.clock.now().date()
+        return [str(row.code) for row in self.ground.data.rows(master, today)]
