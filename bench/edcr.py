@@ -25,8 +25,8 @@ from plugins.edcr.report.document import report_json
 from plugins.edcr.report.page import plan_marks
 from plugins.edcr.report.svg import plan_svg
 from plugins.edcr.rules.load import load_library
-from plugins.edcr.samples.catalogue import SHOP
 from plugins.edcr.samples.house import draw_house
+from plugins.edcr.samples.plans import SHOP
 from plugins.edcr.samples.suite import judge_suite, own_engine, write_samples
 from plugins.edcr.worker import Worker
 from tests.unit.edcr.expected_values import compare, drawings, shared_folder

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from plugins.edcr.model.findings import Finding, Severity
 from plugins.edcr.model.measured import area_of, distance
-from plugins.edcr.model.plan import Block, Lift, Projection, Ramp, Space, Yard
+from plugins.edcr.model.plan import Block
 from plugins.edcr.model.quantity import NOTHING, Mean, Quantity
 from plugins.edcr.model.sheet import Feature, Note, Outline, Sheet
+from plugins.edcr.model.things import Lift, Projection, Ramp, Space, Yard
 
 _WIDTH = 2
 # "SLOPE=1IN12", "SLOPE = 1:12", "SLOPE=0.083", "SLOPE=8.3%"

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 
 from plugins.edcr.geometry import Shape, gap_between
 from plugins.edcr.model.findings import Finding, Severity
+from plugins.edcr.model.heights import height_of, is_storey
 from plugins.edcr.model.info import stated_numbers
-from plugins.edcr.model.measured import area_of, distance, each, longest
-from plugins.edcr.model.plan import Block, Floor, UseArea, Yard
+from plugins.edcr.model.measured import area_of, distance, each
+from plugins.edcr.model.plan import Block, Floor, UseArea
 from plugins.edcr.model.quantity import NOTHING, Mean, Point, Quantity
 from plugins.edcr.model.sheet import Outline, Sheet
 from plugins.edcr.model.stairs import read_stairs
+from plugins.edcr.model.things import Yard
 from plugins.edcr.model.yards import read_yards
 
 _BUILT = ("built_up", "built_up_existing")
@@ -64,12 +66,12 @@ def _block(sheet: Sheet, number: int, plot: Shape | None, findings: list[Finding
         floor_area=net,
         covered=covered,
         footprint=footprint_area,
-        height=_height(sheet, number, floors, findings),
+        height=height_of(sheet, number, floors, findings),
         parapet=distance(sheet.measures("parapet", number), findings, sheet.convention),
         headroom=distance(sheet.measures("headroom", number), findings, sheet.convention),
         plinth=distance(sheet.measures("plinth", number), findings, sheet.convention),
         boundary_gap=_boundary_gap(footprint, plot),
-        storeys=sum(f.times for f in floors if f.number >= 0 and _is_storey(f, floors)),
+        storeys=sum(f.times for f in floors if f.number >= 0 and is_storey(f, floors)),
         basements=sum(1 for f in floors if f.number < 0),
         units=sum(floor.units * floor.times for floor in floors),
         lifts=_most(floor.lifts for floor in floors) if has_stairs else None,
@@ -290,45 +292,6 @@ def _times(sheet: Sheet, block: int, number: int, drawn: list[int], findings: li
     return len(set(numbers) | {number}) - len(clash)
 
 
-def _height(sheet: Sheet, block: int, floors: Sequence[Floor], findings: list[Finding]) -> Quantity:
-    """HT_OF_BLDG by geometry; level lines and floor heights are the other witnesses."""
-    drawn = longest(sheet.measures("height", block), findings, sheet.convention)
-    by_levels = _between_levels(sheet, block)
-    if drawn.value is None:
-        if by_levels is None:
-            return drawn
-        return Quantity(by_levels, "m", (Mean("levels", by_levels),))
-    means = list(drawn.means)
-    if by_levels is not None:
-        means.append(Mean("levels", by_levels))
-        if abs(by_levels - drawn.value) > 0.05:
-            findings.append(
-                _two_means(sheet.convention.layer_name("height", block), drawn, by_levels)
-            )
-    return Quantity(drawn.value, "m", tuple(means), drawn.handles, drawn.at, drawn.mark)
-
-
-def _between_levels(sheet: Sheet, block: int) -> float | None:
-    ground = [e for f in sheet.all("ground_line", block) for s in f.strokes for e in s.edges]
-    roof = [e for f in sheet.all("roof_line", block) for s in f.strokes for e in s.edges]
-    if not ground or not roof:
-        return None
-    low = min(point[1] for edge in ground for point in (edge.start, edge.end))
-    high = max(point[1] for edge in roof for point in (edge.start, edge.end))
-    return high - low
-
-
-def _two_means(layer: str, drawn: Quantity, other: float) -> Finding:
-    return Finding(
-        "two_means_differ",
-        Severity.WARNING,
-        layer,
-        {"drawn": f"{other:.3f}", "dimension": f"{drawn.value:.3f}"},
-        drawn.handles,
-        drawn.at,
-    )
-
-
 def _covered(sheet: Sheet, block: int, findings: list[Finding]) -> Quantity:
     covered = sheet.outlines("covered", block)
     deducted = sheet.outlines("covered_deduct", block)
@@ -372,15 +335,6 @@ def _storeys(sheet: Sheet, block: int, scope: str) -> list[int]:
             and f.place.role.scope == scope
         }
     )
-
-
-def _is_storey(floor: Floor, floors: Sequence[Floor]) -> bool:
-    # A stair room or tank room on the roof is not a storey: it covers a small part only.
-    if floor.built_up.value is None:
-        return False
-    largest = max((f.built_up.value or 0.0) for f in floors)
-    top = max(f.number for f in floors)
-    return floor.number != top or floor.number == 0 or floor.built_up.value > 0.15 * largest
 
 
 def _sum(unit: str, parts: Iterable[Quantity], times: Iterable[int]) -> Quantity:

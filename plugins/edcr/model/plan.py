@@ -6,14 +6,30 @@ is None, is unknown: the drawing does not say.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 
 from plugins.edcr.geometry import Shape
+from plugins.edcr.geometry.corners import is_rectangle
 from plugins.edcr.model.findings import Finding
 from plugins.edcr.model.info import Answer, Stated
 from plugins.edcr.model.quantity import Quantity
 from plugins.edcr.model.sheet import Sheet
+from plugins.edcr.model.things import (
+    Apart,
+    Closet,
+    Flight,
+    Lift,
+    Parking,
+    Projection,
+    Ramp,
+    RoadDistance,
+    RoomHeight,
+    Space,
+    Stair,
+    StreetEdge,
+    Width,
+    Yard,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,128 +55,6 @@ class Plot:
     drawn_m2: float | None
     declared_m2: float | None
     shape: Shape | None = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Yard:
-    """One open space of a block at a level. `side` is front, rear or side.
-
-    `least` is the shortest way from the wall to the boundary it faces; `touch` is the
-    shortest way to any boundary the yard's outline lies on; `mean` is area over the length
-    of the building side; `drawn` is the drafter's own dimension of the least width.
-    """
-
-    block: int
-    level: int
-    side: str
-    name: str
-    layer: str
-    area: Quantity
-    least: Quantity
-    touch: Quantity
-    mean: Quantity
-    shape: Shape | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Flight:
-    """One flight of a stair."""
-
-    block: int
-    floor: int
-    stair: str
-    fire: bool
-    width: Quantity
-    run: Quantity
-    tread: Quantity
-    risers: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Stair:
-    """One stair on one floor; `riser` is floor height over risers."""
-
-    block: int
-    floor: int
-    name: str
-    fire: bool
-    floor_height: Quantity
-    riser: Quantity
-    flights: tuple[Flight, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RoomHeight:
-    """A clear height and the kind of room it belongs to."""
-
-    block: int
-    floor: int
-    kind: str
-    height: Quantity
-
-
-@dataclass(frozen=True, slots=True)
-class Width:
-    """A drawn clear width: corridor, exit door, exit stair."""
-
-    block: int
-    floor: int
-    kind: str
-    width: Quantity
-
-
-@dataclass(frozen=True, slots=True)
-class Closet:
-    """A toilet or bath room: area and shorter side."""
-
-    block: int
-    floor: int
-    kind: str
-    people: str
-    area: Quantity
-    side: Quantity
-
-
-@dataclass(frozen=True, slots=True)
-class Ramp:
-    """A ramp: disabled_ramp, ramp or vehicle_ramp. `slope` is rise over run, as stated."""
-
-    block: int
-    floor: int
-    kind: str
-    slope: Quantity
-    width: Quantity
-
-
-@dataclass(frozen=True, slots=True)
-class Lift:
-    """A lift car: lift or disabled_lift."""
-
-    block: int
-    floor: int
-    kind: str
-    short: Quantity
-    long: Quantity
-
-
-@dataclass(frozen=True, slots=True)
-class Space:
-    """An air shaft or an inner court; `side` is its narrow side."""
-
-    block: int
-    floor: int
-    area: Quantity
-    side: Quantity
-
-
-@dataclass(frozen=True, slots=True)
-class Projection:
-    """A shade or balcony over a yard; `yard_m` is the least width of that yard."""
-
-    block: int
-    kind: str
-    depth: Quantity
-    yard_m: Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,62 +131,6 @@ class Block:
         levels = {yard.level for yard in self.yards}
         ground = 0 if 0 in levels else min(levels, default=0)
         return sorted({yard.name for yard in self.yards if yard.level == ground})
-
-
-@dataclass(frozen=True, slots=True)
-class RoadDistance:
-    """Shortest way from the building to a street of one kind."""
-
-    kind: str
-    distance: Quantity
-
-
-@dataclass(frozen=True, slots=True)
-class StreetEdge:
-    """Footprint to the far edge of the street, for the height rule."""
-
-    block: int
-    kind: str
-    distance: Quantity
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One parking place."""
-
-    kind: str
-    short: Quantity
-    long: Quantity
-
-
-@dataclass(frozen=True, slots=True)
-class Parking:
-    """Places by kind; areas of whole parking decks in `covered_m2`."""
-
-    slots: tuple[Slot, ...]
-    cars: int | None
-    disabled: int
-    two_wheeler_m2: float | None
-    mechanical: int
-    loading: tuple[Slot, ...]
-    loading_m2: float
-    visitor: int
-    covered_m2: float
-
-
-@dataclass(frozen=True, slots=True)
-class Apart:
-    """A distance between two things of the site (well and pit, two blocks, a power line)."""
-
-    kind: str
-    distance: Quantity
-    voltage_kv: float | None = None
-
-    @property
-    def road(self) -> str:
-        """The kind of street of a distance to one: lane of road_lane; empty for others."""
-        head, found, kind = self.kind.partition("road_")
-        return kind if found and not head else ""
 
 
 @dataclass(frozen=True)
@@ -426,21 +264,3 @@ class Plan:
 
 
 _WITH_CLOSET = frozenset({"closet", "closet_bath", "special_closet"})
-
-
-def is_rectangle(shape: Shape) -> bool:
-    """Four straight sides, each corner square within two degrees; points on a side are forgiven."""
-    if shape.has_arcs:
-        return False
-    corners = 0
-    points = [edge.start for edge in shape.edges]
-    for index, (x, y) in enumerate(points):
-        ax, ay = x - points[index - 1][0], y - points[index - 1][1]
-        bx, by = points[(index + 1) % len(points)][0] - x, points[(index + 1) % len(points)][1] - y
-        turn = math.degrees(math.atan2(ax * by - ay * bx, ax * bx + ay * by))
-        if abs(turn) <= 2:
-            continue
-        if abs(abs(turn) - 90) > 2:
-            return False
-        corners += 1
-    return corners == 4

@@ -10,7 +10,9 @@ from plugins.edcr.model.details import placed, side_of
 from plugins.edcr.model.findings import Finding, Severity
 from plugins.edcr.model.info import stated_number
 from plugins.edcr.model.measured import area_of, each
-from plugins.edcr.model.plan import (
+from plugins.edcr.model.quantity import Mean, Quantity
+from plugins.edcr.model.sheet import Feature, Outline, Sheet
+from plugins.edcr.model.things import (
     Apart,
     Closet,
     Parking,
@@ -20,8 +22,6 @@ from plugins.edcr.model.plan import (
     StreetEdge,
     Width,
 )
-from plugins.edcr.model.quantity import Mean, Quantity
-from plugins.edcr.model.sheet import Feature, Outline, Sheet
 
 # A dimension to another corner of the same wall is off by centimetres; more is another distance.
 _APART_M = 0.05

@@ -6,9 +6,9 @@ from plugins.edcr.geometry.edges import Edge, Segment
 from plugins.edcr.model.findings import Finding, Severity
 from plugins.edcr.model.info import stated_number
 from plugins.edcr.model.measured import distance, longest
-from plugins.edcr.model.plan import Flight, Stair
 from plugins.edcr.model.quantity import NOTHING, Mean, Quantity
 from plugins.edcr.model.sheet import Feature, Measure, Sheet
+from plugins.edcr.model.things import Flight, Stair
 
 _LENGTH, _WIDTH = 1, 2
 _SAME_M = 0.02

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from plugins.edcr.geometry import Edge, Gap, Shape, gap_between, part_along
 from plugins.edcr.model.findings import Finding, Severity
 from plugins.edcr.model.measured import distance, taken
-from plugins.edcr.model.plan import Yard
 from plugins.edcr.model.quantity import NOTHING, Mean, Quantity
 from plugins.edcr.model.sheet import Feature, Sheet
+from plugins.edcr.model.things import Yard
 
 SIDES = {
     "front_yard": "front",

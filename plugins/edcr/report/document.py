@@ -8,8 +8,9 @@ from collections import Counter
 from typing import Any
 
 from plugins.edcr.model.findings import Finding
-from plugins.edcr.model.plan import Block, Floor, Plan, Yard
+from plugins.edcr.model.plan import Block, Floor, Plan
 from plugins.edcr.model.quantity import Point, Quantity
+from plugins.edcr.model.things import Yard
 from plugins.edcr.report.words import FINDINGS, REFUSALS, say
 from plugins.edcr.rules.permit_class import permit_class
 from plugins.edcr.rules.verdict import Status, Verdict

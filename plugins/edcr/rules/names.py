@@ -8,15 +8,14 @@ from dataclasses import is_dataclass
 from functools import lru_cache
 from typing import Any
 
-from plugins.edcr.model.plan import (
+from plugins.edcr.model.plan import Block, Floor, Plan, UseArea
+from plugins.edcr.model.quantity import Quantity
+from plugins.edcr.model.things import (
     Apart,
-    Block,
     Closet,
     Flight,
-    Floor,
     Lift,
     Parking,
-    Plan,
     Projection,
     Ramp,
     RoadDistance,
@@ -25,11 +24,9 @@ from plugins.edcr.model.plan import (
     Space,
     Stair,
     StreetEdge,
-    UseArea,
     Width,
     Yard,
 )
-from plugins.edcr.model.quantity import Quantity
 
 # Name of a subject -> its class, and whether it belongs to a block.
 SUBJECTS: dict[str, tuple[type, bool]] = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from plugins.edcr.samples.catalogue import HOME
 from plugins.edcr.samples.house import House, draw_house
 from plugins.edcr.samples.pen import Pen
+from plugins.edcr.samples.plans import HOME
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,93 +11,33 @@ from datetime import date
 
 from plugins.edcr.samples.house import House, Mark, Stairway, draw_house
 from plugins.edcr.samples.pen import Pen
-
-TODAY = date(2026, 1, 1)
-BEFORE = date(2022, 1, 1)
-LATER = date(2026, 9, 1)
-FIRST = date(2020, 1, 1)
-
-
-def _lines(layer: str, *lengths: float, colour: int = 256) -> tuple[Mark, ...]:
-    """Dimensions of these lengths, below the drawing."""
-    return tuple(
-        Mark("dimension", layer, (60.0, -5.0 - i), (60.0 + length, -5.0 - i), colour)
-        for i, length in enumerate(lengths)
-    )
-
-
-def _boxes(layer: str, *sizes: tuple[float, float], kind: str = "box") -> tuple[Mark, ...]:
-    """Outlines of these sizes, beside the drawing."""
-    return tuple(
-        Mark(kind, layer, (100.0, 10.0 * i), (100.0 + wide, 10.0 * i + deep))
-        for i, (wide, deep) in enumerate(sizes)
-    )
-
-
-def _ramp(layer: str, slope: str, wide: float = 1.2) -> tuple[Mark, ...]:
-    stated = (Mark("text", layer, (100.0, 0.5), text=f"SLOPE={slope}"),) if slope else ()
-    return (*_boxes(layer, (wide, 9.0)), *stated)
-
-
-def _trees(count: int) -> tuple[Mark, ...]:
-    return tuple(
-        Mark("circle", "PLANTATION_TREECOVER", (2.0 + i, 1.0), text="0.5") for i in range(count)
-    )
-
-
-HOME = House()
-SHOP = House(
-    plot=(20.0, 25.0),
-    front=5.0,
-    rear=3.0,
-    left=3.0,
-    right=3.0,
-    uses=(8, 8),
-    height=7.0,
-    far_edge=10.0,
-    stairs=(Stairway(),),
-    cars=5,
-    disabled=1,
-    two_wheeler_m2=24.0,
-    closets=4,
-    urinals=2,
-    basins=4,
-    marks=(
-        *_lines("BLK_1_FLR_0_LIGHT_VENTILATION", 7.5),
-        *_trees(1),
-    ),
-    room_height=(2, 3.0),
-    door=1.2,
-    corridor=1.2,
-    parapet=1.2,
-    headroom=2.2,
-    rain_litres=6000,
-)
-FLATS = replace(
+from plugins.edcr.samples.plans import (
+    BEFORE,
+    CAR_RAMP,
+    CLOSED,
+    COURT,
+    DA_LIFT,
+    DA_RAMP,
+    FIRST,
+    FLATS,
+    HIGH,
+    HOME,
+    LATER,
+    LIGHT,
+    NO_BUILDING,
+    SHADE,
+    SHAFT,
     SHOP,
-    uses=(2, 2, 2),
-    units=(2, 2, 2),
-    height=9.8,
-    stairs=(Stairway(floor_height=2.7),),
-    cars=6,
-    disabled=1,
-    two_wheeler_m2=28.0,
-    waste_unit=True,
-    marks=(*SHOP.marks, *_boxes("SOLAR_WATER_HEATER", (1.0, 2.0))),
-    info=(*HOME.info, "SOLAR_PHOTOVOLTAIC_KWP=3"),
-)
-HIGH = replace(
-    SHOP,
-    plot=(40.0, 50.0),
-    front=12.0,
-    rear=12.0,
-    left=12.0,
-    right=12.0,
-    uses=(8,) * 7,
-    height=21.0,
-    far_edge=20.0,
-    stairs=(Stairway(), Stairway(width=1.2, lines=9, fire=True)),
-    lifts=1,
+    TODAY,
+    WELL,
+    boxes,
+    lines,
+    open_floor,
+    ramp,
+    skipping,
+    stating,
+    with_marks,
+    without_fact,
 )
 
 
@@ -132,63 +72,23 @@ PASS, FAIL, NA = "pass", "fail", "not_applicable"
 UNCHECKED, OFFICER, ERROR = "cannot_be_checked", "needs_officer", "rule_error"
 
 
-def _info(*lines: str, base: House = HOME) -> House:
-    return replace(base, info=(*lines, *(i for i in base.info if not _same_key(i, lines))))
-
-
-def _same_key(line: str, others: tuple[str, ...]) -> bool:
-    return any(line.partition("=")[0] == other.partition("=")[0] for other in others)
-
-
-def _without(key: str, base: House = HOME) -> House:
-    return replace(base, info=tuple(i for i in base.info if not i.startswith(key)))
-
-
-def _skip(*layers: str, base: House = HOME) -> House:
-    return replace(base, skip=base.skip | set(layers))
-
-
-def _with(house: House, *marks: Mark) -> House:
-    return replace(house, marks=(*house.marks, *marks))
-
-
-def _open_floor(house: House) -> House:
-    """A further floor whose outline is open: every sum of areas is unknown."""
-    layer = f"BLK_1_FLR_{len(house.uses)}_BLT_UP_AREA"
-    return _with(house, Mark("open", layer, (200.0, 0.0), (210.0, 10.0), house.uses[0]))
-
-
-_SHAFT, _COURT = "BLK_1_FLR_0_VENTILATION_SHAFT", "BLK_1_FLR_0_COURTYARD_INNER"
-_LIGHT, _SHADE = "BLK_1_FLR_1_LIGHT_VENTILATION", "BLK_1_SHADE_OVERHANG"
-_DA_RAMP, _CAR_RAMP, _DA_LIFT = (
-    "BLK_1_DA_RAMP_1",
-    "BLK_1_FLR_0_VEHICLE_RAMP_1",
-    "BLK_1_FLR_0_DA_LIFT",
-)
-_WELL = Mark("circle", "WELL", (12.0, 1.9), text="0.6")
-NO_BUILDING = _skip(
-    *("FRONT_YARD", "REAR_YARD", "SIDE_YARD1", "SIDE_YARD2"),
-    *("BLDG_FOOT_PRINT", "COVERED_AREA", "BLT_UP_AREA", "BLK_1_HT_OF_BLDG"),
-)
-_CLOSED = ("OPENING_ABOVE_2.1_ON_SIDE_LESS_1M=NO", "OPENING_BELOW_2.1_ON_SIDE_LESS_1M=NO")
-
 CASES: tuple[Case, ...] = (
     # site
     Case("crz", "pass", HOME, PASS),
-    Case("crz", "officer-in-zone", _info("CRZ=YES"), OFFICER),
-    Case("crz", "unchecked-not-stated", _without("CRZ"), UNCHECKED),
+    Case("crz", "officer-in-zone", stating("CRZ=YES"), OFFICER),
+    Case("crz", "unchecked-not-stated", without_fact("CRZ"), UNCHECKED),
     Case("security_zone_height", "na", HOME, NA),
-    Case("security_zone_height", "pass", _info("SECURITY_ZONE=YES"), PASS),
+    Case("security_zone_height", "pass", stating("SECURITY_ZONE=YES"), PASS),
     Case(
         "security_zone_height",
         "fail-12m",
-        replace(_info("SECURITY_ZONE=YES"), height=12.0),
+        replace(stating("SECURITY_ZONE=YES"), height=12.0),
         FAIL,
         advice="2.00 m less",
     ),
     Case("deep_cutting", "pass", HOME, PASS),
-    Case("deep_cutting", "officer", _info("DEPTH_CUTTING_MORE_THAN_1.5_M=YES"), OFFICER),
-    Case("deep_cutting", "unchecked", _without("DEPTH"), UNCHECKED),
+    Case("deep_cutting", "officer", stating("DEPTH_CUTTING_MORE_THAN_1.5_M=YES"), OFFICER),
+    Case("deep_cutting", "unchecked", without_fact("DEPTH"), UNCHECKED),
     Case("power_line_beside", "na", HOME, NA),
     Case("power_line_beside", "pass-11kv", replace(HOME, power_line=(1.2, 11)), PASS),
     Case(
@@ -224,8 +124,8 @@ CASES: tuple[Case, ...] = (
         FAIL,
         advice="0.50 m",
     ),
-    Case("street_distance", "pass-small-road", replace(_info("ROAD_WIDTH=5"), front=2.0), PASS),
-    Case("street_distance", "fail-wide-road", replace(_info("ROAD_WIDTH=6"), front=2.5), FAIL),
+    Case("street_distance", "pass-small-road", replace(stating("ROAD_WIDTH=5"), front=2.0), PASS),
+    Case("street_distance", "fail-wide-road", replace(stating("ROAD_WIDTH=6"), front=2.5), FAIL),
     Case("street_distance", "unchecked-width-decides", replace(HOME, front=2.5), UNCHECKED),
     Case("street_distance", "unchecked-no-dimension", replace(HOME, road=None), UNCHECKED),
     Case("height_by_street", "na-small-home", HOME, NA),
@@ -247,11 +147,11 @@ CASES: tuple[Case, ...] = (
         FAIL,
         advice="0.30 m more on the front",
     ),
-    Case("yard_least", "officer-no-opening", replace(_info(*_CLOSED), left=0.6), OFFICER),
+    Case("yard_least", "officer-no-opening", replace(stating(*CLOSED), left=0.6), OFFICER),
     Case(
         "yard_least",
         "fail-opening",
-        replace(_info("OPENING_ABOVE_2.1_ON_SIDE_LESS_1M=YES"), left=0.6),
+        replace(stating("OPENING_ABOVE_2.1_ON_SIDE_LESS_1M=YES"), left=0.6),
         FAIL,
     ),
     Case(
@@ -284,11 +184,11 @@ CASES: tuple[Case, ...] = (
     Case("yard_mean", "fail-front", replace(HOME, front=2.4), FAIL, advice="0.60 m"),
     Case("boundary_gap", "pass", HOME, PASS),
     Case("boundary_gap", "fail", replace(HOME, left=0.9), FAIL, advice="0.10 m more"),
-    Case("boundary_gap", "unchecked", _skip("PLOT_BOUNDARY"), UNCHECKED),
+    Case("boundary_gap", "unchecked", skipping("PLOT_BOUNDARY"), UNCHECKED),
     Case(
         "yard_least",
         "fail-abutting-shop-too-large",
-        replace(_info("NOC_TO_ABUT_SIDE=YES", base=SHOP), left=0.9),
+        replace(stating("NOC_TO_ABUT_SIDE=YES", base=SHOP), left=0.9),
         FAIL,
     ),
     Case("yards_complete", "pass", HOME, PASS),
@@ -312,21 +212,21 @@ CASES: tuple[Case, ...] = (
     Case(
         "yard_least",
         "pass-2022-single-family-small-road",
-        replace(_info("ROAD_WIDTH=5"), front=2.5),
+        replace(stating("ROAD_WIDTH=5"), front=2.5),
         PASS,
         on=BEFORE,
     ),
     Case(
         "yard_least",
         "fail-2022-single-family-wide-road",
-        replace(_info("ROAD_WIDTH=6"), front=2.5),
+        replace(stating("ROAD_WIDTH=6"), front=2.5),
         FAIL,
         on=BEFORE,
     ),
     Case(
         "yard_mean",
         "pass-kpbr-2026-single-family-small-road",
-        replace(_info("ROAD_WIDTH=5"), front=2.5),
+        replace(stating("ROAD_WIDTH=5"), front=2.5),
         PASS,
         on=LATER,
         book="kpbr",
@@ -334,38 +234,41 @@ CASES: tuple[Case, ...] = (
     Case(
         "yard_mean",
         "fail-kpbr-2025-single-family-small-road",
-        replace(_info("ROAD_WIDTH=5"), front=2.5),
+        replace(stating("ROAD_WIDTH=5"), front=2.5),
         FAIL,
         book="kpbr",
     ),
     Case("projection", "na", HOME, NA),
     Case(
-        "projection", "pass-0.75", _with(HOME, Mark("box", _SHADE, (1.5, 3.25), (13.0, 4.0))), PASS
+        "projection",
+        "pass-0.75",
+        with_marks(HOME, Mark("box", SHADE, (1.5, 3.25), (13.0, 4.0))),
+        PASS,
     ),
     Case(
         "projection",
         "officer-wider-yard",
-        _with(HOME, Mark("box", _SHADE, (1.5, 3.0), (13.0, 4.0))),
+        with_marks(HOME, Mark("box", SHADE, (1.5, 3.0), (13.0, 4.0))),
         OFFICER,
     ),
     Case(
         "projection",
         "fail-1.3",
-        _with(HOME, Mark("box", _SHADE, (1.5, 2.7), (13.0, 4.0))),
+        with_marks(HOME, Mark("box", SHADE, (1.5, 2.7), (13.0, 4.0))),
         FAIL,
         advice="0.55 m less",
     ),
     Case(
         "projection",
         "fail-narrow-yard",
-        _with(replace(HOME, right=1.2), Mark("box", _SHADE, (13.8, 4.0), (14.5, 17.0))),
+        with_marks(replace(HOME, right=1.2), Mark("box", SHADE, (13.8, 4.0), (14.5, 17.0))),
         FAIL,
         advice="0.10 m less",
     ),
     Case(
         "projection",
         "unchecked-which-yard",
-        _with(HOME, *_boxes("BLK_1_FLR_1_CHAJJA", (0.6, 4.0))),
+        with_marks(HOME, *boxes("BLK_1_FLR_1_CHAJJA", (0.6, 4.0))),
         UNCHECKED,
     ),
     # bulk
@@ -377,12 +280,12 @@ CASES: tuple[Case, ...] = (
         FAIL,
         advice="8.67 % less",
     ),
-    Case("coverage", "unchecked-no-plot", _skip("PLOT_BOUNDARY"), UNCHECKED),
-    Case("coverage", "officer-kpbr-draft", _info("PANCHAYAT_CATEGORY=I"), OFFICER, book="kpbr"),
+    Case("coverage", "unchecked-no-plot", skipping("PLOT_BOUNDARY"), UNCHECKED),
+    Case("coverage", "officer-kpbr-draft", stating("PANCHAYAT_CATEGORY=I"), OFFICER, book="kpbr"),
     Case(
         "coverage",
         "error-kpbr-before-its-table",
-        _info("PANCHAYAT_CATEGORY=I"),
+        stating("PANCHAYAT_CATEGORY=I"),
         ERROR,
         book="kpbr",
         on=BEFORE,
@@ -412,14 +315,14 @@ CASES: tuple[Case, ...] = (
     Case(
         "parking_cars",
         "fail-wedding-hall",
-        replace(_info("ASSEMBLY_KIND=HALL", base=SHOP), uses=(6, 6), cars=28),
+        replace(stating("ASSEMBLY_KIND=HALL", base=SHOP), uses=(6, 6), cars=28),
         FAIL,
         advice="3 car places more",
     ),
     Case(
         "parking_cars",
         "pass-other-assembly",
-        replace(_info("ASSEMBLY_KIND=OTHER", base=SHOP), uses=(6, 6), cars=28),
+        replace(stating("ASSEMBLY_KIND=OTHER", base=SHOP), uses=(6, 6), cars=28),
         PASS,
     ),
     Case("slot_width", "pass", HOME, PASS),
@@ -533,61 +436,67 @@ CASES: tuple[Case, ...] = (
     Case(
         "sanitation_closets",
         "pass-40-beds",
-        replace(_info("NO_OF_BEDS=40", base=SHOP), uses=(5,), closets=10),
+        replace(stating("NO_OF_BEDS=40", base=SHOP), uses=(5,), closets=10),
         PASS,
     ),
     Case(
         "sanitation_closets",
         "fail-40-beds",
-        replace(_info("NO_OF_BEDS=40", base=SHOP), uses=(5,), closets=9),
+        replace(stating("NO_OF_BEDS=40", base=SHOP), uses=(5,), closets=9),
         FAIL,
         advice="1 more",
     ),
     Case("sanitation_closets", "unchecked-beds", replace(SHOP, uses=(5,)), UNCHECKED),
     Case("sanitation_women", "unchecked-beds", replace(SHOP, uses=(5,)), UNCHECKED),
     Case("sanitation_basins", "unchecked-beds", replace(SHOP, uses=(5,)), UNCHECKED),
-    Case("sanitation_urinals", "unchecked-no-area", _open_floor(SHOP), UNCHECKED),
+    Case("sanitation_urinals", "unchecked-no-area", open_floor(SHOP), UNCHECKED),
     Case("air_shaft_area", "na", SHOP, NA),
-    Case("air_shaft_area", "pass", _with(SHOP, *_boxes(_SHAFT, (0.9, 1.2))), PASS),
+    Case("air_shaft_area", "pass", with_marks(SHOP, *boxes(SHAFT, (0.9, 1.2))), PASS),
     Case(
-        "air_shaft_area", "fail", _with(SHOP, *_boxes(_SHAFT, (0.9, 1.0))), FAIL, advice="0.18 m²"
+        "air_shaft_area",
+        "fail",
+        with_marks(SHOP, *boxes(SHAFT, (0.9, 1.0))),
+        FAIL,
+        advice="0.18 m²",
     ),
-    Case("air_shaft_area", "fail-seven-floors", _with(HIGH, *_boxes(_SHAFT, (1.5, 1.9))), FAIL),
-    Case("air_shaft_area", "pass-seven-floors", _with(HIGH, *_boxes(_SHAFT, (1.5, 2.0))), PASS),
+    Case("air_shaft_area", "fail-seven-floors", with_marks(HIGH, *boxes(SHAFT, (1.5, 1.9))), FAIL),
+    Case("air_shaft_area", "pass-seven-floors", with_marks(HIGH, *boxes(SHAFT, (1.5, 2.0))), PASS),
     Case(
         "air_shaft_area",
         "unchecked-open-outline",
-        _with(SHOP, *_boxes(_SHAFT, (0.9, 1.2), kind="open")),
+        with_marks(SHOP, *boxes(SHAFT, (0.9, 1.2), kind="open")),
         UNCHECKED,
     ),
     Case("air_shaft_side", "na", SHOP, NA),
-    Case("air_shaft_side", "pass", _with(SHOP, *_boxes(_SHAFT, (0.9, 1.2))), PASS),
-    Case("air_shaft_side", "fail", _with(SHOP, *_boxes(_SHAFT, (0.8, 2.0))), FAIL, advice="0.10 m"),
+    Case("air_shaft_side", "pass", with_marks(SHOP, *boxes(SHAFT, (0.9, 1.2))), PASS),
+    Case(
+        "air_shaft_side", "fail", with_marks(SHOP, *boxes(SHAFT, (0.8, 2.0))), FAIL, advice="0.10 m"
+    ),
     Case(
         "air_shaft_side",
         "unchecked-open-outline",
-        _with(SHOP, *_boxes(_SHAFT, (0.9, 1.2), kind="open")),
+        with_marks(SHOP, *boxes(SHAFT, (0.9, 1.2), kind="open")),
         UNCHECKED,
     ),
     Case("inner_court", "na", SHOP, NA),
-    Case("inner_court", "pass", _with(SHOP, *_boxes(_COURT, (2.4, 4.0))), PASS),
-    Case("inner_court", "fail", _with(SHOP, *_boxes(_COURT, (2.3, 4.0))), FAIL, advice="0.10 m"),
+    Case("inner_court", "pass", with_marks(SHOP, *boxes(COURT, (2.4, 4.0))), PASS),
+    Case("inner_court", "fail", with_marks(SHOP, *boxes(COURT, (2.3, 4.0))), FAIL, advice="0.10 m"),
     Case(
         "inner_court",
         "fail-13m-high",
-        replace(_with(SHOP, *_boxes(_COURT, (2.8, 4.0))), height=13.0),
+        replace(with_marks(SHOP, *boxes(COURT, (2.8, 4.0))), height=13.0),
         FAIL,
         advice="0.10 m",
     ),
     Case(
         "inner_court",
         "unchecked-no-height",
-        replace(_with(SHOP, *_boxes(_COURT, (2.4, 4.0))), height=None),
+        replace(with_marks(SHOP, *boxes(COURT, (2.4, 4.0))), height=None),
         UNCHECKED,
     ),
     Case("light", "na-home", HOME, NA),
     Case("light", "pass", SHOP, PASS),
-    Case("light", "fail", _with(SHOP, *_lines(_LIGHT, 7.8)), FAIL, advice="0.30 m less"),
+    Case("light", "fail", with_marks(SHOP, *lines(LIGHT, 7.8)), FAIL, advice="0.30 m less"),
     Case("light", "unchecked", replace(SHOP, marks=()), UNCHECKED),
     # access for all
     Case("access_for_all", "na-home", HOME, NA),
@@ -596,7 +505,7 @@ CASES: tuple[Case, ...] = (
     Case(
         "access_for_all",
         "pass-ramp",
-        replace(_with(HIGH, *_ramp(_DA_RAMP, "1IN12")), lifts=0),
+        replace(with_marks(HIGH, *ramp(DA_RAMP, "1IN12")), lifts=0),
         PASS,
     ),
     Case("access_for_all", "fail", replace(HIGH, lifts=0), FAIL, advice="1 more"),
@@ -604,45 +513,58 @@ CASES: tuple[Case, ...] = (
         "access_for_all", "unchecked-no-stair-drawn", replace(HIGH, stairs=(), lifts=0), UNCHECKED
     ),
     Case("lift_width", "na", SHOP, NA),
-    Case("lift_width", "pass", _with(HIGH, *_boxes(_DA_LIFT, (1.1, 2.0))), PASS),
-    Case("lift_width", "fail", _with(HIGH, *_boxes(_DA_LIFT, (1.0, 2.0))), FAIL, advice="0.10 m"),
+    Case("lift_width", "pass", with_marks(HIGH, *boxes(DA_LIFT, (1.1, 2.0))), PASS),
+    Case(
+        "lift_width", "fail", with_marks(HIGH, *boxes(DA_LIFT, (1.0, 2.0))), FAIL, advice="0.10 m"
+    ),
     Case("lift_width", "unchecked-only-others", HIGH, UNCHECKED),
     Case("lift_depth", "na", SHOP, NA),
-    Case("lift_depth", "pass", _with(HIGH, *_boxes(_DA_LIFT, (1.1, 2.0))), PASS),
-    Case("lift_depth", "fail", _with(HIGH, *_boxes(_DA_LIFT, (1.1, 1.9))), FAIL, advice="0.10 m"),
+    Case("lift_depth", "pass", with_marks(HIGH, *boxes(DA_LIFT, (1.1, 2.0))), PASS),
+    Case(
+        "lift_depth", "fail", with_marks(HIGH, *boxes(DA_LIFT, (1.1, 1.9))), FAIL, advice="0.10 m"
+    ),
     Case("lift_depth", "unchecked-only-others", HIGH, UNCHECKED),
     Case("ramp_slope", "na", SHOP, NA),
-    Case("ramp_slope", "pass-1-in-12", _with(SHOP, *_ramp(_DA_RAMP, "1IN12")), PASS),
-    Case("ramp_slope", "fail-1-in-10", _with(SHOP, *_ramp(_DA_RAMP, "1IN10")), FAIL),
-    Case("ramp_slope", "pass-vehicles-1-in-8", _with(SHOP, *_ramp(_CAR_RAMP, "1IN8", 3.5)), PASS),
-    Case("ramp_slope", "fail-vehicles-1-in-6", _with(SHOP, *_ramp(_CAR_RAMP, "1IN6", 3.5)), FAIL),
-    Case("ramp_slope", "unchecked-not-stated", _with(SHOP, *_ramp(_DA_RAMP, "")), UNCHECKED),
+    Case("ramp_slope", "pass-1-in-12", with_marks(SHOP, *ramp(DA_RAMP, "1IN12")), PASS),
+    Case("ramp_slope", "fail-1-in-10", with_marks(SHOP, *ramp(DA_RAMP, "1IN10")), FAIL),
+    Case(
+        "ramp_slope", "pass-vehicles-1-in-8", with_marks(SHOP, *ramp(CAR_RAMP, "1IN8", 3.5)), PASS
+    ),
+    Case(
+        "ramp_slope", "fail-vehicles-1-in-6", with_marks(SHOP, *ramp(CAR_RAMP, "1IN6", 3.5)), FAIL
+    ),
+    Case("ramp_slope", "unchecked-not-stated", with_marks(SHOP, *ramp(DA_RAMP, "")), UNCHECKED),
     Case("ramp_width", "na", SHOP, NA),
-    Case("ramp_width", "pass", _with(SHOP, *_ramp(_DA_RAMP, "1IN12")), PASS),
-    Case("ramp_width", "fail", _with(SHOP, *_ramp(_DA_RAMP, "1IN12", 1.1)), FAIL, advice="0.10 m"),
+    Case("ramp_width", "pass", with_marks(SHOP, *ramp(DA_RAMP, "1IN12")), PASS),
+    Case(
+        "ramp_width", "fail", with_marks(SHOP, *ramp(DA_RAMP, "1IN12", 1.1)), FAIL, advice="0.10 m"
+    ),
     Case(
         "ramp_width",
         "fail-vehicles",
-        _with(SHOP, *_ramp(_CAR_RAMP, "1IN8", 3.0)),
+        with_marks(SHOP, *ramp(CAR_RAMP, "1IN8", 3.0)),
         FAIL,
         advice="0.50 m",
     ),
     Case(
-        "ramp_width", "unchecked-text-only", _with(SHOP, *_ramp(_DA_RAMP, "1IN12")[1:]), UNCHECKED
+        "ramp_width",
+        "unchecked-text-only",
+        with_marks(SHOP, *ramp(DA_RAMP, "1IN12")[1:]),
+        UNCHECKED,
     ),
     Case("parking_disabled_way", "na-home", HOME, NA),
     Case("parking_disabled_way", "pass", SHOP, PASS),
     Case(
         "parking_disabled_way",
         "fail",
-        _with(SHOP, *_lines("DA_PARKING", 32.0)),
+        with_marks(SHOP, *lines("DA_PARKING", 32.0)),
         FAIL,
         advice="2.00 m less",
     ),
     Case(
         "parking_disabled_way",
         "unchecked",
-        replace(_with(SHOP, *_boxes("DA_PARKING", (5.5, 3.6))), disabled=0),
+        replace(with_marks(SHOP, *boxes("DA_PARKING", (5.5, 3.6))), disabled=0),
         UNCHECKED,
     ),
     # wells
@@ -651,14 +573,14 @@ CASES: tuple[Case, ...] = (
     Case(
         "well_street",
         "fail",
-        _with(replace(HOME, well=(8, 1.2, 0.3)), *_lines("DIST_WELL", 1.5, colour=2)),
+        with_marks(replace(HOME, well=(8, 1.2, 0.3)), *lines("DIST_WELL", 1.5, colour=2)),
         FAIL,
         advice="0.50 m",
     ),
     Case(
         "well_street",
         "unchecked-not-drawn",
-        _with(HOME, Mark("circle", "WELL", (12.0, 1.9), text="0.6")),
+        with_marks(HOME, Mark("circle", "WELL", (12.0, 1.9), text="0.6")),
         UNCHECKED,
     ),
     Case("well_pit", "na", HOME, NA),
@@ -676,17 +598,23 @@ CASES: tuple[Case, ...] = (
     Case("rain_storage", "unchecked", replace(SHOP, rain_litres=None), UNCHECKED),
     Case("solar", "na-small", HOME, NA),
     Case("solar", "pass-flats", FLATS, PASS),
-    Case("solar", "fail-flats", _info("SOLAR_PHOTOVOLTAIC_KWP=1", base=FLATS), FAIL),
-    Case("solar", "unchecked", _without("SOLAR", FLATS), UNCHECKED),
+    Case("solar", "fail-flats", stating("SOLAR_PHOTOVOLTAIC_KWP=1", base=FLATS), FAIL),
+    Case("solar", "unchecked", without_fact("SOLAR", FLATS), UNCHECKED),
     Case("solar_roof", "na-small", HOME, NA, on=BEFORE),
-    Case("solar_roof", "pass", _with(FLATS, *_boxes("SOLAR_PANEL", (12, 10))), PASS, on=BEFORE),
-    Case("solar_roof", "officer", _with(FLATS, *_boxes("SOLAR_PANEL", (5, 5))), OFFICER, on=BEFORE),
+    Case("solar_roof", "pass", with_marks(FLATS, *boxes("SOLAR_PANEL", (12, 10))), PASS, on=BEFORE),
+    Case(
+        "solar_roof",
+        "officer",
+        with_marks(FLATS, *boxes("SOLAR_PANEL", (5, 5))),
+        OFFICER,
+        on=BEFORE,
+    ),
     Case("solar_roof", "unchecked", FLATS, UNCHECKED, on=BEFORE),
     Case("access_width", "error-before-its-table", SHOP, ERROR, on=FIRST),
     Case("parking_cars", "error-before-its-table", SHOP, ERROR, on=FIRST),
     Case("septic_tank", "pass", HOME, PASS),
     Case("septic_tank", "fail", replace(HOME, septic=False), FAIL),
-    Case("septic_tank", "na-sewer", replace(_info("CONNECTED_TO_SEWER=YES"), septic=False), NA),
+    Case("septic_tank", "na-sewer", replace(stating("CONNECTED_TO_SEWER=YES"), septic=False), NA),
     Case("waste_unit", "na-small", HOME, NA),
     Case("waste_unit", "pass", FLATS, PASS),
     Case("waste_unit", "fail", replace(FLATS, waste_unit=False), FAIL),
@@ -696,18 +624,18 @@ CASES: tuple[Case, ...] = (
     Case(
         "reuse_plant",
         "pass-large",
-        _with(replace(SHOP, plot=(60.0, 60.0)), *_boxes("RECYCLING_WASTE_WATER", (2, 2))),
+        with_marks(replace(SHOP, plot=(60.0, 60.0)), *boxes("RECYCLING_WASTE_WATER", (2, 2))),
         PASS,
     ),
     Case("reuse_plant", "unchecked-no-use", replace(HOME, uses=(99,)), UNCHECKED),
     Case("water_heater", "na-small", HOME, NA),
     Case("water_heater", "pass", FLATS, PASS),
     Case("water_heater", "officer", replace(FLATS, marks=()), OFFICER),
-    Case("water_heater", "unchecked-no-area", _open_floor(FLATS), UNCHECKED),
+    Case("water_heater", "unchecked-no-area", open_floor(FLATS), UNCHECKED),
     Case("trees", "na-home", HOME, NA),
     Case("trees", "pass", SHOP, PASS),
     Case("trees", "fail", replace(SHOP, marks=()), FAIL, advice="1 more"),
-    Case("trees", "unchecked-no-plot", _skip("PLOT_BOUNDARY", base=SHOP), UNCHECKED),
+    Case("trees", "unchecked-no-plot", skipping("PLOT_BOUNDARY", base=SHOP), UNCHECKED),
     # class
     Case("high_rise", "pass", HOME, PASS),
     Case("high_rise", "officer", HIGH, OFFICER),
@@ -724,11 +652,11 @@ CASES: tuple[Case, ...] = (
         advice="1 car places more",
     ),
     # What cannot be checked, check by check: the fact that is missing is in the name.
-    Case("security_zone_height", "unchecked-zone", _without("SECURITY"), UNCHECKED),
+    Case("security_zone_height", "unchecked-zone", without_fact("SECURITY"), UNCHECKED),
     Case(
         "power_line_beside",
         "unchecked-voltage",
-        _skip("VOLTAGE_1", base=replace(HOME, power_line=(1.2, 11))),
+        skipping("VOLTAGE_1", base=replace(HOME, power_line=(1.2, 11))),
         UNCHECKED,
     ),
     Case("yard_mean", "unchecked-height", replace(HOME, height=None), UNCHECKED),
@@ -736,15 +664,15 @@ CASES: tuple[Case, ...] = (
     Case(
         "between_blocks",
         "unchecked-no-footprint",
-        _skip("BLDG_FOOT_PRINT", base=replace(HOME, plot=(15, 40), rear=20.0)),
+        skipping("BLDG_FOOT_PRINT", base=replace(HOME, plot=(15, 40), rear=20.0)),
         UNCHECKED,
         second=replace(HOME, plot=(15, 40), front=25, rear=3),
     ),
-    Case("fsi", "unchecked-open-floor", _open_floor(HOME), UNCHECKED),
+    Case("fsi", "unchecked-open-floor", open_floor(HOME), UNCHECKED),
     Case(
         "mezzanine",
         "unchecked-floor",
-        _skip("BLT_UP_AREA", base=replace(HOME, mezzanine_m2=40)),
+        skipping("BLT_UP_AREA", base=replace(HOME, mezzanine_m2=40)),
         UNCHECKED,
     ),
     Case("parapet", "unchecked", replace(SHOP, parapet=None), UNCHECKED),
@@ -765,11 +693,13 @@ CASES: tuple[Case, ...] = (
     Case("closet_area", "unchecked-unit", SHOP, UNCHECKED, insunits=2),
     Case("closet_side", "pass", SHOP, PASS),
     Case("closet_side", "unchecked-unit", SHOP, UNCHECKED, insunits=2),
-    Case("well_pit", "unchecked", _with(HOME, _WELL), UNCHECKED),
-    Case("well_boundary", "unchecked", _with(HOME, _WELL), UNCHECKED),
-    Case("pit_boundary", "unchecked", _with(HOME, *_boxes("WASTE_DISPOSAL", (1, 1))), UNCHECKED),
-    Case("septic_tank", "unchecked-area", _open_floor(HOME), UNCHECKED),
-    Case("waste_unit", "unchecked-area", _open_floor(FLATS), UNCHECKED),
+    Case("well_pit", "unchecked", with_marks(HOME, WELL), UNCHECKED),
+    Case("well_boundary", "unchecked", with_marks(HOME, WELL), UNCHECKED),
+    Case(
+        "pit_boundary", "unchecked", with_marks(HOME, *boxes("WASTE_DISPOSAL", (1, 1))), UNCHECKED
+    ),
+    Case("septic_tank", "unchecked-area", open_floor(HOME), UNCHECKED),
+    Case("waste_unit", "unchecked-area", open_floor(FLATS), UNCHECKED),
     Case("high_rise_access", "unchecked", replace(HIGH, access=None), UNCHECKED),
     Case("town_planner", "unchecked-no-use", replace(HOME, uses=(99,)), UNCHECKED),
 )

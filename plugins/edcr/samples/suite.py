@@ -17,9 +17,10 @@ from typing import Any
 
 from plugins.edcr.report.document import report_document
 from plugins.edcr.samples.broken import BROKEN
-from plugins.edcr.samples.catalogue import CASES, FLATS, HIGH, HOME, SHOP, TODAY, Case
+from plugins.edcr.samples.catalogue import CASES, Case
 from plugins.edcr.samples.house import draw_house
 from plugins.edcr.samples.pen import R12
+from plugins.edcr.samples.plans import FLATS, HIGH, HOME, SHOP, TODAY
 from plugins.edcr.scrutiny import scrutinise
 
 SUITE_FORMAT = "ksmart-edcr-conformance/2"

@@ -14,8 +14,8 @@ import pytest
 
 from plugins.edcr import scrutinise
 from plugins.edcr.rules.load import load_library
-from plugins.edcr.samples.catalogue import HIGH, HOME, SHOP, TODAY
 from plugins.edcr.samples.house import draw_house
+from plugins.edcr.samples.plans import HIGH, HOME, SHOP, TODAY
 from plugins.edcr.web.api import api_routes
 from plugins.edcr.web.concept import concept_routes
 from plugins.edcr.web.desk import MOST_WAITING, Desk

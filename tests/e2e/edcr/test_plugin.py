@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from plugins.edcr.plugin import PLUGIN
-from plugins.edcr.samples.catalogue import HIGH, HOME, TODAY
 from plugins.edcr.samples.house import draw_house
+from plugins.edcr.samples.plans import HIGH, HOME, TODAY
 from runtime.config import read_settings
 from runtime.interfaces.plugin import Interfaces
 from runtime.interfaces.scrutiny import PLAN_SCRUTINY

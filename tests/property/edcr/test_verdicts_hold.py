@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from plugins.edcr import scrutinise
 from plugins.edcr.rules.verdict import Status
-from plugins.edcr.samples.catalogue import HOME, SHOP, TODAY
 from plugins.edcr.samples.house import House, draw_house
+from plugins.edcr.samples.plans import HOME, SHOP, TODAY
 from plugins.edcr.scrutiny import Scrutiny
 
 _few = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])

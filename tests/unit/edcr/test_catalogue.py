@@ -9,8 +9,9 @@ import pytest
 from plugins.edcr import scrutinise
 from plugins.edcr.report.words import FINDINGS
 from plugins.edcr.samples.broken import BROKEN, Broken
-from plugins.edcr.samples.catalogue import CASES, FLATS, HOME, SHOP, TODAY, Case
+from plugins.edcr.samples.catalogue import CASES, Case
 from plugins.edcr.samples.house import House, draw_house
+from plugins.edcr.samples.plans import FLATS, HOME, SHOP, TODAY
 from plugins.edcr.samples.suite import WORST_FIRST, write_samples
 
 

@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from plugins.edcr import scrutinise
-from plugins.edcr.samples.catalogue import HOME, TODAY
 from plugins.edcr.samples.house import draw_house
+from plugins.edcr.samples.plans import HOME, TODAY
 from plugins.edcr.scrutiny import Scrutiny
 
 

@@ -12,9 +12,9 @@ import pytest
 from plugins.edcr.dxf import DrawingError, Limits, read_drawing_bytes
 from plugins.edcr.report.words import REFUSALS
 from plugins.edcr.rules.load import load_library
-from plugins.edcr.samples.catalogue import HOME, TODAY
 from plugins.edcr.samples.house import draw_house
 from plugins.edcr.samples.pen import Pen
+from plugins.edcr.samples.plans import HOME, TODAY
 from plugins.edcr.scrutiny import scrutinise
 from plugins.edcr.worker import Worker
 

@@ -15,9 +15,9 @@ from ezdxf.lldxf.const import DXFError
 from plugins.edcr.dxf import Drawing, read_drawing, read_drawing_bytes
 from plugins.edcr.dxf.entities import Arc, Circle, Dimension, Line, Polyline, Text
 from plugins.edcr.geometry import shape_of
-from plugins.edcr.samples.catalogue import HOME, SHOP
 from plugins.edcr.samples.house import draw_house
 from plugins.edcr.samples.pen import R12, R2007, Pen
+from plugins.edcr.samples.plans import HOME, SHOP
 from tests.unit.edcr.expected_values import drawings, shared_folder
 
 _SHARED = shared_folder()

@@ -26,9 +26,10 @@ from plugins.edcr.report.svg import plan_svg
 from plugins.edcr.report.words import FINDINGS, REFUSALS
 from plugins.edcr.rules.load import load_library
 from plugins.edcr.samples.broken import BROKEN
-from plugins.edcr.samples.catalogue import CASES, HIGH, HOME, SHOP, TODAY
+from plugins.edcr.samples.catalogue import CASES
 from plugins.edcr.samples.house import House, draw_house
 from plugins.edcr.samples.pen import R12, R2007
+from plugins.edcr.samples.plans import HIGH, HOME, SHOP, TODAY
 
 _SCHEMA = json.loads(files("plugins.edcr.report").joinpath("schema.json").read_text())
 _FAILING = replace(HOME, rear=0.88)

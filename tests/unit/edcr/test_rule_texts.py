@@ -16,8 +16,8 @@ from plugins.edcr.rules.load import RulesError, default_rules, load_library, rea
 from plugins.edcr.rules.lookup import NoRowError, find_rows
 from plugins.edcr.rules.names import published
 from plugins.edcr.rules.verdict import Status
-from plugins.edcr.samples.catalogue import HOME, TODAY
 from plugins.edcr.samples.house import draw_house
+from plugins.edcr.samples.plans import HOME, TODAY
 from tests.unit.edcr.compiling import REPOSITORY, Texts, compiled, library_of, rule_texts
 
 

@@ -13,8 +13,8 @@ from plugins.edcr import scrutinise
 from plugins.edcr.cli import main
 from plugins.edcr.report.document import canonical, report_document
 from plugins.edcr.report.signature import problem_of, signed
-from plugins.edcr.samples.catalogue import HOME, TODAY
 from plugins.edcr.samples.house import draw_house
+from plugins.edcr.samples.plans import HOME, TODAY
 from runtime.certificates.keys import VARIABLE, new_key
 from runtime.certificates.seal import PublishedKey, SealKey
 

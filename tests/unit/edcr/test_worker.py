@@ -11,9 +11,9 @@ import pytest
 
 from plugins.edcr.report.document import canonical
 from plugins.edcr.rules.load import load_library
-from plugins.edcr.samples.catalogue import HOME
 from plugins.edcr.samples.house import draw_house
 from plugins.edcr.samples.pen import Pen
+from plugins.edcr.samples.plans import HOME
 from plugins.edcr.worker import Worker
 
 _GOOD = draw_house(HOME).dxf()
