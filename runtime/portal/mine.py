@@ -70,6 +70,7 @@ async def received(call: Call) -> Answer:
         submitted=day(file["submitted_on"]),
         body=local_body_name(call.ground, file["local_body"]),
         href=f"{files_address(service.module, service.name)}/{call.id()}",
+        money=f"/pay/{service.module}/{service.name}/{call.id()}" if service.fees else None,
     )
 
 

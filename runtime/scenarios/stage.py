@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import secrets
 import socket
@@ -32,6 +33,8 @@ from runtime.scenarios.model import Scenario
 from runtime.scenarios.play import Played, Player, code_in
 from runtime.serving import PACKAGE, address_at, loopback, project_app, served
 from runtime.web.route import GROUND
+
+_PATIENCE = 300  # looks at the messages, a hundredth of a second apart
 
 
 @dataclasses.dataclass(slots=True)
@@ -67,8 +70,13 @@ class Stage:
         ground: Ground = self.app.state[GROUND]
 
         async def code_for(mobile: str) -> str:
-            await self.app.state[SETTLE]()
-            return code_in([m.text for m in self.sender.sent if m.to == mobile][-1])
+            for _ in range(_PATIENCE):
+                await self.app.state[SETTLE]()
+                texts = [m.text for m in self.sender.sent if m.to == mobile]
+                if texts:
+                    return code_in(texts[-1])
+                await asyncio.sleep(0.01)  # the app's own loop is delivering it at this moment
+            return code_in("")
 
         settle: Settle = self.app.state[SETTLE]
         return Player(

@@ -15,19 +15,20 @@ as $$
 $$;
 
 -- door: ksmart.intents_due owner=ksmart_owner
--- Orders of unknown fate whose time has come to be asked about: after 1, 2, 4 ... 15 minutes, until a day after
--- they ran out. Others skip them until then.
+-- Orders of unknown fate whose time has come to be asked about: after 1, 2, 4 ... 15 minutes, for the last time when
+-- they ran out a day ago: from then on the bank's list speaks for them. Others skip them until then.
 create function {door}(p_gateway text, p_at timestamptz, p_limit int) returns setof uuid
 language sql volatile security definer set search_path = ''
 as $$
     with due as (
         select i.local_body, i.id from ksmart.payment_intent i
         where i.gateway = p_gateway and i.state <> 'settled' and i.next_check_at <= p_at
-          and p_at < i.expires_at + interval '1 day'
         order by i.next_check_at limit p_limit for update skip locked
     )
     update ksmart.payment_intent i
-    set checks = i.checks + 1, next_check_at = p_at + least(15, power(2, least(i.checks, 4))) * interval '1 minute'
+    set checks = i.checks + 1,
+        next_check_at = case when p_at > i.expires_at + interval '1 day' then 'infinity'
+                             else p_at + least(15, power(2, least(i.checks, 4))) * interval '1 minute' end
     from due where i.local_body = due.local_body and i.id = due.id
     returning i.id
 $$;

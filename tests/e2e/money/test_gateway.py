@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 import msgspec
@@ -261,3 +261,21 @@ def test_news_holds_whole_paise_only() -> None:
             b'{"order": "018f3f6e-0000-7000-8000-000000000000", "status": "paid", "paise": 1.5}',
             type=News,
         )
+
+
+async def test_an_order_that_nobody_paid_is_asked_about_for_a_day_and_then_no_more(
+    stalls: Town,
+) -> None:
+    citizen, file, order = await owing(stalls)
+    wanted = "select {} from ksmart.payment_intent where id = $1"
+    for hours in (1, 12, 24, 12):
+        stalls.clock.at += timedelta(hours=hours)
+        await poll(stalls.world.ground)
+    checks = await look(stalls, wanted.format("checks"), UUID(order["id"]))
+    stalls.clock.at += timedelta(days=30)
+    await poll(stalls.world.ground)
+    assert await look(stalls, wanted.format("checks"), UUID(order["id"])) == checks == 3
+    assert (await stalls.money(citizen, file))["intents"][0]["state"] == "expired"
+    # Whoever pays it after all is still heard.
+    await stalls.pay(order)
+    assert (await stalls.money(citizen, file))["due_paise"] == 0
