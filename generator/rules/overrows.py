@@ -9,7 +9,7 @@ from generator.rules.functions import describe
 from generator.rules.logic import is_truth, truth
 from generator.rules.numbers import MisfitError, held, kind_of, number
 from generator.rules.ranges import Range, exactly
-from generator.rules.typed import Const, OverRows, Table, TypedExpr
+from generator.rules.typed import Const, Function, OverRows, Table, TypedExpr
 from generator.rules.types import (
     Bilingual,
     Bool,
@@ -23,6 +23,7 @@ from generator.rules.types import (
     Text,
     Time,
 )
+from runtime.meaning.working_days import LONGEST_DAYS
 
 CONDITIONS = ("exists", "all", "filter", "count", "first")
 """Operations whose body is a condition on the row."""
@@ -89,6 +90,13 @@ def cost(node: TypedExpr, parts: tuple[int, ...]) -> int:
     if isinstance(node, OverRows):
         assert node.table.range is not None
         return 1 + int(node.table.range.high) * (1 + sum(parts))
+    if isinstance(node, Function) and node.name == "add_working_days":
+        # A week has a working day at least; after 20,000 days the answer is empty.
+        amount = node.args[1].range
+        days = LONGEST_DAYS if amount is None else min(int(amount.reach), LONGEST_DAYS)
+        return 1 + min(7 * days + 60, 2 * LONGEST_DAYS) + sum(parts)
+    if isinstance(node, Function) and node.name == "working_days_between":
+        return 1 + LONGEST_DAYS + sum(parts)
     return 1 + sum(parts)
 
 

@@ -18,6 +18,12 @@ def check_records(table: SymbolTable) -> Iterator[Diagnostic]:
         yield from _words(record, table)
         yield from _circles(record.fields)
         yield from _indexed_paths(record, table)
+        if (
+            record.entry is not None
+            and record.number is None
+            and table.is_sound("record", record.name)
+        ):
+            yield _no_number(record)
         if record.name not in readable and not record.ground and record.module not in table.lost:
             yield _no_policy(record)
 
@@ -87,6 +93,16 @@ def _indexed_paths(record: Record, table: SymbolTable) -> Iterator[Diagnostic]:
                     f"{what} names '{path}', which lies in a child table",
                     expected="fields of the record itself",
                 )
+
+
+def _no_number(record: Record) -> Diagnostic:
+    return Diagnostic(
+        "KS216",
+        record.span,
+        f"the register entry '{record.short}' has no number: nobody could ask for it",
+        expected='number: {pattern: "L/{local_body.code}/{seq:7}", per: [local_body], gapless: true}',
+        mend='add `number: {pattern: "...", per: [local_body], gapless: true}`',
+    )
 
 
 def _no_policy(record: Record) -> Diagnostic:

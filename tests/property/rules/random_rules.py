@@ -69,6 +69,9 @@ class RandomRules:
             lambda _: self._compared(self.day(d), self.day(d)),
             lambda _: self._compared(self.words(d), self.words(d)),
             lambda _: self._compared(self.moment(d), self.moment(d)),
+            lambda _: self._compared(self.clock(d), self.clock(d)),
+            lambda _: self._compared(self._pair("opens"), "'10:30'"),
+            lambda _: self._compared(self._pair("part"), self._one("part", "12.5", "0")),
             lambda _: self._equal(self._pair("kind"), quoted(chance.choice(KINDS))),
             lambda _: self._equal(self._pair("kind"), self._pair("kind")),
             lambda _: self._equal(self._pair("ward"), self._pair("ward")),
@@ -118,7 +121,9 @@ class RandomRules:
         return f"({left} {self._one('==', '!=')} {right})"
 
     def _null(self) -> str:
-        name = self._one("count", "fee", "flag", "start", "note", "kind", "ward", "area", "seen")
+        name = self._one(
+            "count", "fee", "flag", "start", "note", "kind", "ward", "area", "seen", "opens"
+        )
         return f"({name}_o {self._one('==', '!=')} null)"
 
     def _pattern(self) -> str:
@@ -167,7 +172,9 @@ class RandomRules:
                 ),
                 lambda _: f"({self.condition(d)} ? {make(d)} : {make(d)})",
                 lambda _: f"({make(d)} ?? {make(d)})",
-                lambda _: f"percent({make(d)}, {self._one('5', '12.5', 'years', 'ratio')})",
+                lambda _: (
+                    f"percent({make(d)}, {self._one('5', '12.5', 'years', 'ratio', 'part', 'part_o')})"
+                ),
                 lambda _: (
                     f"div({make(d)}, {self._one('3', '-7', 'years', '0.4')}, "
                     f"{chance.randint(0, 5)}, '{self._one('half_up', 'half_even', 'up', 'down', 'floor', 'ceiling')}')"
@@ -235,6 +242,17 @@ class RandomRules:
                 self._main(d, self.row_money),
             )
         return self._number(depth, leaves, self.money)
+
+    def clock(self, depth: int) -> str:
+        """A time of day."""
+        if depth <= 0:
+            return self._pair("opens")
+        d = depth - 1
+        return self._one(
+            f"({self.condition(d)} ? {self.clock(d)} : {self.clock(d)})",
+            f"({self.clock(d)} ?? {self.clock(d)})",
+            self._pair("opens"),
+        )
 
     def area(self, depth: int) -> str:
         """Square metres."""

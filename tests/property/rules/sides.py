@@ -23,7 +23,7 @@ from generator.rules.to_javascript import JavascriptRule, javascript_rule
 from generator.rules.to_python import PythonFunction, protocols, python_function
 from generator.rules.to_sql import sql_condition, sql_value
 from generator.rules.typed import TypedExpr
-from generator.rules.types import Bool, Date, DateTime, ListOf, Type
+from generator.rules.types import Bool, Date, DateTime, ListOf, Time, Type
 from runtime.meaning import js
 from runtime.meaning.decimals import EXACT
 from runtime.meaning.sql import statements
@@ -187,6 +187,8 @@ def given(type_: Type, value: object) -> object:
         return number if kind.whole else Decimal(number).scaleb(-kind.places, EXACT)
     if isinstance(type_, Date):
         return dt.date.fromordinal(int(str(value)))
+    if isinstance(type_, Time):
+        return dt.time.fromisoformat(str(value))
     if isinstance(type_, DateTime):
         return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=int(str(value)))
     return value

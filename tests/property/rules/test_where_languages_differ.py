@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
@@ -21,7 +21,7 @@ from tests.property.rules.sides import (
     same,
     sql_answers,
 )
-from tests.property.rules.world import WorldRow, random_row
+from tests.property.rules.world import OWNER, WorldRow, random_row, random_value
 
 D = Decimal
 
@@ -32,8 +32,9 @@ def row(**values: object) -> WorldRow:
     owners = values.pop("owners", None)
     made.values |= {name.replace("__", "."): value for name, value in values.items()}
     if isinstance(owners, list):
-        base = random_row(random.Random(11)).owners or [{}]
-        made.owners = [{**base[0], **owner} for owner in owners]
+        chance = random.Random(11)
+        base = {name: random_value(chance, column) for name, column in OWNER.items()}
+        made.owners = [{**base, **owner} for owner in owners]
         made.phones = [[] for _ in owners]
     return made
 
@@ -114,6 +115,8 @@ CASES: list[tuple[str, str, WorldRow, object]] = [
     ("a first Saturday is worked", "holiday(date('2026-11-07'))", row(), False),
     ("working days skip a holiday", "start + 1wd", row(start=date(2026, 11, 21)), date(2026, 11, 24)),
     ("working days between", "workdays(start, date('2026-11-30'))", row(start=date(2026, 11, 20)), 7),
+    ("half past nine is before half past ten", "opens < '10:30'", row(opens=time(9, 59)), True),
+    ("an empty hour is before nothing", "opens_o < '10:30'", row(opens_o=None), False),
     # Text.
     ("order is by code point", "note < 'a'", row(note="Z"), True),
     ("beyond the basic plane too", "note > '\uffee'", row(note="😀"), True),

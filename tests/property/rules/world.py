@@ -26,6 +26,7 @@ from generator.rules.types import (
     Schema,
     Scope,
     Text,
+    Time,
     Type,
     Typed,
 )
@@ -72,6 +73,8 @@ FIELDS: Final[dict[str, Column]] = {
     **_pair("flag", Bool(), "boolean"),
     **_pair("start", Date(), "date"),
     **_pair("seen", DateTime(), "timestamptz"),
+    **_pair("opens", Time(), "time(0)"),
+    **_pair("part", Decimal(2, "percent"), "numeric"),
     **_pair("note", Text(), 'text COLLATE "C"'),
     **_pair("kind", Choice(KINDS), 'text COLLATE "C"'),
     **_pair("ward", Ref("core.ward"), 'text COLLATE "C"'),
@@ -189,6 +192,7 @@ TEXTS: Final = (
     "KL-07/2026",
     "A1B2",
 )
+TIMES: Final = (dt.time(0, 0), dt.time(9, 59), dt.time(10, 30), dt.time(23, 59))
 WARDS: Final = ("W1", "W2", "W3")
 _INTS: Final = (0, 1, -1, 2, 5, 7, 100, 10**9, 2**63 - 1, -(2**63), 2**31)
 _DECIMALS: Final = tuple(
@@ -243,6 +247,8 @@ def random_value(chance: random.Random, column: Column) -> object:
             return dt.datetime(
                 day.year, day.month, day.day, chance.choice((0, 18, 19, 23)), 30, tzinfo=dt.UTC
             )
+        case Time():
+            return chance.choice(TIMES)
         case Text():
             return chance.choice(TEXTS)
         case Choice():
@@ -306,6 +312,8 @@ def as_answer(column: Column, value: object) -> object:
     match value:
         case bool() | str() | list() | None:
             return cast("object", value)
+        case dt.time():
+            return f"{value:%H:%M}"
         case dt.date() | dt.datetime():
             return value.isoformat()
         case decimal.Decimal():
