@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
@@ -11,6 +12,8 @@ from generator.lower.literals import master_value, words_value
 from generator.symbols import Certificate, Message, Notification, SymbolTable, Variable
 from generator.text.imports import Imports, import_lines
 from generator.text.literals import Call, Mapping, Value
+
+Json = dict[str, Any]
 
 
 def template_path(certificate: Certificate) -> str:
@@ -81,32 +84,24 @@ def fields_read(variables: Iterable[Variable], below: str = "") -> frozenset[str
     return frozenset(path[0] for path in paths)
 
 
-def contract(certificate: Certificate) -> dict[str, object]:
+def contract(certificate: Certificate) -> Json:
     """What a template may rely on, as a JSON Schema of `data`."""
-    root: dict[str, object] = {"type": "object", "properties": {}, "additionalProperties": False}
+    root = _object()
     for one in certificate.variables:
-        node = root
-        parts = one.path.split(".")
-        for place, part in enumerate(parts):
+        node, parts = root, one.path.split(".")
+        for place, part in enumerate(parts[:-1]):
             inner = node["properties"]
-            assert isinstance(inner, dict)
-            if place == len(parts) - 1:
-                inner[part] = {"type": "string"}
+            if place == 0 and one.table == part:
+                node = inner.setdefault(part, {"type": "array", "items": _object()})["items"]
             else:
-                fresh: dict[str, object] = {
-                    "type": "object",
-                    "properties": {},
-                    "additionalProperties": False,
-                }
-                if place == 0 and one.table == part:
-                    node = inner.setdefault(part, {"type": "array", "items": fresh})["items"]
-                else:
-                    node = inner.setdefault(part, fresh)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": certificate.title.en,
-        **root,
-    }
+                node = inner.setdefault(part, _object())
+        node["properties"][parts[-1]] = {"type": "string"}
+    schema = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": schema, "title": certificate.title.en, **root}
+
+
+def _object() -> Json:
+    return {"type": "object", "properties": {}, "additionalProperties": False}
 
 
 def _message(message: Message, imports: Imports) -> Value:

@@ -40,12 +40,18 @@ class FileSigner:
         writer: Any = importlib.import_module("pyhanko.pdf_utils.incremental_writer")
         errors: Any = importlib.import_module("pyhanko.pdf_utils.misc")
         wanted = signers.PdfSignatureMetadata(
-            field_name="Signature", reason=reason, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256"
+            field_name="Signature",
+            reason=reason,
+            subfilter=fields.SigSeedSubFilter.PADES,
+            md_algorithm="sha256",
         )
         out = io.BytesIO()
         try:
             await signers.async_sign_pdf(
-                writer.IncrementalPdfFileWriter(io.BytesIO(pdf)), wanted, signer=self._signer, output=out
+                writer.IncrementalPdfFileWriter(io.BytesIO(pdf)),
+                wanted,
+                signer=self._signer,
+                output=out,
             )
         except (errors.PdfError, ValueError, OSError) as error:
             raise NotSignedError(type(error).__name__) from error

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from string import Template
+from typing import cast
 from urllib.parse import urlsplit
 
 import httpx
@@ -166,12 +167,11 @@ def _body(channel: str, body: str) -> str:
 
 def _filled(value: object, values: Mapping[str, str]) -> object:
     """The JSON with its texts filled: values are put into texts, never into JSON's own letters."""
-    match value:
-        case str():
-            return Template(value).safe_substitute(values)
-        case dict():
-            return {str(key): _filled(inner, values) for key, inner in value.items()}
-        case list():
-            return [_filled(inner, values) for inner in value]
-        case _:
-            return value
+    if isinstance(value, str):
+        return Template(value).safe_substitute(values)
+    if isinstance(value, dict):
+        inner = cast("dict[str, object]", value)
+        return {key: _filled(one, values) for key, one in inner.items()}
+    if isinstance(value, list):
+        return [_filled(one, values) for one in cast("list[object]", value)]
+    return value

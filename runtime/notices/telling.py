@@ -143,12 +143,17 @@ def filled(
     return _HOLE.sub(lambda hole: values.get(hole[1], ""), message.text.in_language(lang))
 
 
+def _no_builtin(path: str, lang: str) -> str | None:
+    del path, lang
+    return None
+
+
 def _of_entry(
     ground: Ground, variable: Variable, path: str, entry: Mapping[str, Any], lang: str, on: date
 ) -> str:
     if path in ("number", "life"):
         return str(entry.get(path) or "")
-    return printed(replace(variable, path=path), entry, lang, ground.data, on, lambda *_: None)
+    return printed(replace(variable, path=path), entry, lang, ground.data, on, _no_builtin)
 
 
 def _builtin(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -27,9 +28,9 @@ async def lay(
         if name is None:
             continue
         kind = {"kind": next(iter(document.kinds))} if document.kinds else {}
-        places = (
-            [{"place": str(n)} for n in range(rows.get(document.per, 0))] if document.per else [{}]
-        )
+        places: list[dict[str, str]] = [{}]
+        if document.per:
+            places = [{"place": str(n)} for n in range(rows.get(document.per, 0))]
         for place in places:
             answer = await client.post(
                 f"{path}/documents/{document.name}",
@@ -72,7 +73,7 @@ async def issued(
 
 def copies(pdf: bytes) -> Iterator[tuple[str, Any]]:
     """The first page as people copy it, with how."""
-    import pypdfium2  # type: ignore[import-untyped]  # it has no stubs
+    pypdfium2: Any = importlib.import_module("pypdfium2")  # by name: it has no types
     from PIL import Image
 
     page = pypdfium2.PdfDocument(pdf)[0]

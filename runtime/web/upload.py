@@ -8,14 +8,10 @@ import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
-from multipart import (  # type: ignore[import-untyped]  # it has no stubs
-    MultipartError,
-    MultipartSegment,
-    PushMultipartParser,
-    parse_options_header,
-)
+import multipart  # type: ignore[import-untyped]  # it has no stubs
+from multipart import MultipartSegment, PushMultipartParser
 
 from runtime.documents.upload import Upload
 from runtime.refusal import MEDIA_TYPE, TOO_LARGE, TOO_SLOW, Refusal, malformed
@@ -36,7 +32,7 @@ async def uploaded(call: Call, folder: Path, most: int) -> AsyncGenerator[Upload
     Raises:
         Refusal: 415 for another content type, 413 for too much, 408 for too slow, 400 for what is no form.
     """
-    kind, options = parse_options_header(call.header(b"content-type") or "")
+    kind, options = _options(call.header(b"content-type") or "")
     boundary = options.get("boundary")
     if kind.lower() != "multipart/form-data" or not boundary:
         raise Refusal(MEDIA_TYPE)
@@ -51,10 +47,16 @@ async def uploaded(call: Call, folder: Path, most: int) -> AsyncGenerator[Upload
         yield made
     except TimeoutError as error:
         raise Refusal(TOO_SLOW) from error
-    except (MultipartError, UnicodeDecodeError) as error:
+    except (multipart.MultipartError, UnicodeDecodeError) as error:
         raise malformed("The form cannot be read", "ഫോം വായിക്കാനാവുന്നില്ല") from error
     finally:
         path.unlink(missing_ok=True)
+
+
+def _options(header: str) -> tuple[str, dict[str, str]]:
+    """A header's value and its options, such as the boundary."""
+    parsed: tuple[str, dict[str, str]] = cast("Any", multipart).parse_options_header(header)
+    return parsed[0], dict(parsed[1])
 
 
 async def _read(call: Call, boundary: str, path: Path, most: int) -> Upload:
@@ -113,7 +115,7 @@ class _Reading:
             self._out = None
 
     def _begin(self, segment: MultipartSegment) -> None:
-        self._name = segment.name
+        self._name = segment.name or ""
         self._text.clear()
         if segment.filename:
             if self.file_name is not None:
