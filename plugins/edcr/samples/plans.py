@@ -118,7 +118,7 @@ def with_marks(house: House, *marks: Mark) -> House:
 
 def open_floor(house: House) -> House:
     """A further floor whose outline is open: every sum of areas is unknown."""
-    layer = f"BLK_1_FLR_{len(house.uses)}BLT_UP_AREA"
+    layer = f"BLK_1_FLR_{len(house.uses)}_BLT_UP_AREA"
     return with_marks(house, Mark("open", layer, (200.0, 0.0), (210.0, 10.0), house.uses[0]))
 
 
