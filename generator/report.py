@@ -54,6 +54,7 @@ def as_json(found: list[Diagnostic], seconds: float, documents: int) -> str:
             "findings": [to_plain(diagnostic) for diagnostic in found],
             "errors": count(found, Severity.ERROR),
             "warnings": count(found, Severity.WARNING),
+            "notes": count(found, Severity.INFO),
             "documents": documents,
             "seconds": round(seconds, 3),
         },

@@ -1,7 +1,8 @@
 """The language server: editors speak to it over standard input and output.
 
-Findings come from a process of their own (`checker.py`) and are those of `ksmart check`. Completion,
-hover, definition and rename answer from the index of names, which holds unsaved texts too. Places
+Findings come from a process of their own (`checker.py`) and are those of `ksmart check`; a nearest
+name is offered as a quick fix. Completion, hover, definition and rename answer from the index of
+names, which holds unsaved texts too; formatting is `ksmart fmt`. Places
 are converted at this edge: editors count UTF-16 units or bytes from 0, we code points from 1.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -18,6 +20,7 @@ from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
+from generator.authoring.fmt import UnsafeError, formatted
 from generator.lsp.complete import Offer, complete, told
 from generator.lsp.names import Names, Word
 from generator.lsp.rename import RenameError, renamed, span_of
@@ -26,6 +29,7 @@ from generator.source import read_tree
 from generator.version import VERSION
 
 _UTF16 = lsp.PositionEncodingKind.Utf16.value
+_MEANT = re.compile(r"^mend: did you mean '([\w.]+)'\?", re.MULTILINE)
 _QUIET_SECONDS = 0.25  # of no typing, before the specs are checked
 _KINDS = {
     "key": lsp.CompletionItemKind.Property,
@@ -201,6 +205,39 @@ def made() -> LanguageServer:
                     lsp.TextEdit(_range(project, texts, one, old), params.new_name)
                 )
         return lsp.WorkspaceEdit(changes=dict(edits))
+
+    @server.feature(lsp.TEXT_DOCUMENT_FORMATTING)
+    def formatting(params: lsp.DocumentFormattingParams) -> list[lsp.TextEdit]:
+        at = project_of(params.text_document.uri)
+        if at is None or not at[1].endswith(".yaml"):
+            return []
+        text = server.workspace.get_text_document(params.text_document.uri).source
+        try:
+            after = formatted(at[1], text)
+        except UnsafeError as why:
+            server.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Warning, str(why)))
+            return []
+        whole = lsp.Range(lsp.Position(0, 0), lsp.Position(text.count("\n") + 1, 0))
+        return [lsp.TextEdit(whole, after)] if after != text else []
+
+    @server.feature(
+        lsp.TEXT_DOCUMENT_CODE_ACTION,
+        lsp.CodeActionOptions(code_action_kinds=[lsp.CodeActionKind.QuickFix]),
+    )
+    def mends(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
+        return [
+            lsp.CodeAction(
+                title=f"write '{word.group(1)}'",
+                kind=lsp.CodeActionKind.QuickFix,
+                diagnostics=[one],
+                is_preferred=True,
+                edit=lsp.WorkspaceEdit(
+                    changes={params.text_document.uri: [lsp.TextEdit(one.range, word.group(1))]}
+                ),
+            )
+            for one in params.context.diagnostics
+            if one.source == "ksmart" and (word := _MEANT.search(one.message))
+        ]
 
     return server
 

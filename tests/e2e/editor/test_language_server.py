@@ -95,6 +95,23 @@ def test_completion_hover_and_definition(client: Client) -> None:
     assert text.split("\n")[line].startswith("  scrutiny:")
 
 
+def test_a_nearest_name_is_one_key_away_and_a_file_is_formatted(client: Client) -> None:
+    text = text_of(client, WORKFLOW).replace("to: approval", "to: aproval", 1)
+    document = client.open(WORKFLOW, text)
+    (one,) = findings(client, document["uri"])
+    context = {"diagnostics": [one]}
+    (fix,) = client.ask(
+        "textDocument/codeAction",
+        {"textDocument": document, "range": one["range"], "context": context},
+    )
+    (edit,) = fix["edit"]["changes"][document["uri"]]
+    assert (edit["newText"], edit["range"]) == ("approval", one["range"])
+    loose = client.open("spec/residence_certificate/types/a.yaml", "type:   a\noptions: [ b ]\n")
+    options = {"tabSize": 2, "insertSpaces": True}
+    (whole,) = client.ask("textDocument/formatting", {"textDocument": loose, "options": options})
+    assert whole["newText"] == "type: a\noptions: [b]\n"
+
+
 def test_a_rename_changes_every_file(client: Client) -> None:
     text = text_of(client, WORKFLOW)
     document = client.open(WORKFLOW, text)
