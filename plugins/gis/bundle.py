@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
@@ -38,6 +38,11 @@ name the place where none has a border near."""
 
 MOST_OUTCOMES = 8192
 
+Marks: TypeAlias = tuple[tuple[bool, bool], ...]
+"""By version: whether the law reads its layer, and whether its zones name a place."""
+
+_NAMES_ONLY = (False, True)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -67,7 +72,7 @@ class Bundle:
         default_factory=dict[tuple[date, date], InForce]
     )
     outcomes: dict[OutcomeKey, Outcome] = field(default_factory=dict["OutcomeKey", "Outcome"])
-    _loud: dict[int, tuple[bool, ...]] = field(default_factory=dict[int, tuple[bool, ...]])
+    _marks: dict[int, Marks] = field(default_factory=dict[int, "Marks"])
     _keys: dict[str, dict[str, list[Sight]]] = field(
         default_factory=dict[str, dict[str, list[Sight]]]
     )
@@ -84,34 +89,32 @@ class Bundle:
         if law is None:
             if len(self._laws) > 64:
                 self._laws.clear()
-                for kept in (self._gaps, self._loud, self.outcomes):
+                for kept in (self._gaps, self._marks, self.outcomes):
                     kept.clear()  # keyed by the identity of laws
             law = self._laws[as_of, known_at] = rules_in_force(self.book, as_of, known_at)
         return law
 
-    def quick_look(
-        self, law: InForce, lon: float, lat: float
-    ) -> tuple[tuple[int, ...], tuple[int, ...], dict[int, float]] | None:
-        """The zones at a point that the law reads, those that only name the place (wards ...), and how
-        near such are, if no border that the law reads is near: then only these zones decide. None: look
-        closely."""
-        index = self.index
-        covering = index.membership.zones_at(lon, lat)
-        distances = index.nearness.distances_at(lon, lat)
-        loud = self._loud.get(id(law))
-        if loud is None:
-            loud = self._loud[id(law)] = tuple(
-                version.facts.layer in law.layers_read
-                or self.book.layers[version.facts.layer].place is None
-                for version in index.versions
+    def names_only(
+        self, law: InForce, covering: tuple[int, ...], distances: Mapping[int, float]
+    ) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+        """The covering zones that the law reads, and those that name the place (wards ...), if no border
+        that the law reads is near: then only these zones decide. None: distances matter."""
+        owner = self.index.zone_version
+        marks = self._marks.get(id(law))
+        if marks is None:
+            marks = self._marks[id(law)] = tuple(
+                (
+                    version.facts.layer in law.layers_read,
+                    self.book.layers[version.facts.layer].place is not None,
+                )
+                for version in self.index.versions
             )
-        owner = index.zone_version
         for zone in distances:
-            if loud[owner[zone]]:
+            if marks[owner[zone]] != _NAMES_ONLY:
                 return None
-        rest = tuple([zone for zone in covering if loud[owner[zone]]])
-        quiet = tuple([zone for zone in covering if not loud[owner[zone]]])
-        return rest, quiet, distances
+        read = tuple([zone for zone in covering if marks[owner[zone]] != _NAMES_ONLY])
+        naming = tuple([zone for zone in covering if marks[owner[zone]][1]])
+        return read, naming
 
     def remember(self, key: OutcomeKey, outcome: Outcome) -> None:
         """Keep an outcome for other places before the same law."""

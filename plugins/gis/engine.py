@@ -42,28 +42,30 @@ class Engine:
         asked, advice = _asked(query, error)
         law = bundle.law_at(query.when.as_of, query.when.known_at.date())
         key = None
-        if not scan and not beyond and query.land_uid is None:
-            seen = bundle.quick_look(law, query.lon, query.lat)
+        index = bundle.index
+        reach = index.reach_m
+        if scan or beyond:
+            if beyond:
+                far = reaches_of(bundle.book, index.versions, error)
+                reach = {layer: float(metres.max(initial=0.0)) for layer, metres in far.items()}
+            sights = sights_from(index, query.lon, query.lat, reach, True, beyond)
+        else:
+            covering = index.membership.zones_at(query.lon, query.lat)
+            distances = index.nearness.distances_at(query.lon, query.lat)
+            seen = bundle.names_only(law, covering, distances) if query.land_uid is None else None
             if seen is not None:
-                rest, quiet, distances = seen
+                read, naming = seen
                 place = None
                 if distances:
-                    sights = arranged(bundle.index, quiet, distances, bundle.index.reach_m)
-                    place = places_of(bundle.places, sights, error)
-                key = (
-                    rest,
-                    id(law),
-                    query.building,
-                    quiet if place is None else ("near", *_codes(place)),
-                )
+                    place = places_of(
+                        bundle.places, arranged(index, naming, distances, reach), error
+                    )
+                names = naming if place is None else ("near", *_codes(place))
+                key = (read, id(law), query.building, names)
                 known = bundle.outcomes.get(key)
                 if known is not None:
                     return _recalled(known, bundle, query, asked, advice, place)
-        reach = bundle.index.reach_m
-        if beyond:
-            far_reach = reaches_of(bundle.book, bundle.index.versions, error)
-            reach = {layer: float(metres.max(initial=0.0)) for layer, metres in far_reach.items()}
-        sights = sights_from(bundle.index, query.lon, query.lat, reach, scan or beyond, beyond)
+            sights = arranged(index, covering, distances, reach)
         if query.land_uid is not None:
             joined = bundle.by_key(query.land_uid)
             sights = {**sights, **{layer: list(found) for layer, found in joined.items()}}

@@ -187,8 +187,10 @@ def _turned(paths: Paths) -> Paths:
         ends = (2 * first + lengths - 1)[paths.path]
         at[turn] = ends[turn] - at[turn]
         paths = Paths(paths.x[at], paths.y[at], paths.path, paths.feature, paths.part)
-    flat = paths.part[outline & (area == 0)]
-    return _kept(paths, (area != 0) & ~np.isin(paths.part, flat))
+    flat = area == 0
+    if not flat.any():
+        return paths
+    return _kept(paths, ~flat & ~np.isin(paths.part, paths.part[outline & flat]))
 
 
 def _commands(paths: Paths, zigzag: Words, closed: bool) -> list[bytes]:

@@ -10,8 +10,21 @@ import pytest
 
 from plugins.gis.features import Feature
 from plugins.gis.layers import VersionFacts
+from plugins.gis.query import PointQuery
 from plugins.gis.store import Event, Store
-from tests.unit.gis.scene import NOW, ask, beside, body, book, box, engine, feature, layer, rules
+from tests.unit.gis.scene import (
+    NOW,
+    TODAY,
+    ask,
+    beside,
+    body,
+    book,
+    box,
+    engine,
+    feature,
+    layer,
+    rules,
+)
 
 
 def heritage(**facts: object) -> object:
@@ -145,6 +158,24 @@ def test_answers_are_the_same_bytes_after_restart_swap_and_in_threads(tmp_path: 
     for thread in threads:
         thread.join()
     assert found == [before] * 4
+
+
+def test_a_ward_border_that_is_near_hides_no_local_body() -> None:
+    bodies = layer("local_body", [body("G1", box(76.0, 9.5, 76.5, 10.0))])
+    wards = layer(
+        "ward",
+        [
+            feature("G1001", box(76.0, 9.5, 76.25, 10.0), code="G1001", local_body="G1"),
+            feature("G1002", box(76.25, 9.5, 76.5, 10.0), code="G1002", local_body="G1"),
+        ],
+    )
+    asked = engine(bodies, wards)
+    for lon in (76.2499, 76.2501, 76.2499):  # the second time the outcome is remembered
+        query = PointQuery(lon, 9.75, TODAY, 8.0)
+        answer = asked.know(query)
+        assert [place.code for place in answer.place["local_body"]] == ["G1"]
+        assert len(answer.place["ward"]) == 2
+        assert answer.to_json() == asked.know(query, scan=True).to_json()
 
 
 def test_the_change_report_tells_added_removed_and_moved_land(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_what_is_drawn_is_what_lies_in_the_tile(
     hull = shapely.MultiPoint(corners).convex_hull
     if hull.geom_type != "Polygon" or hull.area < 0.01:
         return
-    ring = np.array(hull.exterior.coords) * 0.02 + HERE
+    ring = shapely.get_coordinates(hull) * 0.02 + HERE
     tiles = tiles_of(body("A", Geometry("polygon", ((ring,),))))
     at = TileBox(zoom, *tile_at(76.31, 10.01, zoom))
     x, y = many_to_square(ring[:, 0], ring[:, 1])
