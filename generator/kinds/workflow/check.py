@@ -68,7 +68,7 @@ def _ends(workflow: Workflow) -> Iterator[Diagnostic]:
                 expected="`end: true`, or actions",
                 mend="delete `end: true`, or the actions",
             )
-        elif state.end and ways(state):
+        elif state.end and ways(state) and state.expire is None:  # that is told of by itself
             yield Diagnostic(
                 "KS406",
                 state.span,

@@ -29,6 +29,7 @@ def _expiry(workflow: Workflow, state: State, table: SymbolTable) -> Iterator[Di
             f"'{state.name}' is an end: nothing expires there",
             expected="`end: true`, or `expire`",
         )
+        return
     if not _is_told(workflow, table):
         yield Diagnostic(
             "KS428",

@@ -13,7 +13,7 @@ from tests.fixtures.project import Place, Project, compiled, served
 @pytest.fixture(scope="session")
 def permit(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The fixture spec, compiled once."""
-    return compiled("workflow", tmp_path_factory.mktemp("permit"))
+    return compiled("side_by_side", tmp_path_factory.mktemp("permit"))
 
 
 @pytest.fixture
