@@ -726,6 +726,7 @@ class Scenario(Struct, frozen=True):
     given: Mapping[str, object]
     steps: tuple[Step, ...]
     span: Span
+    demo: bool = False
 
 
 class SymbolTable(Struct, frozen=True):

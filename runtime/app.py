@@ -100,9 +100,16 @@ def create_app(
             )
             app.state[GROUND] = ground
             background = Background()
-            outbox = Outbox(doors, sender, all_listeners(
-                file_events(ground), issuing_events(ground), notice_events(ground), listeners or {}
-            ))
+            outbox = Outbox(
+                doors,
+                sender,
+                all_listeners(
+                    file_events(ground),
+                    issuing_events(ground),
+                    notice_events(ground),
+                    listeners or {},
+                ),
+            )
             timers, daily = Timers(ground), Daily(ground)
             app.state[SETTLE] = settling(outbox, timers, daily)
             background.every(OUTBOX_EVERY_S, "outbox", outbox.drain)

@@ -180,7 +180,9 @@ def keys() -> None:
 
 
 @seal_app.command()
-def revoke(kid: Annotated[str, typer.Argument(help="The key that somebody else may have.")]) -> None:
+def revoke(
+    kid: Annotated[str, typer.Argument(help="The key that somebody else may have.")],
+) -> None:
     """Believe nothing any more that a key sealed."""
     with _mistakes():
         from runtime.paper_verbs import revoke_key
@@ -199,7 +201,9 @@ def dead() -> None:
 
 
 @notices_app.command()
-def resend(letter: Annotated[int, typer.Argument(help="Its number in `ksmart notices dead`.")]) -> None:
+def resend(
+    letter: Annotated[int, typer.Argument(help="Its number in `ksmart notices dead`.")],
+) -> None:
     """Try one again from the beginning."""
     with _mistakes():
         from runtime.paper_verbs import resend as again

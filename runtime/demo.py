@@ -77,7 +77,8 @@ def _generate(root: Path) -> None:
 async def _play(settings: Settings, database: Database, steps: _Steps) -> None:
     await make_tables(settings, database)
     steps.done("migrate: roles, tables, row security, doors")
-    scenarios = load_scenarios(settings.generated)
+    every = load_scenarios(settings.generated)
+    scenarios = [scenario for scenario in every if scenario.demo] or every
     stage = await furnish(settings, database, scenarios)
     bodies = " and ".join(sorted({scenario.local_body for scenario in scenarios}))
     steps.done(f"seed: {stage.rows} rows of masters, {len(stage.cast.staff)} posts in {bodies}")

@@ -48,9 +48,13 @@ def verify_offline(what: str, keys: Path, say: Say) -> bool:
     for line in _claims(sealed.claims):
         say(line)
     if is_file:
-        say("the seal says this; that the file itself is unchanged is said by the office alone (without --keys)")
+        say(
+            "the seal says this; that the file itself is unchanged is said by the office alone (without --keys)"
+        )
     else:
-        say("whether it was suspended or revoked since is said by the office alone (without --keys)")
+        say(
+            "whether it was suspended or revoked since is said by the office alone (without --keys)"
+        )
     return not sealed.problem and not late
 
 
@@ -81,7 +85,9 @@ def show_keys(settings: Settings, say: Say) -> None:
 
 def revoke_key(settings: Settings, kid: str) -> bool:
     """Nothing that the key sealed is believed any more; false where there is no such key."""
-    done: bool = _grounded(settings, lambda ground: ground.doors.value("ksmart.seal_key_revoke", kid))
+    done: bool = _grounded(
+        settings, lambda ground: ground.doors.value("ksmart.seal_key_revoke", kid)
+    )
     return done
 
 
@@ -89,14 +95,18 @@ def show_dead(settings: Settings, say: Say) -> None:
     """Dead letters: what they are about and why, never what they say."""
     rows = _rows(settings, "ksmart.outbox_dead", 200)
     for row in rows:
-        say(f"{row['id']}  {row['created_at']:%Y-%m-%d %H:%M}  {row['topic']} {row['about']}: {row['failed']}")
+        say(
+            f"{row['id']}  {row['created_at']:%Y-%m-%d %H:%M}  {row['topic']} {row['about']}: {row['failed']}"
+        )
     if not rows:
         say("no dead letters")
 
 
 def resend(settings: Settings, letter: int) -> bool:
     """Try a dead letter again; false where there is none of this number."""
-    done: bool = _grounded(settings, lambda ground: ground.doors.value("ksmart.outbox_resend", letter))
+    done: bool = _grounded(
+        settings, lambda ground: ground.doors.value("ksmart.outbox_resend", letter)
+    )
     return done
 
 
@@ -123,11 +133,15 @@ def _grounded(settings: Settings, work: Callable[[Ground], Awaitable[Found]]) ->
 def _sealed(sealed: Sealed, late: bool) -> str:
     if sealed.problem:
         return f"the seal does not hold: {sealed.problem.replace('_', ' ')}"
-    return f"the seal of key {sealed.kid} holds" + (", but the certificate has expired" if late else "")
+    return f"the seal of key {sealed.kid} holds" + (
+        ", but the certificate has expired" if late else ""
+    )
 
 
 def _claims(claims: Claims) -> list[str]:
-    lines = [f"  {claims.kind} {claims.number}, issued {claims.issued_at:%Y-%m-%d %H:%M} UTC in {claims.local_body}"]
+    lines = [
+        f"  {claims.kind} {claims.number}, issued {claims.issued_at:%Y-%m-%d %H:%M} UTC in {claims.local_body}"
+    ]
     if claims.valid_to is not None:
         lines.append(f"  valid to {claims.valid_to}")
     return lines + [f"  {name}: {text}" for name, text in claims.shown.items()]

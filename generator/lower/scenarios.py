@@ -16,6 +16,7 @@ def scenario_json(scenario: Scenario) -> str:
         "service": scenario.service,
         "at": scenario.at.isoformat(),
         "local_body": scenario.local_body,
+        **({"demo": True} if scenario.demo else {}),
         "given": scenario.given,
         "steps": [
             {

@@ -38,6 +38,7 @@ class Scenario(msgspec.Struct, frozen=True):
     local_body: str
     given: dict[str, Any]
     steps: list[Step]
+    demo: bool = False  # played before people
 
     @property
     def roles(self) -> frozenset[str]:

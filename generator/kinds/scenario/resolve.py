@@ -69,6 +69,7 @@ def _scenario(
         spec.given,
         steps,
         document.span(),
+        spec.demo,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field
 
-from generator.load.scalars import Id, Ids, Length, Moment, Name, Spec, Text, Words, refuse
+from generator.load.scalars import Flag, Id, Ids, Length, Moment, Name, Spec, Text, Words, refuse
 
 # Answers and expectations are typed by the record that they speak of, not by a model.
 Answers = dict[Id, Any]
@@ -56,6 +56,7 @@ class ScenarioSpec(Spec):
     scenario: Text
     title: Words | None = None
     service: Name | None = Field(None, description="The service, where the module has several.")
+    demo: Flag = Field(False, description="`ksmart demo` plays it before people.")
     at: Moment
     in_: PlaceSpec = Field(alias="in")
     given: Answers
