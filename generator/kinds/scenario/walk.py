@@ -42,7 +42,7 @@ def walk(scenario: Scenario, workflow: Workflow) -> tuple[set[tuple[str, str]], 
                 found.append(_not_by(step, next(iter(here.values()))))
             walked |= {(name, step.do) for name in here}
             onward = [_onward(workflow, name, one, before) for name, one in here.items()]
-            before, places = frozenset(here), frozenset().union(*onward)
+            before, places = frozenset(here), frozenset[str]().union(*onward)
         expected = step.expect.get("state")
         if isinstance(expected, str) and workflow.state(expected) is not None:
             if expected in places:
