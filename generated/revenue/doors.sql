@@ -1687,6 +1687,1087 @@ begin
     end if;
 end $$;
 
+-- door: revenue.read_lease_citizen__460441ef87 owner=ksmart_citizen
+create function revenue.read_lease_citizen__460441ef87(p_session bytea, p_id uuid, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+begin
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select f.id as id,
+               f.number as number,
+               f.module as module,
+               f.service as service,
+               f.version as version,
+               f.state as state,
+               f.ended as ended,
+               f.local_body as local_body,
+               f.applicant as applicant,
+               f.opened_at as opened_at,
+               f.submitted_on as submitted_on,
+               nullif(f.due_on, 'infinity') as due_on,
+               f.row_version as row_version,
+               r.unit as unit,
+               json_build_object('en', r.building_en, 'ml', r.building_ml) as building,
+               r.ward as ward,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               r.use as use,
+               r.decision as decision,
+               (r.rent / 100.0)::numeric(20, 2) as rent,
+               r.deposit_months as deposit_months,
+               r.begins_on as begins_on,
+               r.term_months as term_months,
+               r.escalation as escalation,
+               r.gst as gst
+        from ksmart.file f
+        join revenue.lease_application r on r.local_body = f.local_body and r.id = f.id
+        where f.applicant = v_me and f.id = p_id and r.applicant = v_me and r.id = p_id
+    ) x;
+end $$;
+
+-- door: revenue.history_lease_citizen__1bdb212e7b owner=ksmart_citizen
+create function revenue.history_lease_citizen__1bdb212e7b(p_session bytea, p_id uuid, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+    v_home text;
+begin
+    select r.local_body into v_home from revenue.lease_application r where r.applicant = v_me and r.id = p_id;
+    if not found then
+        return;
+    end if;
+    select json_agg(json_build_object(
+        'seq', h.seq, 'at', h.at, 'role', h.role, 'post', h.post, 'action', h.action,
+        'state_from', h.state_from, 'state_to', h.state_to, 'said', h.said
+    ) order by h.seq)::text into body
+    from ksmart.file_event h
+    where h.local_body = v_home and h.file = p_id and h.applicant = v_me;
+end $$;
+
+-- door: revenue.load_lease_citizen__96e1da9a62 owner=ksmart_citizen
+create function revenue.load_lease_citizen__96e1da9a62(p_session bytea, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+begin
+    answer := ksmart.answered(v_me, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select f.id as id,
+               f.number as number,
+               f.module as module,
+               f.service as service,
+               f.version as version,
+               f.state as state,
+               f.ended as ended,
+               f.local_body as local_body,
+               f.applicant as applicant,
+               f.opened_at as opened_at,
+               f.submitted_on as submitted_on,
+               nullif(f.due_on, 'infinity') as due_on,
+               f.row_version as row_version,
+               f.came_from as came_from,
+               f.clock_stopped_on as clock_stopped_on,
+               r.unit as unit,
+               json_build_object('en', r.building_en, 'ml', r.building_ml) as building,
+               r.ward as ward,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               r.use as use,
+               r.decision as decision,
+               (r.rent / 100.0)::numeric(20, 2) as rent,
+               r.deposit_months as deposit_months,
+               r.begins_on as begins_on,
+               r.term_months as term_months,
+               r.escalation as escalation,
+               r.gst as gst,
+               ksmart.dues(f.local_body, f.id) as dues,
+               f.given_to as given_to,
+               (select coalesce(json_agg(json_build_array(h.action, h.person) order by h.seq), '[]'::json)
+                from ksmart.file_event h
+                where h.local_body = r.local_body and h.file = r.id and h.applicant = v_me) as acts
+        from ksmart.file f
+        join revenue.lease_application r on r.local_body = f.local_body and r.id = f.id
+        where f.applicant = v_me and f.id = p_id and r.applicant = v_me and r.id = p_id
+    ) x;
+end $$;
+
+-- door: revenue.act_lease_citizen__30e189e1ad owner=ksmart_citizen
+create function revenue.act_lease_citizen__30e189e1ad(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out answer text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+    f ksmart.file;
+    v_row revenue.lease_application;
+    v_entry jsonb;
+    v_number text;
+    v_created jsonb := '[]';
+begin
+    select * into f from ksmart.file t
+    where t.applicant = v_me and t.id = (p_decision ->> 'id')::uuid
+    for update;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    -- A twin of this request waited for the same lock: it gives the first one's answer.
+    answer := ksmart.answered(v_me, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    -- What may have changed since the rules were decided is looked at again, under the lock.
+    if f.row_version <> (p_decision ->> 'expect')::int then
+        raise exception 'the file has moved on' using errcode = 'KS412';
+    end if;
+    if f.state <> p_decision ->> 'from' then
+        raise exception 'the file stands elsewhere' using errcode = 'KS409';
+    end if;
+    select * into v_row from revenue.lease_application r
+    where r.local_body = f.local_body and r.id = f.id and r.applicant = v_me;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    if jsonb_typeof(p_decision -> 'record') = 'object' then
+        v_row := jsonb_populate_record(v_row, (p_decision -> 'record') - array['local_body', 'id', 'number', 'state', 'ended', 'applicant', 'submitted_on', 'due_on']);
+        f.ward := v_row.ward;
+        update revenue.lease_application t set (unit, building_en, building_ml, ward, name_en, name_ml, use, decision, rent, deposit_months, begins_on, term_months, escalation, gst)
+            = (v_row.unit, v_row.building_en, v_row.building_ml, v_row.ward, v_row.name_en, v_row.name_ml, v_row.use, v_row.decision, v_row.rent, v_row.deposit_months, v_row.begins_on, v_row.term_months, v_row.escalation, v_row.gst)
+        where t.local_body = f.local_body and t.id = f.id;
+        delete from revenue.lease_application_word w where w.local_body = f.local_body and w.id = f.id;
+        insert into revenue.lease_application_word (local_body, id, word, owner, ward)
+        select f.local_body, f.id, w, f.applicant, f.ward from jsonb_array_elements_text(p_decision -> 'words') w
+        on conflict do nothing;
+    end if;
+    f.came_from := p_decision ->> 'came_from';
+    f.state := p_decision ->> 'to';
+    f.ended := (p_decision ->> 'ended')::boolean;
+    f.due_on := coalesce((p_decision ->> 'due_on')::date, 'infinity');
+    f.clock_stopped_on := (p_decision ->> 'clock_stopped_on')::date;
+    f.desk_role := p_decision ->> 'desk_role';
+    f.desk_post := ksmart.desk(f.local_body, f.desk_role, f.ward);
+    f.row_version := f.row_version + 1;
+    f.chain_seq := f.chain_seq + 1;
+    f.chain_head := ksmart.append_event(f.local_body, f.id, f.chain_head, f.chain_seq, f.applicant, (p_decision ->> 'at')::timestamptz,
+                                        v_me, null, 'citizen',
+                                        p_decision ->> 'action', p_decision ->> 'from', f.state, p_decision -> 'said');
+    update ksmart.file t set (state, came_from, ended, ward, due_on, clock_stopped_on, desk_role, desk_post, row_version, chain_seq, chain_head, given_to)
+        = (f.state, f.came_from, f.ended, f.ward, f.due_on, f.clock_stopped_on, f.desk_role, f.desk_post, f.row_version, f.chain_seq, f.chain_head, p_decision ->> 'given_to')
+    where t.local_body = f.local_body and t.id = f.id;
+    update revenue.lease_application t set (state, ended, due_on) = (f.state, f.ended, f.due_on)
+    where t.local_body = f.local_body and t.id = f.id;
+    if jsonb_typeof(p_decision -> 'timers') = 'array' then
+        perform ksmart.set_timers(f.local_body, f.id, f.module, f.service, f.row_version, p_decision -> 'timers');
+    end if;
+    if f.ended then
+        perform ksmart.lapse(f.local_body, f.id, f.chain_seq, f.applicant, v_me, (p_decision ->> 'at')::timestamptz);
+    end if;
+    perform ksmart.demand(f.local_body, f.id, f.chain_seq, f.applicant, v_me, (p_decision ->> 'at')::timestamptz,
+                          p_decision -> 'demand');
+    perform ksmart.send(f.local_body, 'file.' || (p_decision ->> 'action'), jsonb_build_object('module', f.module, 'service', f.service,
+                        'file', f.id, 'state', f.state, 'number', f.number, 'local_body', f.local_body, 'seq', f.chain_seq));
+    -- Register numbers come last: their counter stays locked to commit.
+    for v_entry in select * from jsonb_array_elements(p_decision -> 'entries') loop
+        v_number := (v_entry #>> '{number,prefix}') || lpad(ksmart.next_number(f.local_body, v_entry #>> '{number,name}',
+                    v_entry #>> '{number,period}')::text, (v_entry #>> '{number,width}')::int, '0') || (v_entry #>> '{number,suffix}');
+        if v_entry ->> 'record' = 'lease' then
+            insert into revenue.lease (local_body, id, number, life, file, created_at, unit, building_en, building_ml, ward, name_en, name_ml, rent, begins_on, escalation, gst, holder, until)
+            select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'running', f.id, (p_decision ->> 'at')::timestamptz, d.unit, d.building_en, d.building_ml, d.ward, d.name_en, d.name_ml, d.rent, d.begins_on, d.escalation, d.gst, d.holder, d.until
+            from jsonb_populate_record(null::revenue.lease, v_entry -> 'row') d;
+            insert into revenue.lease_word (local_body, id, word, owner, ward)
+            select f.local_body, (v_entry ->> 'id')::uuid, w, (v_entry -> 'row' ->> 'holder')::uuid, v_entry -> 'row' ->> 'ward'
+            from jsonb_array_elements_text((v_entry -> 'words') || to_jsonb(array[lower(v_number), regexp_replace(lower(v_number), '^.*[^a-z0-9]', '')])) w
+            on conflict do nothing;
+        end if;
+        v_created := v_created || jsonb_build_object('record', v_entry ->> 'record', 'id', v_entry ->> 'id', 'number', v_number);
+    end loop;
+    answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', f.ended,
+                                'due_on', nullif(f.due_on, 'infinity'), 'row_version', f.row_version, 'created', v_created)::text;
+    perform ksmart.keep_new_answer(v_me, p_key, p_request, answer);
+end $$;
+
+-- door: revenue.open_lease_citizen__4e9141e99c owner=ksmart_citizen
+create function revenue.open_lease_citizen__4e9141e99c(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out v_answer text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+    v_file jsonb := p_decision -> 'file';
+    f ksmart.file;
+begin
+    v_answer := ksmart.claim(v_me, p_key, p_request);
+    if v_answer is not null then
+        return;
+    end if;
+    f := jsonb_populate_record(null::ksmart.file, v_file);
+    f.applicant := v_me;
+    f.came_from := null;
+    f.ended := false;
+    f.due_on := coalesce(f.due_on, 'infinity');
+    f.desk_post := ksmart.desk(f.local_body, f.desk_role, f.ward);
+    f.row_version := 1;
+    f.chain_seq := 1;
+    f.chain_head := ksmart.append_event(f.local_body, f.id, '\x', 1, v_me, f.opened_at, v_me, null,
+                                        'citizen', 'submit', null, f.state, p_decision -> 'said');
+    insert into ksmart.file values (f.*);
+    insert into revenue.lease_application (local_body, id, number, state, ended, applicant, submitted_on, due_on, unit, building_en, building_ml, ward, name_en, name_ml, use, decision, rent, deposit_months, begins_on, term_months, escalation, gst)
+    select f.local_body, f.id, f.number, f.state, f.ended, v_me, f.submitted_on, f.due_on, d.unit, d.building_en, d.building_ml, d.ward, d.name_en, d.name_ml, d.use, d.decision, d.rent, d.deposit_months, d.begins_on, d.term_months, d.escalation, d.gst
+    from jsonb_populate_record(null::revenue.lease_application, p_decision -> 'record') d;
+    insert into revenue.lease_application_word (local_body, id, word, owner, ward)
+    select f.local_body, f.id, w, v_me, f.ward from jsonb_array_elements_text(p_decision -> 'words') w
+    on conflict do nothing;
+    perform ksmart.set_timers(f.local_body, f.id, f.module, f.service, 1, p_decision -> 'timers');
+    perform ksmart.demand(f.local_body, f.id, 1, v_me, v_me, f.opened_at, p_decision -> 'demand');
+    delete from ksmart.draft where person = v_me and id = (p_decision ->> 'draft')::uuid;
+    perform ksmart.send(f.local_body, 'file.submit', jsonb_build_object('module', f.module, 'service', f.service,
+                        'file', f.id, 'state', f.state, 'number', f.number, 'local_body', f.local_body, 'seq', 1));
+    v_answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', false,
+                                  'due_on', nullif(f.due_on, 'infinity'), 'row_version', 1, 'created', '[]'::json)::text;
+    perform ksmart.keep_answer(v_me, p_key, v_answer);
+end $$;
+
+-- door: revenue.read_lease_ward__6a90548ead owner=ksmart_ward
+create function revenue.read_lease_ward__6a90548ead(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select f.id as id,
+               f.number as number,
+               f.module as module,
+               f.service as service,
+               f.version as version,
+               f.state as state,
+               f.ended as ended,
+               f.local_body as local_body,
+               f.applicant as applicant,
+               f.opened_at as opened_at,
+               f.submitted_on as submitted_on,
+               nullif(f.due_on, 'infinity') as due_on,
+               f.row_version as row_version,
+               r.unit as unit,
+               json_build_object('en', r.building_en, 'ml', r.building_ml) as building,
+               r.ward as ward,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               r.use as use,
+               r.decision as decision,
+               (r.rent / 100.0)::numeric(20, 2) as rent,
+               r.deposit_months as deposit_months,
+               r.begins_on as begins_on,
+               r.term_months as term_months,
+               r.escalation as escalation,
+               r.gst as gst
+        from ksmart.file f
+        join revenue.lease_application r on r.local_body = f.local_body and r.id = f.id
+        where f.local_body = p_local_body and f.id = p_id and r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.id = p_id
+    ) x;
+end $$;
+
+-- door: revenue.history_lease_ward__b8e531580f owner=ksmart_ward
+create function revenue.history_lease_ward__b8e531580f(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_home text;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    select r.local_body into v_home from revenue.lease_application r where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.id = p_id;
+    if not found then
+        return;
+    end if;
+    select json_agg(json_build_object(
+        'seq', h.seq, 'at', h.at, 'role', h.role, 'post', h.post, 'action', h.action,
+        'state_from', h.state_from, 'state_to', h.state_to, 'said', h.said
+    ) order by h.seq)::text into body
+    from ksmart.file_event h
+    where h.local_body = v_home and h.file = p_id;
+end $$;
+
+-- door: revenue.load_lease_ward__44441a7a89 owner=ksmart_ward
+create function revenue.load_lease_ward__44441a7a89(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    answer := ksmart.answered(v.person, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select f.id as id,
+               f.number as number,
+               f.module as module,
+               f.service as service,
+               f.version as version,
+               f.state as state,
+               f.ended as ended,
+               f.local_body as local_body,
+               f.applicant as applicant,
+               f.opened_at as opened_at,
+               f.submitted_on as submitted_on,
+               nullif(f.due_on, 'infinity') as due_on,
+               f.row_version as row_version,
+               f.came_from as came_from,
+               f.clock_stopped_on as clock_stopped_on,
+               r.unit as unit,
+               json_build_object('en', r.building_en, 'ml', r.building_ml) as building,
+               r.ward as ward,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               r.use as use,
+               r.decision as decision,
+               (r.rent / 100.0)::numeric(20, 2) as rent,
+               r.deposit_months as deposit_months,
+               r.begins_on as begins_on,
+               r.term_months as term_months,
+               r.escalation as escalation,
+               r.gst as gst,
+               ksmart.dues(f.local_body, f.id) as dues,
+               f.given_to as given_to,
+               (select coalesce(json_agg(json_build_array(h.action, h.person) order by h.seq), '[]'::json)
+                from ksmart.file_event h
+                where h.local_body = r.local_body and h.file = r.id) as acts
+        from ksmart.file f
+        join revenue.lease_application r on r.local_body = f.local_body and r.id = f.id
+        where f.local_body = p_local_body and f.id = p_id and r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.id = p_id
+    ) x;
+end $$;
+
+-- door: revenue.act_lease_ward__58878f3a1c owner=ksmart_ward
+create function revenue.act_lease_ward__58878f3a1c(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    f ksmart.file;
+    v_row revenue.lease_application;
+    v_entry jsonb;
+    v_number text;
+    v_created jsonb := '[]';
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    select * into f from ksmart.file t
+    where t.local_body = p_local_body and t.id = (p_decision ->> 'id')::uuid
+    for update;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    -- A twin of this request waited for the same lock: it gives the first one's answer.
+    answer := ksmart.answered(v.person, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    -- What may have changed since the rules were decided is looked at again, under the lock.
+    if f.row_version <> (p_decision ->> 'expect')::int then
+        raise exception 'the file has moved on' using errcode = 'KS412';
+    end if;
+    if f.state <> p_decision ->> 'from' then
+        raise exception 'the file stands elsewhere' using errcode = 'KS409';
+    end if;
+    select * into v_row from revenue.lease_application r
+    where r.local_body = f.local_body and r.id = f.id and r.local_body = v.local_body AND r.ward = ANY (v.wards);
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    if jsonb_typeof(p_decision -> 'record') = 'object' then
+        v_row := jsonb_populate_record(v_row, (p_decision -> 'record') - array['local_body', 'id', 'number', 'state', 'ended', 'applicant', 'submitted_on', 'due_on']);
+        f.ward := v_row.ward;
+        update revenue.lease_application t set (unit, building_en, building_ml, ward, name_en, name_ml, use, decision, rent, deposit_months, begins_on, term_months, escalation, gst)
+            = (v_row.unit, v_row.building_en, v_row.building_ml, v_row.ward, v_row.name_en, v_row.name_ml, v_row.use, v_row.decision, v_row.rent, v_row.deposit_months, v_row.begins_on, v_row.term_months, v_row.escalation, v_row.gst)
+        where t.local_body = f.local_body and t.id = f.id;
+        delete from revenue.lease_application_word w where w.local_body = f.local_body and w.id = f.id;
+        insert into revenue.lease_application_word (local_body, id, word, owner, ward)
+        select f.local_body, f.id, w, f.applicant, f.ward from jsonb_array_elements_text(p_decision -> 'words') w
+        on conflict do nothing;
+    end if;
+    f.came_from := p_decision ->> 'came_from';
+    f.state := p_decision ->> 'to';
+    f.ended := (p_decision ->> 'ended')::boolean;
+    f.due_on := coalesce((p_decision ->> 'due_on')::date, 'infinity');
+    f.clock_stopped_on := (p_decision ->> 'clock_stopped_on')::date;
+    f.desk_role := p_decision ->> 'desk_role';
+    f.desk_post := ksmart.desk(f.local_body, f.desk_role, f.ward);
+    f.row_version := f.row_version + 1;
+    f.chain_seq := f.chain_seq + 1;
+    f.chain_head := ksmart.append_event(f.local_body, f.id, f.chain_head, f.chain_seq, f.applicant, (p_decision ->> 'at')::timestamptz,
+                                        v.person, v.post, v.role,
+                                        p_decision ->> 'action', p_decision ->> 'from', f.state, p_decision -> 'said');
+    update ksmart.file t set (state, came_from, ended, ward, due_on, clock_stopped_on, desk_role, desk_post, row_version, chain_seq, chain_head, given_to)
+        = (f.state, f.came_from, f.ended, f.ward, f.due_on, f.clock_stopped_on, f.desk_role, f.desk_post, f.row_version, f.chain_seq, f.chain_head, p_decision ->> 'given_to')
+    where t.local_body = f.local_body and t.id = f.id;
+    update revenue.lease_application t set (state, ended, due_on) = (f.state, f.ended, f.due_on)
+    where t.local_body = f.local_body and t.id = f.id;
+    if jsonb_typeof(p_decision -> 'timers') = 'array' then
+        perform ksmart.set_timers(f.local_body, f.id, f.module, f.service, f.row_version, p_decision -> 'timers');
+    end if;
+    if f.ended then
+        perform ksmart.lapse(f.local_body, f.id, f.chain_seq, f.applicant, v.person, (p_decision ->> 'at')::timestamptz);
+    end if;
+    perform ksmart.demand(f.local_body, f.id, f.chain_seq, f.applicant, v.person, (p_decision ->> 'at')::timestamptz,
+                          p_decision -> 'demand');
+    perform ksmart.send(f.local_body, 'file.' || (p_decision ->> 'action'), jsonb_build_object('module', f.module, 'service', f.service,
+                        'file', f.id, 'state', f.state, 'number', f.number, 'local_body', f.local_body, 'seq', f.chain_seq));
+    -- Register numbers come last: their counter stays locked to commit.
+    for v_entry in select * from jsonb_array_elements(p_decision -> 'entries') loop
+        v_number := (v_entry #>> '{number,prefix}') || lpad(ksmart.next_number(f.local_body, v_entry #>> '{number,name}',
+                    v_entry #>> '{number,period}')::text, (v_entry #>> '{number,width}')::int, '0') || (v_entry #>> '{number,suffix}');
+        if v_entry ->> 'record' = 'lease' then
+            insert into revenue.lease (local_body, id, number, life, file, created_at, unit, building_en, building_ml, ward, name_en, name_ml, rent, begins_on, escalation, gst, holder, until)
+            select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'running', f.id, (p_decision ->> 'at')::timestamptz, d.unit, d.building_en, d.building_ml, d.ward, d.name_en, d.name_ml, d.rent, d.begins_on, d.escalation, d.gst, d.holder, d.until
+            from jsonb_populate_record(null::revenue.lease, v_entry -> 'row') d;
+            insert into revenue.lease_word (local_body, id, word, owner, ward)
+            select f.local_body, (v_entry ->> 'id')::uuid, w, (v_entry -> 'row' ->> 'holder')::uuid, v_entry -> 'row' ->> 'ward'
+            from jsonb_array_elements_text((v_entry -> 'words') || to_jsonb(array[lower(v_number), regexp_replace(lower(v_number), '^.*[^a-z0-9]', '')])) w
+            on conflict do nothing;
+        end if;
+        v_created := v_created || jsonb_build_object('record', v_entry ->> 'record', 'id', v_entry ->> 'id', 'number', v_number);
+    end loop;
+    answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', f.ended,
+                                'due_on', nullif(f.due_on, 'infinity'), 'row_version', f.row_version, 'created', v_created)::text;
+    perform ksmart.keep_new_answer(v.person, p_key, p_request, answer);
+end $$;
+
+-- door: revenue.open_lease_ward__3e7059c358 owner=ksmart_ward
+create function revenue.open_lease_ward__3e7059c358(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out v_answer text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_me uuid := (p_decision ->> 'applicant')::uuid;
+    v_file jsonb := p_decision -> 'file';
+    f ksmart.file;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    v_answer := ksmart.claim(v.person, p_key, p_request);
+    if v_answer is not null then
+        return;
+    end if;
+    f := jsonb_populate_record(null::ksmart.file, v_file);
+    f.applicant := v_me;
+    f.came_from := null;
+    f.ended := false;
+    f.due_on := coalesce(f.due_on, 'infinity');
+    f.desk_post := ksmart.desk(f.local_body, f.desk_role, f.ward);
+    f.row_version := 1;
+    f.chain_seq := 1;
+    f.chain_head := ksmart.append_event(f.local_body, f.id, '\x', 1, v_me, f.opened_at, v.person, v.post,
+                                        v.role, 'submit', null, f.state, p_decision -> 'said');
+    insert into ksmart.file values (f.*);
+    insert into revenue.lease_application (local_body, id, number, state, ended, applicant, submitted_on, due_on, unit, building_en, building_ml, ward, name_en, name_ml, use, decision, rent, deposit_months, begins_on, term_months, escalation, gst)
+    select f.local_body, f.id, f.number, f.state, f.ended, v_me, f.submitted_on, f.due_on, d.unit, d.building_en, d.building_ml, d.ward, d.name_en, d.name_ml, d.use, d.decision, d.rent, d.deposit_months, d.begins_on, d.term_months, d.escalation, d.gst
+    from jsonb_populate_record(null::revenue.lease_application, p_decision -> 'record') d;
+    insert into revenue.lease_application_word (local_body, id, word, owner, ward)
+    select f.local_body, f.id, w, v_me, f.ward from jsonb_array_elements_text(p_decision -> 'words') w
+    on conflict do nothing;
+    perform ksmart.set_timers(f.local_body, f.id, f.module, f.service, 1, p_decision -> 'timers');
+    perform ksmart.demand(f.local_body, f.id, 1, v_me, v.person, f.opened_at, p_decision -> 'demand');
+    if not exists (select from revenue.lease_application r where r.local_body = f.local_body and r.id = f.id and r.local_body = v.local_body AND r.ward = ANY (v.wards)) then
+        raise exception 'not of this post' using errcode = 'KS403';
+    end if;
+    perform ksmart.send(f.local_body, 'file.submit', jsonb_build_object('module', f.module, 'service', f.service,
+                        'file', f.id, 'state', f.state, 'number', f.number, 'local_body', f.local_body, 'seq', 1));
+    v_answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', false,
+                                  'due_on', nullif(f.due_on, 'infinity'), 'row_version', 1, 'created', '[]'::json)::text;
+    perform ksmart.keep_answer(v.person, p_key, v_answer);
+end $$;
+
+-- door: revenue.read_lease_office__f08c06c69c owner=ksmart_office
+create function revenue.read_lease_office__f08c06c69c(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['secretary', 'superintendent']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select f.id as id,
+               f.number as number,
+               f.module as module,
+               f.service as service,
+               f.version as version,
+               f.state as state,
+               f.ended as ended,
+               f.local_body as local_body,
+               f.applicant as applicant,
+               f.opened_at as opened_at,
+               f.submitted_on as submitted_on,
+               nullif(f.due_on, 'infinity') as due_on,
+               f.row_version as row_version,
+               r.unit as unit,
+               json_build_object('en', r.building_en, 'ml', r.building_ml) as building,
+               r.ward as ward,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               r.use as use,
+               r.decision as decision,
+               (r.rent / 100.0)::numeric(20, 2) as rent,
+               r.deposit_months as deposit_months,
+               r.begins_on as begins_on,
+               r.term_months as term_months,
+               r.escalation as escalation,
+               r.gst as gst
+        from ksmart.file f
+        join revenue.lease_application r on r.local_body = f.local_body and r.id = f.id
+        where f.local_body = p_local_body and f.id = p_id and r.local_body = p_local_body and r.local_body = v.local_body and r.id = p_id
+    ) x;
+end $$;
+
+-- door: revenue.history_lease_office__1155cec35f owner=ksmart_office
+create function revenue.history_lease_office__1155cec35f(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_home text;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['secretary', 'superintendent']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    select r.local_body into v_home from revenue.lease_application r where r.local_body = p_local_body and r.local_body = v.local_body and r.id = p_id;
+    if not found then
+        return;
+    end if;
+    select json_agg(json_build_object(
+        'seq', h.seq, 'at', h.at, 'role', h.role, 'post', h.post, 'action', h.action,
+        'state_from', h.state_from, 'state_to', h.state_to, 'said', h.said
+    ) order by h.seq)::text into body
+    from ksmart.file_event h
+    where h.local_body = v_home and h.file = p_id;
+end $$;
+
+-- door: revenue.load_lease_office__6e30771ff8 owner=ksmart_office
+create function revenue.load_lease_office__6e30771ff8(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['secretary', 'superintendent']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    answer := ksmart.answered(v.person, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select f.id as id,
+               f.number as number,
+               f.module as module,
+               f.service as service,
+               f.version as version,
+               f.state as state,
+               f.ended as ended,
+               f.local_body as local_body,
+               f.applicant as applicant,
+               f.opened_at as opened_at,
+               f.submitted_on as submitted_on,
+               nullif(f.due_on, 'infinity') as due_on,
+               f.row_version as row_version,
+               f.came_from as came_from,
+               f.clock_stopped_on as clock_stopped_on,
+               r.unit as unit,
+               json_build_object('en', r.building_en, 'ml', r.building_ml) as building,
+               r.ward as ward,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               r.use as use,
+               r.decision as decision,
+               (r.rent / 100.0)::numeric(20, 2) as rent,
+               r.deposit_months as deposit_months,
+               r.begins_on as begins_on,
+               r.term_months as term_months,
+               r.escalation as escalation,
+               r.gst as gst,
+               ksmart.dues(f.local_body, f.id) as dues,
+               f.given_to as given_to,
+               (select coalesce(json_agg(json_build_array(h.action, h.person) order by h.seq), '[]'::json)
+                from ksmart.file_event h
+                where h.local_body = r.local_body and h.file = r.id) as acts
+        from ksmart.file f
+        join revenue.lease_application r on r.local_body = f.local_body and r.id = f.id
+        where f.local_body = p_local_body and f.id = p_id and r.local_body = p_local_body and r.local_body = v.local_body and r.id = p_id
+    ) x;
+end $$;
+
+-- door: revenue.act_lease_office__81ae127366 owner=ksmart_office
+create function revenue.act_lease_office__81ae127366(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    f ksmart.file;
+    v_row revenue.lease_application;
+    v_entry jsonb;
+    v_number text;
+    v_created jsonb := '[]';
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['secretary', 'superintendent']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    select * into f from ksmart.file t
+    where t.local_body = p_local_body and t.id = (p_decision ->> 'id')::uuid
+    for update;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    -- A twin of this request waited for the same lock: it gives the first one's answer.
+    answer := ksmart.answered(v.person, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    -- What may have changed since the rules were decided is looked at again, under the lock.
+    if f.row_version <> (p_decision ->> 'expect')::int then
+        raise exception 'the file has moved on' using errcode = 'KS412';
+    end if;
+    if f.state <> p_decision ->> 'from' then
+        raise exception 'the file stands elsewhere' using errcode = 'KS409';
+    end if;
+    select * into v_row from revenue.lease_application r
+    where r.local_body = f.local_body and r.id = f.id and r.local_body = v.local_body;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    if jsonb_typeof(p_decision -> 'record') = 'object' then
+        v_row := jsonb_populate_record(v_row, (p_decision -> 'record') - array['local_body', 'id', 'number', 'state', 'ended', 'applicant', 'submitted_on', 'due_on']);
+        f.ward := v_row.ward;
+        update revenue.lease_application t set (unit, building_en, building_ml, ward, name_en, name_ml, use, decision, rent, deposit_months, begins_on, term_months, escalation, gst)
+            = (v_row.unit, v_row.building_en, v_row.building_ml, v_row.ward, v_row.name_en, v_row.name_ml, v_row.use, v_row.decision, v_row.rent, v_row.deposit_months, v_row.begins_on, v_row.term_months, v_row.escalation, v_row.gst)
+        where t.local_body = f.local_body and t.id = f.id;
+        delete from revenue.lease_application_word w where w.local_body = f.local_body and w.id = f.id;
+        insert into revenue.lease_application_word (local_body, id, word, owner, ward)
+        select f.local_body, f.id, w, f.applicant, f.ward from jsonb_array_elements_text(p_decision -> 'words') w
+        on conflict do nothing;
+    end if;
+    f.came_from := p_decision ->> 'came_from';
+    f.state := p_decision ->> 'to';
+    f.ended := (p_decision ->> 'ended')::boolean;
+    f.due_on := coalesce((p_decision ->> 'due_on')::date, 'infinity');
+    f.clock_stopped_on := (p_decision ->> 'clock_stopped_on')::date;
+    f.desk_role := p_decision ->> 'desk_role';
+    f.desk_post := ksmart.desk(f.local_body, f.desk_role, f.ward);
+    f.row_version := f.row_version + 1;
+    f.chain_seq := f.chain_seq + 1;
+    f.chain_head := ksmart.append_event(f.local_body, f.id, f.chain_head, f.chain_seq, f.applicant, (p_decision ->> 'at')::timestamptz,
+                                        v.person, v.post, v.role,
+                                        p_decision ->> 'action', p_decision ->> 'from', f.state, p_decision -> 'said');
+    update ksmart.file t set (state, came_from, ended, ward, due_on, clock_stopped_on, desk_role, desk_post, row_version, chain_seq, chain_head, given_to)
+        = (f.state, f.came_from, f.ended, f.ward, f.due_on, f.clock_stopped_on, f.desk_role, f.desk_post, f.row_version, f.chain_seq, f.chain_head, p_decision ->> 'given_to')
+    where t.local_body = f.local_body and t.id = f.id;
+    update revenue.lease_application t set (state, ended, due_on) = (f.state, f.ended, f.due_on)
+    where t.local_body = f.local_body and t.id = f.id;
+    if jsonb_typeof(p_decision -> 'timers') = 'array' then
+        perform ksmart.set_timers(f.local_body, f.id, f.module, f.service, f.row_version, p_decision -> 'timers');
+    end if;
+    if f.ended then
+        perform ksmart.lapse(f.local_body, f.id, f.chain_seq, f.applicant, v.person, (p_decision ->> 'at')::timestamptz);
+    end if;
+    perform ksmart.demand(f.local_body, f.id, f.chain_seq, f.applicant, v.person, (p_decision ->> 'at')::timestamptz,
+                          p_decision -> 'demand');
+    perform ksmart.send(f.local_body, 'file.' || (p_decision ->> 'action'), jsonb_build_object('module', f.module, 'service', f.service,
+                        'file', f.id, 'state', f.state, 'number', f.number, 'local_body', f.local_body, 'seq', f.chain_seq));
+    -- Register numbers come last: their counter stays locked to commit.
+    for v_entry in select * from jsonb_array_elements(p_decision -> 'entries') loop
+        v_number := (v_entry #>> '{number,prefix}') || lpad(ksmart.next_number(f.local_body, v_entry #>> '{number,name}',
+                    v_entry #>> '{number,period}')::text, (v_entry #>> '{number,width}')::int, '0') || (v_entry #>> '{number,suffix}');
+        if v_entry ->> 'record' = 'lease' then
+            insert into revenue.lease (local_body, id, number, life, file, created_at, unit, building_en, building_ml, ward, name_en, name_ml, rent, begins_on, escalation, gst, holder, until)
+            select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'running', f.id, (p_decision ->> 'at')::timestamptz, d.unit, d.building_en, d.building_ml, d.ward, d.name_en, d.name_ml, d.rent, d.begins_on, d.escalation, d.gst, d.holder, d.until
+            from jsonb_populate_record(null::revenue.lease, v_entry -> 'row') d;
+            insert into revenue.lease_word (local_body, id, word, owner, ward)
+            select f.local_body, (v_entry ->> 'id')::uuid, w, (v_entry -> 'row' ->> 'holder')::uuid, v_entry -> 'row' ->> 'ward'
+            from jsonb_array_elements_text((v_entry -> 'words') || to_jsonb(array[lower(v_number), regexp_replace(lower(v_number), '^.*[^a-z0-9]', '')])) w
+            on conflict do nothing;
+        end if;
+        v_created := v_created || jsonb_build_object('record', v_entry ->> 'record', 'id', v_entry ->> 'id', 'number', v_number);
+    end loop;
+    answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', f.ended,
+                                'due_on', nullif(f.due_on, 'infinity'), 'row_version', f.row_version, 'created', v_created)::text;
+    perform ksmart.keep_new_answer(v.person, p_key, p_request, answer);
+end $$;
+
+-- door: revenue.read_lease_area__2a30d38db1 owner=ksmart_area
+create function revenue.read_lease_area__2a30d38db1(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['auditor']);
+    if (p_local_body = any (v.area)) is not true then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select f.id as id,
+               f.number as number,
+               f.module as module,
+               f.service as service,
+               f.version as version,
+               f.state as state,
+               f.ended as ended,
+               f.local_body as local_body,
+               f.applicant as applicant,
+               f.opened_at as opened_at,
+               f.submitted_on as submitted_on,
+               nullif(f.due_on, 'infinity') as due_on,
+               f.row_version as row_version,
+               r.unit as unit,
+               json_build_object('en', r.building_en, 'ml', r.building_ml) as building,
+               r.ward as ward,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               r.use as use,
+               r.decision as decision,
+               (r.rent / 100.0)::numeric(20, 2) as rent,
+               r.deposit_months as deposit_months,
+               r.begins_on as begins_on,
+               r.term_months as term_months,
+               r.escalation as escalation,
+               r.gst as gst
+        from ksmart.file f
+        join revenue.lease_application r on r.local_body = f.local_body and r.id = f.id
+        where f.local_body = p_local_body and f.id = p_id and r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id = p_id
+    ) x;
+end $$;
+
+-- door: revenue.history_lease_area__d5e71cca4d owner=ksmart_area
+create function revenue.history_lease_area__d5e71cca4d(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_home text;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['auditor']);
+    if (p_local_body = any (v.area)) is not true then
+        return;
+    end if;
+    select r.local_body into v_home from revenue.lease_application r where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id = p_id;
+    if not found then
+        return;
+    end if;
+    select json_agg(json_build_object(
+        'seq', h.seq, 'at', h.at, 'role', h.role, 'post', h.post, 'action', h.action,
+        'state_from', h.state_from, 'state_to', h.state_to, 'said', h.said
+    ) order by h.seq)::text into body
+    from ksmart.file_event h
+    where h.local_body = v_home and h.file = p_id;
+end $$;
+
+-- door: revenue.load_lease_job__755fd5ed37 owner=ksmart_job
+create function revenue.load_lease_job__755fd5ed37(p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_job(p_local_body);
+begin
+    answer := ksmart.answered(v_me, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select f.id as id,
+               f.number as number,
+               f.module as module,
+               f.service as service,
+               f.version as version,
+               f.state as state,
+               f.ended as ended,
+               f.local_body as local_body,
+               f.applicant as applicant,
+               f.opened_at as opened_at,
+               f.submitted_on as submitted_on,
+               nullif(f.due_on, 'infinity') as due_on,
+               f.row_version as row_version,
+               f.came_from as came_from,
+               f.clock_stopped_on as clock_stopped_on,
+               r.unit as unit,
+               json_build_object('en', r.building_en, 'ml', r.building_ml) as building,
+               r.ward as ward,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               r.use as use,
+               r.decision as decision,
+               (r.rent / 100.0)::numeric(20, 2) as rent,
+               r.deposit_months as deposit_months,
+               r.begins_on as begins_on,
+               r.term_months as term_months,
+               r.escalation as escalation,
+               r.gst as gst,
+               ksmart.dues(f.local_body, f.id) as dues,
+               f.given_to as given_to,
+               (select coalesce(json_agg(json_build_array(h.action, h.person) order by h.seq), '[]'::json)
+                from ksmart.file_event h
+                where h.local_body = r.local_body and h.file = r.id) as acts
+        from ksmart.file f
+        join revenue.lease_application r on r.local_body = f.local_body and r.id = f.id
+        where f.local_body = p_local_body and f.id = p_id and r.local_body = p_local_body and true and r.id = p_id
+    ) x;
+end $$;
+
+-- door: revenue.act_lease_job__f1b4a1d72e owner=ksmart_job
+create function revenue.act_lease_job__f1b4a1d72e(p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_job(p_local_body);
+    f ksmart.file;
+    v_row revenue.lease_application;
+    v_entry jsonb;
+    v_number text;
+    v_created jsonb := '[]';
+begin
+    select * into f from ksmart.file t
+    where t.local_body = p_local_body and t.id = (p_decision ->> 'id')::uuid
+    for update;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    -- A twin of this request waited for the same lock: it gives the first one's answer.
+    answer := ksmart.answered(v_me, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    -- What may have changed since the rules were decided is looked at again, under the lock.
+    if f.row_version <> (p_decision ->> 'expect')::int then
+        raise exception 'the file has moved on' using errcode = 'KS412';
+    end if;
+    if f.state <> p_decision ->> 'from' then
+        raise exception 'the file stands elsewhere' using errcode = 'KS409';
+    end if;
+    select * into v_row from revenue.lease_application r
+    where r.local_body = f.local_body and r.id = f.id and true;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    if jsonb_typeof(p_decision -> 'record') = 'object' then
+        v_row := jsonb_populate_record(v_row, (p_decision -> 'record') - array['local_body', 'id', 'number', 'state', 'ended', 'applicant', 'submitted_on', 'due_on']);
+        f.ward := v_row.ward;
+        update revenue.lease_application t set (unit, building_en, building_ml, ward, name_en, name_ml, use, decision, rent, deposit_months, begins_on, term_months, escalation, gst)
+            = (v_row.unit, v_row.building_en, v_row.building_ml, v_row.ward, v_row.name_en, v_row.name_ml, v_row.use, v_row.decision, v_row.rent, v_row.deposit_months, v_row.begins_on, v_row.term_months, v_row.escalation, v_row.gst)
+        where t.local_body = f.local_body and t.id = f.id;
+        delete from revenue.lease_application_word w where w.local_body = f.local_body and w.id = f.id;
+        insert into revenue.lease_application_word (local_body, id, word, owner, ward)
+        select f.local_body, f.id, w, f.applicant, f.ward from jsonb_array_elements_text(p_decision -> 'words') w
+        on conflict do nothing;
+    end if;
+    f.came_from := p_decision ->> 'came_from';
+    f.state := p_decision ->> 'to';
+    f.ended := (p_decision ->> 'ended')::boolean;
+    f.due_on := coalesce((p_decision ->> 'due_on')::date, 'infinity');
+    f.clock_stopped_on := (p_decision ->> 'clock_stopped_on')::date;
+    f.desk_role := p_decision ->> 'desk_role';
+    f.desk_post := ksmart.desk(f.local_body, f.desk_role, f.ward);
+    f.row_version := f.row_version + 1;
+    f.chain_seq := f.chain_seq + 1;
+    f.chain_head := ksmart.append_event(f.local_body, f.id, f.chain_head, f.chain_seq, f.applicant, (p_decision ->> 'at')::timestamptz,
+                                        v_me, null, p_decision ->> 'role',
+                                        p_decision ->> 'action', p_decision ->> 'from', f.state, p_decision -> 'said');
+    update ksmart.file t set (state, came_from, ended, ward, due_on, clock_stopped_on, desk_role, desk_post, row_version, chain_seq, chain_head, given_to)
+        = (f.state, f.came_from, f.ended, f.ward, f.due_on, f.clock_stopped_on, f.desk_role, f.desk_post, f.row_version, f.chain_seq, f.chain_head, p_decision ->> 'given_to')
+    where t.local_body = f.local_body and t.id = f.id;
+    update revenue.lease_application t set (state, ended, due_on) = (f.state, f.ended, f.due_on)
+    where t.local_body = f.local_body and t.id = f.id;
+    if jsonb_typeof(p_decision -> 'timer') = 'object' then
+        perform ksmart.timer_done(f.local_body, f.id, p_decision -> 'timer');
+    end if;
+    if jsonb_typeof(p_decision -> 'timers') = 'array' then
+        perform ksmart.set_timers(f.local_body, f.id, f.module, f.service, f.row_version, p_decision -> 'timers');
+    end if;
+    if f.ended then
+        perform ksmart.lapse(f.local_body, f.id, f.chain_seq, f.applicant, v_me, (p_decision ->> 'at')::timestamptz);
+    end if;
+    perform ksmart.demand(f.local_body, f.id, f.chain_seq, f.applicant, v_me, (p_decision ->> 'at')::timestamptz,
+                          p_decision -> 'demand');
+    perform ksmart.send(f.local_body, 'file.' || (p_decision ->> 'action'), jsonb_build_object('module', f.module, 'service', f.service,
+                        'file', f.id, 'state', f.state, 'number', f.number, 'local_body', f.local_body, 'seq', f.chain_seq) || jsonb_strip_nulls(coalesce(nullif(p_decision -> 'told', 'null'), '{}')));
+    -- Register numbers come last: their counter stays locked to commit.
+    for v_entry in select * from jsonb_array_elements(p_decision -> 'entries') loop
+        v_number := (v_entry #>> '{number,prefix}') || lpad(ksmart.next_number(f.local_body, v_entry #>> '{number,name}',
+                    v_entry #>> '{number,period}')::text, (v_entry #>> '{number,width}')::int, '0') || (v_entry #>> '{number,suffix}');
+        if v_entry ->> 'record' = 'lease' then
+            insert into revenue.lease (local_body, id, number, life, file, created_at, unit, building_en, building_ml, ward, name_en, name_ml, rent, begins_on, escalation, gst, holder, until)
+            select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'running', f.id, (p_decision ->> 'at')::timestamptz, d.unit, d.building_en, d.building_ml, d.ward, d.name_en, d.name_ml, d.rent, d.begins_on, d.escalation, d.gst, d.holder, d.until
+            from jsonb_populate_record(null::revenue.lease, v_entry -> 'row') d;
+            insert into revenue.lease_word (local_body, id, word, owner, ward)
+            select f.local_body, (v_entry ->> 'id')::uuid, w, (v_entry -> 'row' ->> 'holder')::uuid, v_entry -> 'row' ->> 'ward'
+            from jsonb_array_elements_text((v_entry -> 'words') || to_jsonb(array[lower(v_number), regexp_replace(lower(v_number), '^.*[^a-z0-9]', '')])) w
+            on conflict do nothing;
+        end if;
+        v_created := v_created || jsonb_build_object('record', v_entry ->> 'record', 'id', v_entry ->> 'id', 'number', v_number);
+    end loop;
+    answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', f.ended,
+                                'due_on', nullif(f.due_on, 'infinity'), 'row_version', f.row_version, 'created', v_created)::text;
+    perform ksmart.keep_new_answer(v_me, p_key, p_request, answer);
+end $$;
+
+-- door: revenue.dues_lease_citizen__9e908f81b7 owner=ksmart_citizen
+create function revenue.dues_lease_citizen__9e908f81b7(p_session bytea, p_id uuid, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+    v_home text;
+begin
+    select r.local_body into v_home from revenue.lease_application r where r.applicant = v_me and r.id = p_id;
+    if found then
+        body := ksmart.money_of(v_home, p_id);
+    end if;
+end $$;
+
+-- door: revenue.pay_lease_citizen__32f4444a16 owner=ksmart_citizen
+create function revenue.pay_lease_citizen__32f4444a16(p_session bytea, p_id uuid, p_key text, p_request bytea, p_verb text, p_ask jsonb, out answer text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+    f ksmart.file;
+begin
+    if not p_verb = any (array['intent', 'refund']::text[]) then
+        raise exception 'not for this class' using errcode = 'KS403';
+    end if;
+    -- All money of a file goes through its row: two who pay at once are one after the other.
+    select * into f from ksmart.file t where t.applicant = v_me and t.id = p_id for update;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    answer := ksmart.answered(v_me, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    perform from revenue.lease_application r where r.local_body = f.local_body and r.id = f.id and r.applicant = v_me;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    answer := ksmart.pay(f, v_me, null, p_verb, p_ask);
+    perform ksmart.keep_new_answer(v_me, p_key, p_request, answer);
+end $$;
+
+-- door: revenue.dues_lease_ward__3e672f7292 owner=ksmart_ward
+create function revenue.dues_lease_ward__3e672f7292(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_home text;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    select r.local_body into v_home from revenue.lease_application r where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.id = p_id;
+    if found then
+        body := ksmart.money_of(v_home, p_id);
+    end if;
+end $$;
+
+-- door: revenue.pay_lease_ward__970229edcf owner=ksmart_ward
+create function revenue.pay_lease_ward__970229edcf(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, p_verb text, p_ask jsonb, out answer text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    f ksmart.file;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    if not p_verb = any (array['intent', 'take', 'cancel', 'refund']::text[]) then
+        raise exception 'not for this class' using errcode = 'KS403';
+    end if;
+    -- All money of a file goes through its row: two who pay at once are one after the other.
+    select * into f from ksmart.file t where t.local_body = p_local_body and t.id = p_id for update;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    answer := ksmart.answered(v.person, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    perform from revenue.lease_application r where r.local_body = f.local_body and r.id = f.id and r.local_body = v.local_body AND r.ward = ANY (v.wards);
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    answer := ksmart.pay(f, v.person, v.post, p_verb, p_ask);
+    perform ksmart.keep_new_answer(v.person, p_key, p_request, answer);
+end $$;
+
+-- door: revenue.dues_lease_office__8bb746ea83 owner=ksmart_office
+create function revenue.dues_lease_office__8bb746ea83(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_home text;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['secretary', 'superintendent']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    select r.local_body into v_home from revenue.lease_application r where r.local_body = p_local_body and r.local_body = v.local_body and r.id = p_id;
+    if found then
+        body := ksmart.money_of(v_home, p_id);
+    end if;
+end $$;
+
+-- door: revenue.dues_lease_area__99e7f81c50 owner=ksmart_area
+create function revenue.dues_lease_area__99e7f81c50(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_home text;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['auditor']);
+    if (p_local_body = any (v.area)) is not true then
+        return;
+    end if;
+    select r.local_body into v_home from revenue.lease_application r where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id = p_id;
+    if found then
+        body := ksmart.money_of(v_home, p_id);
+    end if;
+end $$;
+
+-- door: revenue.notice_lease__331c05e80e owner=ksmart_owner
+create function revenue.notice_lease__331c05e80e(p_local_body text, p_id uuid, p_seq int, p_entry uuid) returns text
+language sql stable security definer set search_path = ''
+as $$
+    select row_to_json(x)::text from (
+        select f.id, f.number, f.state, f.applicant, f.submitted_on, nullif(f.due_on, 'infinity') as due,
+               (select h.said ->> 'remark' from ksmart.file_event h
+                where h.local_body = f.local_body and h.file = f.id and h.seq = p_seq) as remark,
+               json_build_object() as entries
+        from ksmart.file f
+        join revenue.lease_application r on r.local_body = f.local_body and r.id = f.id
+        where f.local_body = p_local_body and f.id = p_id
+    ) x
+$$;
+
 -- door: revenue.list_self_returns_citizen__866185fed6 owner=ksmart_citizen
 create function revenue.list_self_returns_citizen__866185fed6(p_session bytea, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
@@ -2618,5 +3699,644 @@ begin
             select * from revenue.employer_return t where t.local_body = p_local_body and t.id = i limit 1
         ) r
         where r.local_body = ANY (v.area)
+    ) x;
+end $$;
+
+-- door: revenue.list_lease_applications_citizen__bf977d97b8 owner=ksmart_citizen
+create function revenue.list_lease_applications_citizen__bf977d97b8(p_session bytea, p_after uuid, p_limit int, out body text, out last uuid)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+begin
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.lease_application r
+        where r.applicant = v_me and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+end $$;
+
+-- door: revenue.list_lease_applications_ward__6255fef530 owner=ksmart_ward
+create function revenue.list_lease_applications_ward__6255fef530(p_session bytea, p_post bigint, p_local_body text, p_state text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_page uuid[];
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    if p_state is null and p_ward is null then
+    -- Ward by ward through the index alone, then one visit to each row of the page.
+    v_page := array(
+        select k.id from unnest(v.wards) as w (ward)
+        cross join lateral (
+            select k.id from revenue.lease_application k
+            where k.local_body = p_local_body and k.ward = w.ward and k.id < p_after
+            order by k.id desc limit p_limit
+        ) k
+        order by k.id desc limit p_limit
+    );
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.lease_application r
+        where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
+    ) x;
+    elsif p_state is null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.lease_application r
+        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is not null and p_ward is null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    -- Ward by ward through the index alone, then one visit to each row of the page.
+    v_page := array(
+        select k.id from unnest(v.wards) as w (ward)
+        cross join lateral (
+            select k.id from revenue.lease_application k
+            where k.local_body = p_local_body and k.ward = w.ward and k.state = p_state and k.id < p_after
+            order by k.id desc limit p_limit
+        ) k
+        order by k.id desc limit p_limit
+    );
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.lease_application r
+        where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
+    ) x;
+    elsif p_state is not null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.lease_application r
+        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.state = p_state and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    end if;
+end $$;
+
+-- door: revenue.search_lease_applications_ward__7aa24a8bae owner=ksmart_ward
+create function revenue.search_lease_applications_ward__7aa24a8bae(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_ids uuid[];
+    v_found uuid[];
+    v_word text;
+    v_seen bigint;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    truncated := false;
+    -- Each word gives the rows whose words begin with it; 800 words are looked at, whoever's they are,
+    -- so that a common beginning costs no more than a rare one. All words must agree.
+    -- The newest 20 are shown: rows found by word lie apart, and each costs its own pages.
+    foreach v_word in array p_words loop
+        select array_agg(distinct m.id) filter (where m.ward = any (v.wards)), count(*) into v_found, v_seen from (
+            select w.id, w.ward from revenue.lease_application_word w
+            where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
+            order by w.word limit 800
+        ) m;
+        truncated := truncated or v_seen >= 800;
+        if v_ids is null then
+            v_ids := v_found;
+        else
+            select array_agg(b.id) into v_ids from (select unnest(v_ids) as id intersect select unnest(v_found)) b;
+        end if;
+        exit when v_ids is null;
+    end loop;
+    truncated := truncated or cardinality(v_ids) > 20;
+    v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
+    select json_agg(x.item order by x.id desc)::text into body from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        -- One by one, by the whole key: `id = any (...)` may skip through an index of another order.
+        from unnest(v_ids) i
+        cross join lateral (
+            select * from revenue.lease_application t where t.local_body = p_local_body and t.id = i limit 1
+        ) r
+        where r.local_body = v.local_body AND r.ward = ANY (v.wards)
+    ) x;
+end $$;
+
+-- door: revenue.list_lease_applications_office__8dfefbe624 owner=ksmart_office
+create function revenue.list_lease_applications_office__8dfefbe624(p_session bytea, p_post bigint, p_local_body text, p_state text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['secretary', 'superintendent']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    if p_state is null and p_ward is null then
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.lease_application r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.lease_application r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is not null and p_ward is null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.lease_application r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is not null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.lease_application r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    end if;
+end $$;
+
+-- door: revenue.search_lease_applications_office__22870ecb65 owner=ksmart_office
+create function revenue.search_lease_applications_office__22870ecb65(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_ids uuid[];
+    v_found uuid[];
+    v_word text;
+    v_seen bigint;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['secretary', 'superintendent']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    truncated := false;
+    -- Each word gives the rows whose words begin with it; 800 words are looked at, whoever's they are,
+    -- so that a common beginning costs no more than a rare one. All words must agree.
+    -- The newest 20 are shown: rows found by word lie apart, and each costs its own pages.
+    foreach v_word in array p_words loop
+        select array_agg(distinct m.id), count(*) into v_found, v_seen from (
+            select w.id from revenue.lease_application_word w
+            where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
+            order by w.word limit 800
+        ) m;
+        truncated := truncated or v_seen >= 800;
+        if v_ids is null then
+            v_ids := v_found;
+        else
+            select array_agg(b.id) into v_ids from (select unnest(v_ids) as id intersect select unnest(v_found)) b;
+        end if;
+        exit when v_ids is null;
+    end loop;
+    truncated := truncated or cardinality(v_ids) > 20;
+    v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
+    select json_agg(x.item order by x.id desc)::text into body from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        -- One by one, by the whole key: `id = any (...)` may skip through an index of another order.
+        from unnest(v_ids) i
+        cross join lateral (
+            select * from revenue.lease_application t where t.local_body = p_local_body and t.id = i limit 1
+        ) r
+        where r.local_body = v.local_body
+    ) x;
+end $$;
+
+-- door: revenue.list_lease_applications_area__7c92951782 owner=ksmart_area
+create function revenue.list_lease_applications_area__7c92951782(p_session bytea, p_post bigint, p_local_body text, p_state text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['auditor']);
+    if (p_local_body = any (v.area)) is not true then
+        return;
+    end if;
+    if p_state is null and p_ward is null then
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.lease_application r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.lease_application r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is not null and p_ward is null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.lease_application r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.state = p_state and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is not null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.lease_application r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.state = p_state and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    end if;
+end $$;
+
+-- door: revenue.search_lease_applications_area__5133006ae3 owner=ksmart_area
+create function revenue.search_lease_applications_area__5133006ae3(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_ids uuid[];
+    v_found uuid[];
+    v_word text;
+    v_seen bigint;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['auditor']);
+    if (p_local_body = any (v.area)) is not true then
+        return;
+    end if;
+    truncated := false;
+    -- Each word gives the rows whose words begin with it; 800 words are looked at, whoever's they are,
+    -- so that a common beginning costs no more than a rare one. All words must agree.
+    -- The newest 20 are shown: rows found by word lie apart, and each costs its own pages.
+    foreach v_word in array p_words loop
+        select array_agg(distinct m.id), count(*) into v_found, v_seen from (
+            select w.id from revenue.lease_application_word w
+            where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
+            order by w.word limit 800
+        ) m;
+        truncated := truncated or v_seen >= 800;
+        if v_ids is null then
+            v_ids := v_found;
+        else
+            select array_agg(b.id) into v_ids from (select unnest(v_ids) as id intersect select unnest(v_found)) b;
+        end if;
+        exit when v_ids is null;
+    end loop;
+    truncated := truncated or cardinality(v_ids) > 20;
+    v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
+    select json_agg(x.item order by x.id desc)::text into body from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        -- One by one, by the whole key: `id = any (...)` may skip through an index of another order.
+        from unnest(v_ids) i
+        cross join lateral (
+            select * from revenue.lease_application t where t.local_body = p_local_body and t.id = i limit 1
+        ) r
+        where r.local_body = ANY (v.area)
+    ) x;
+end $$;
+
+-- door: revenue.list_leases_citizen__91dfd91f86 owner=ksmart_citizen
+create function revenue.list_leases_citizen__91dfd91f86(p_session bytea, p_after uuid, p_limit int, out body text, out last uuid)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+begin
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'begins_on', r.begins_on, 'until', r.until, 'life', r.life) as item
+        from revenue.lease r
+        where r.holder = v_me and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+end $$;
+
+-- door: revenue.read_leases_citizen__28ea42ccc5 owner=ksmart_citizen
+create function revenue.read_leases_citizen__28ea42ccc5(p_session bytea, p_id uuid, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+begin
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select r.local_body as local_body,
+               r.id as id,
+               r.number as number,
+               r.life as life,
+               r.file as file,
+               r.created_at as created_at,
+               1 as row_version,
+               r.unit as unit,
+               json_build_object('en', r.building_en, 'ml', r.building_ml) as building,
+               r.ward as ward,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               (r.rent / 100.0)::numeric(20, 2) as rent,
+               r.begins_on as begins_on,
+               r.escalation as escalation,
+               r.gst as gst,
+               r.holder as holder,
+               r.until as until
+        from revenue.lease r
+        where r.holder = v_me and r.id = p_id
+    ) x;
+end $$;
+
+-- door: revenue.list_leases_office__a01f0a2093 owner=ksmart_office
+create function revenue.list_leases_office__a01f0a2093(p_session bytea, p_post bigint, p_local_body text, p_ward text, p_life text, p_after uuid, p_limit int, out body text, out last uuid)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk', 'secretary', 'superintendent']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    if p_ward is null and p_life is null then
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'begins_on', r.begins_on, 'until', r.until, 'life', r.life) as item
+        from revenue.lease r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_ward is null and p_life is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'begins_on', r.begins_on, 'until', r.until, 'life', r.life) as item
+        from revenue.lease r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.life = p_life and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_ward is not null and p_life is null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'begins_on', r.begins_on, 'until', r.until, 'life', r.life) as item
+        from revenue.lease r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_ward is not null and p_life is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'begins_on', r.begins_on, 'until', r.until, 'life', r.life) as item
+        from revenue.lease r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.ward = p_ward and r.life = p_life and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    end if;
+end $$;
+
+-- door: revenue.search_leases_office__03b4c2aa6d owner=ksmart_office
+create function revenue.search_leases_office__03b4c2aa6d(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_ids uuid[];
+    v_found uuid[];
+    v_word text;
+    v_seen bigint;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk', 'secretary', 'superintendent']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    truncated := false;
+    -- Each word gives the rows whose words begin with it; 800 words are looked at, whoever's they are,
+    -- so that a common beginning costs no more than a rare one. All words must agree.
+    -- The newest 20 are shown: rows found by word lie apart, and each costs its own pages.
+    foreach v_word in array p_words loop
+        select array_agg(distinct m.id), count(*) into v_found, v_seen from (
+            select w.id from revenue.lease_word w
+            where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
+            order by w.word limit 800
+        ) m;
+        truncated := truncated or v_seen >= 800;
+        if v_ids is null then
+            v_ids := v_found;
+        else
+            select array_agg(b.id) into v_ids from (select unnest(v_ids) as id intersect select unnest(v_found)) b;
+        end if;
+        exit when v_ids is null;
+    end loop;
+    truncated := truncated or cardinality(v_ids) > 20;
+    v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
+    select json_agg(x.item order by x.id desc)::text into body from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'begins_on', r.begins_on, 'until', r.until, 'life', r.life) as item
+        -- One by one, by the whole key: `id = any (...)` may skip through an index of another order.
+        from unnest(v_ids) i
+        cross join lateral (
+            select * from revenue.lease t where t.local_body = p_local_body and t.id = i limit 1
+        ) r
+        where r.local_body = v.local_body
+    ) x;
+end $$;
+
+-- door: revenue.read_leases_office__50d7a2698c owner=ksmart_office
+create function revenue.read_leases_office__50d7a2698c(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk', 'secretary', 'superintendent']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select r.local_body as local_body,
+               r.id as id,
+               r.number as number,
+               r.life as life,
+               r.file as file,
+               r.created_at as created_at,
+               1 as row_version,
+               r.unit as unit,
+               json_build_object('en', r.building_en, 'ml', r.building_ml) as building,
+               r.ward as ward,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               (r.rent / 100.0)::numeric(20, 2) as rent,
+               r.begins_on as begins_on,
+               r.escalation as escalation,
+               r.gst as gst,
+               r.holder as holder,
+               r.until as until
+        from revenue.lease r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.id = p_id
+    ) x;
+end $$;
+
+-- door: revenue.list_leases_area__ab5952c220 owner=ksmart_area
+create function revenue.list_leases_area__ab5952c220(p_session bytea, p_post bigint, p_local_body text, p_ward text, p_life text, p_after uuid, p_limit int, out body text, out last uuid)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['auditor']);
+    if (p_local_body = any (v.area)) is not true then
+        return;
+    end if;
+    if p_ward is null and p_life is null then
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'begins_on', r.begins_on, 'until', r.until, 'life', r.life) as item
+        from revenue.lease r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_ward is null and p_life is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'begins_on', r.begins_on, 'until', r.until, 'life', r.life) as item
+        from revenue.lease r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.life = p_life and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_ward is not null and p_life is null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'begins_on', r.begins_on, 'until', r.until, 'life', r.life) as item
+        from revenue.lease r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_ward is not null and p_life is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'begins_on', r.begins_on, 'until', r.until, 'life', r.life) as item
+        from revenue.lease r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.ward = p_ward and r.life = p_life and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    end if;
+end $$;
+
+-- door: revenue.search_leases_area__8e68b319d0 owner=ksmart_area
+create function revenue.search_leases_area__8e68b319d0(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_ids uuid[];
+    v_found uuid[];
+    v_word text;
+    v_seen bigint;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['auditor']);
+    if (p_local_body = any (v.area)) is not true then
+        return;
+    end if;
+    truncated := false;
+    -- Each word gives the rows whose words begin with it; 800 words are looked at, whoever's they are,
+    -- so that a common beginning costs no more than a rare one. All words must agree.
+    -- The newest 20 are shown: rows found by word lie apart, and each costs its own pages.
+    foreach v_word in array p_words loop
+        select array_agg(distinct m.id), count(*) into v_found, v_seen from (
+            select w.id from revenue.lease_word w
+            where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
+            order by w.word limit 800
+        ) m;
+        truncated := truncated or v_seen >= 800;
+        if v_ids is null then
+            v_ids := v_found;
+        else
+            select array_agg(b.id) into v_ids from (select unnest(v_ids) as id intersect select unnest(v_found)) b;
+        end if;
+        exit when v_ids is null;
+    end loop;
+    truncated := truncated or cardinality(v_ids) > 20;
+    v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
+    select json_agg(x.item order by x.id desc)::text into body from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'unit', r.unit, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'rent', (r.rent / 100.0)::numeric(20, 2), 'begins_on', r.begins_on, 'until', r.until, 'life', r.life) as item
+        -- One by one, by the whole key: `id = any (...)` may skip through an index of another order.
+        from unnest(v_ids) i
+        cross join lateral (
+            select * from revenue.lease t where t.local_body = p_local_body and t.id = i limit 1
+        ) r
+        where r.local_body = ANY (v.area)
+    ) x;
+end $$;
+
+-- door: revenue.read_leases_area__8659c90b52 owner=ksmart_area
+create function revenue.read_leases_area__8659c90b52(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['auditor']);
+    if (p_local_body = any (v.area)) is not true then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select r.local_body as local_body,
+               r.id as id,
+               r.number as number,
+               r.life as life,
+               r.file as file,
+               r.created_at as created_at,
+               1 as row_version,
+               r.unit as unit,
+               json_build_object('en', r.building_en, 'ml', r.building_ml) as building,
+               r.ward as ward,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               (r.rent / 100.0)::numeric(20, 2) as rent,
+               r.begins_on as begins_on,
+               r.escalation as escalation,
+               r.gst as gst,
+               r.holder as holder,
+               r.until as until
+        from revenue.lease r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id = p_id
     ) x;
 end $$;

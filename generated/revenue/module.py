@@ -14,10 +14,14 @@ MODULE = Module(
     calendars={},
     services={
         "employer_return": "services.employer_return:SERVICE",
+        "lease": "services.lease:SERVICE",
         "profession_tax": "services.profession_tax:SERVICE",
     },
     registers={
         "employer_returns": "registers.employer_returns:REGISTER",
+        "lease_applications": "registers.lease_applications:REGISTER",
+        "leases": "registers.leases:REGISTER",
         "self_returns": "registers.self_returns:REGISTER",
     },
+    notifications={"licensee": "notifications.licensee:NOTIFICATION"},
 )

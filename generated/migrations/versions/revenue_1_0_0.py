@@ -152,6 +152,113 @@ create policy office_rows on revenue.employer_return_word to ksmart_ward, ksmart
     using (local_body = any (ksmart.scope())) with check (local_body = any (ksmart.scope()));
 grant select on revenue.employer_return_word to ksmart_area, ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
 grant insert, update, delete on revenue.employer_return_word to ksmart_citizen, ksmart_job, ksmart_ward;
+
+create table revenue.lease_application (
+    local_body text collate "C" not null,
+    id uuid not null,
+    number text collate "C" not null,
+    state text collate "C" not null,
+    ended boolean not null,
+    applicant uuid not null,
+    submitted_on date not null,
+    due_on date not null,
+    unit text COLLATE "C" not null,
+    building_en text COLLATE "C" not null,
+    building_ml text COLLATE "C" not null,
+    ward text COLLATE "C" not null,
+    name_en text COLLATE "C" not null,
+    name_ml text COLLATE "C" not null,
+    use text COLLATE "C" not null,
+    decision text COLLATE "C" not null,
+    rent bigint not null,
+    deposit_months bigint not null,
+    begins_on date not null,
+    term_months bigint not null,
+    escalation numeric(20,2) not null,
+    gst boolean not null,
+    primary key (local_body, id)
+);
+create index lease_application_by_owner on revenue.lease_application (applicant, id desc);
+create index lease_application_by_ward on revenue.lease_application (local_body, ward, id desc);
+create index lease_application_by_state on revenue.lease_application (local_body, state, id desc);
+create index lease_application_by_state_ward on revenue.lease_application (local_body, state, ward, id desc);
+create unique index lease_application_one_open on revenue.lease_application (local_body, unit) where NOT ended;
+alter table revenue.lease_application enable row level security;
+create policy owner_rows on revenue.lease_application to ksmart_citizen
+    using (applicant = ksmart.me()) with check (applicant = ksmart.me());
+create policy office_rows on revenue.lease_application to ksmart_ward, ksmart_office, ksmart_area, ksmart_job
+    using (local_body = any (ksmart.scope())) with check (local_body = any (ksmart.scope()));
+grant select on revenue.lease_application to ksmart_area, ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
+grant insert, update, delete on revenue.lease_application to ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
+
+create table revenue.lease_application_word (
+    local_body text collate "C" not null,
+    id uuid not null,
+    word text collate "C" not null,
+    owner uuid not null,
+    ward text collate "C",
+    primary key (local_body, id, word)
+);
+create index lease_application_search on revenue.lease_application_word (local_body, word, id) include (ward);
+alter table revenue.lease_application_word enable row level security;
+create policy owner_rows on revenue.lease_application_word to ksmart_citizen
+    using (owner = ksmart.me()) with check (owner = ksmart.me());
+create policy office_rows on revenue.lease_application_word to ksmart_ward, ksmart_office, ksmart_area, ksmart_job
+    using (local_body = any (ksmart.scope())) with check (local_body = any (ksmart.scope()));
+grant select on revenue.lease_application_word to ksmart_area, ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
+grant insert, update, delete on revenue.lease_application_word to ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
+
+create table revenue.lease (
+    local_body text collate "C" not null,
+    id uuid not null,
+    number text collate "C" not null,
+    life text collate "C" not null,
+    file uuid not null,
+    created_at timestamptz not null,
+    unit text COLLATE "C",
+    building_en text COLLATE "C",
+    building_ml text COLLATE "C",
+    ward text COLLATE "C",
+    name_en text COLLATE "C",
+    name_ml text COLLATE "C",
+    rent bigint,
+    begins_on date,
+    escalation numeric(20,2),
+    gst boolean,
+    holder uuid not null,
+    until date not null,
+    primary key (local_body, id)
+);
+create index lease_by_owner on revenue.lease (holder, id desc);
+create index lease_by_ward on revenue.lease (local_body, ward, id desc);
+create index lease_by_life on revenue.lease (local_body, life, id desc);
+create index lease_by_ward_life on revenue.lease (local_body, ward, life, id desc);
+alter table revenue.lease enable row level security;
+create policy owner_rows on revenue.lease to ksmart_citizen
+    using (holder = ksmart.me()) with check (holder = ksmart.me());
+create policy office_rows on revenue.lease to ksmart_ward, ksmart_office, ksmart_area, ksmart_job
+    using (local_body = any (ksmart.scope())) with check (local_body = any (ksmart.scope()));
+grant select on revenue.lease to ksmart_area, ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
+grant insert on revenue.lease to ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
+create trigger only_added before delete or truncate on revenue.lease
+    for each statement execute function ksmart.refuse_change();
+
+create table revenue.lease_word (
+    local_body text collate "C" not null,
+    id uuid not null,
+    word text collate "C" not null,
+    owner uuid not null,
+    ward text collate "C",
+    primary key (local_body, id, word)
+);
+create index lease_search on revenue.lease_word (local_body, word, id) include (ward);
+alter table revenue.lease_word enable row level security;
+create policy owner_rows on revenue.lease_word to ksmart_citizen
+    using (owner = ksmart.me()) with check (owner = ksmart.me());
+create policy office_rows on revenue.lease_word to ksmart_ward, ksmart_office, ksmart_area, ksmart_job
+    using (local_body = any (ksmart.scope())) with check (local_body = any (ksmart.scope()));
+grant select on revenue.lease_word to ksmart_area, ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
+grant insert, update, delete on revenue.lease_word to ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
 """
 
 
