@@ -49,6 +49,7 @@ class Sums(msgspec.Struct, frozen=True, omit_defaults=True):
     rule: str | None = None
     times: str | None = None
     times_by: Words | None = None
+    heads: list[tuple[Words, int]] = []  # other heads that the rule reads, with their paise
 
 
 class RowUsed(msgspec.Struct, frozen=True):
@@ -83,6 +84,7 @@ class Pricing:
     ctx: Context
     on: date = field(init=False)
     _lines: dict[str, Line | None] = field(default_factory=dict[str, "Line | None"])
+    _read: list[str] = field(default_factory=list[str])  # the heads that a rule asked for
     _places: tuple[tuple[str, str], ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -97,6 +99,7 @@ class Pricing:
     def of(self, head: str) -> Decimal:
         """The rounded rupees of a head; nothing where it is not charged."""
         line = self.line(head)
+        self._read.append(head)
         return Decimal(0) if line is None else rupees(line.paise)
 
     def line(self, name: str) -> Line | None:
@@ -151,7 +154,12 @@ class Pricing:
             rule = head.rules.get(row.rule or "")
             if rule is None:  # the row was loaded for another version of the module
                 raise Refusal(STATE, _no_rate(head, self.on), reason="rate")
-            return _needed(head, rule.value(self.file, self.ctx, self)), {"rule": rule.text}
+            outer, self._read = self._read, []
+            rate = _needed(head, rule.value(self.file, self.ctx, self))
+            lines = [self._lines[name] for name in dict.fromkeys(self._read)]
+            self._read = outer
+            heads = [(line.title, line.paise) for line in lines if line is not None]
+            return rate, {"rule": rule.text, "heads": heads}
         by: Input | None = head.slabs.get(row.slab or "")
         if by is None or not row.bands:
             raise Refusal(STATE, _no_rate(head, self.on), reason="rate")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from runtime.access.limits import Limit
 from runtime.access.policy import Policy
+from runtime.interfaces.plugin import Link
 from runtime.portal import styleguide
 from runtime.portal.catalogue_words import (
     apply_address,
@@ -18,6 +21,9 @@ from runtime.web.answer import Answer
 from runtime.web.call import Call
 from runtime.web.handlers.shelf import service_of
 from runtime.web.route import route, show_problem
+
+LINKS = "ksmart_links"
+"""The key of the plugins' pages in the app's state."""
 
 ASSET = Limit("portal asset", per_address=3000)
 
@@ -39,7 +45,10 @@ async def home(call: Call) -> Answer:
         )
         for module in call.ground.catalogue.modules.values()
     ]
-    return page(call, "portal/home.html", shelves=[shelf for shelf in shelves if shelf[1]])
+    links: Sequence[Link] = call.scope["litestar_app"].state.get(LINKS, ())
+    return page(
+        call, "portal/home.html", shelves=[shelf for shelf in shelves if shelf[1]], links=links
+    )
 
 
 @route("GET", "/services/{module:str}/{service:str}", Policy.OPEN, show=show_page)

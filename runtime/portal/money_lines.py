@@ -39,7 +39,11 @@ def _sums(line: Mapping[str, Any], lang: str) -> list[str]:
     if how in ("lapsed", "lowered"):
         return [say(f"sum_{how}", lang)]
     row: Mapping[str, Any] = line.get("rate") or line.get("row") or {}
-    told = [_rate(sums, lang)]
+    told = [
+        say("sum_head", lang, head=_words(title, lang), amount=amount(paise))
+        for title, paise in sums.get("heads", ())
+    ]
+    told.append(_rate(sums, lang))
     if "times" in sums:
         times, by, exact = sums["times"], _words(sums["times_by"], lang), rupees(sums["exact"])
         told.append(say("sum_times", lang, times=times, by=by, exact=exact))

@@ -76,6 +76,7 @@ MONEY_WORDS: dict[str, Words] = {
         "{by} {value}, above {over}: {rate}", "{by} {value}, {over}-ന് മുകളിൽ: {rate}"
     ),
     "sum_slab_any": Words("{by} {value}: {rate}", "{by} {value} ആയതിനാൽ: {rate}"),
+    "sum_head": Words("From: {head} {amount}", "ആധാരം: {head} {amount}"),
     "sum_rule": Words("By the rule {rule}: {rate}", "{rule} എന്ന വ്യവസ്ഥ പ്രകാരം: {rate}"),
     "sum_times": Words("× {times} ({by}) = {exact}", "× {times} ({by}) = {exact} രൂപ"),
     "sum_rounded": Words("Rounded to {to}: {amount}", "{to} ആയി റൗണ്ട് ചെയ്തത്: {amount}"),

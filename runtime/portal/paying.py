@@ -359,4 +359,4 @@ def _at(call: Call, rest: str = "", **asked: str) -> str:
 
 def _qr(text: str) -> Markup:
     """A QR code as an inline picture; the library writes marks and numbers only."""
-    return Markup(segno.make(text, error="m").svg_inline(scale=5, border=4))  # noqa: S704
+    return Markup(segno.make(text, error="m").svg_inline(border=4, omitsize=True))  # noqa: S704

@@ -61,6 +61,7 @@ WORDS: dict[str, Words] = {
         "Apply on your phone, save and come back, and see where your application stands.",
         "ഫോണിൽ അപേക്ഷിക്കാം, പകുതിയിൽ നിർത്തി പിന്നീട് തുടരാം, അപേക്ഷ എവിടെയെത്തി എന്നറിയാം.",
     ),
+    "more_here": Words("Maps and checks", "ഭൂപടങ്ങളും പരിശോധനകളും"),
     "no_services": Words("No service is open here yet", "ഇവിടെ സേവനങ്ങളൊന്നും തുടങ്ങിയിട്ടില്ല"),
     "no_services_way": Words(
         "Ask at the office of your local body.", "തദ്ദേശ സ്ഥാപനത്തിന്റെ ഓഫീസിൽ അന്വേഷിക്കുക."

@@ -57,7 +57,8 @@ class Stage:
         async with served(simulator_app(self.bank), self.bank_place), served(self.app) as address:
             ground: Ground = self.app.state[GROUND]
             ground.address = address
-            yield address
+            async with self.bank.wire:
+                yield address
 
     async def pay(self, url: str) -> None:
         """Go to the bank's page and pay there."""

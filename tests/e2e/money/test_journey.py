@@ -58,6 +58,9 @@ async def test_the_arithmetic_of_a_slab_times_years_is_told(stalls: Town) -> Non
     )  # fmt: skip
     # 6,000 × 2 % × 3 whole months
     assert (late["paise"], late["sums"]["exact"]) == (36_000, "360")
+    assert [(title["en"], paise) for title, paise in late["sums"]["heads"]] == [
+        ("Stall fee", 600_000)
+    ]
 
 
 async def test_money_at_the_counter_clears_heads_in_their_order_in_part(stalls: Town) -> None:
