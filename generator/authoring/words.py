@@ -7,6 +7,7 @@ is its author's own: a translator's other wording of it is told, not written.
 
 from __future__ import annotations
 
+import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from msgspec import Struct
+from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from generator.authoring.fmt import round_trip
 from generator.authoring.texts import Written, texts_of
@@ -24,6 +27,7 @@ from generator.load.documents import load_documents
 from generator.load.scalars import MAX_TEXT
 from generator.source import SourceTree
 
+_MODULE = re.compile(r"[a-z][a-z0-9_]*\Z")  # a name in a broken document is any text
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
@@ -64,17 +68,23 @@ def taken_in(tree: SourceTree, entries: Iterable[Entry]) -> Taken:
     new: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
     left: list[str] = []
     for entry in entries:
-        text = known.get((entry.module, entry.address))
+        text, malayalam = known.get((entry.module, entry.address)), entry.ml.strip()
+        if not malayalam or (text is not None and not text.apart and malayalam == text.ml):
+            continue  # not translated, or back as it went out
         why = _why_not(entry, text)
         if why:
             left.append(f"{entry.module}: {entry.address}: {why}")
-        elif entry.ml.strip() and text is not None:
-            new[entry.module][entry.address] = (text.en, entry.ml.strip())
+        else:
+            new[entry.module][entry.address] = (entry.en, malayalam)
     texts: dict[str, str] = {}
     count = 0
+    whole = {one.file for one in documents if isinstance(one.spec, WordsSpec) and not one.holes}
     for module, found in new.items():
         path = f"spec/{module}/words/ml.yaml"
         before = tree.texts.get(path, "")
+        if not _MODULE.match(module) or (before.strip() and path not in whole):
+            left.append(f"{path}: mend the mistakes that `ksmart check` tells of it first")
+            continue
         after, changed = _written(before, found)
         if changed:
             texts[path] = after
@@ -108,8 +118,6 @@ def _state(text: Written, module: str, translated: Mapping[tuple[str, str], str]
 def _why_not(entry: Entry, text: Written | None) -> str:
     if text is None:
         return "there is no such text now"
-    if not entry.ml.strip() or entry.ml.strip() == text.ml:
-        return "" if not entry.ml.strip() or text.apart else _same(text)
     if entry.en != text.en:
         return f"the English has changed since the export: '{text.en}'"
     if text.ml and not text.apart:
@@ -121,17 +129,8 @@ def _why_not(entry: Entry, text: Written | None) -> str:
     return ""
 
 
-def _same(text: Written) -> str:
-    """Malayalam beside its English that came back as it went out is nothing to tell."""
-    return "" if text.ml else "it is empty"
-
-
 def _written(before: str, found: Mapping[str, tuple[str, str]]) -> tuple[str, int]:
     """The document `words: ml` with these texts, and how many of them are new or changed."""
-    import io
-
-    from ruamel.yaml.comments import CommentedMap
-
     yaml = cast("Any", round_trip())
     document: Any = yaml.load(before) if before.strip() else CommentedMap({"words": "ml"})
     texts: Any = document.setdefault("texts", CommentedMap())
@@ -152,6 +151,4 @@ _PLAIN = re.compile(r"[A-Za-z\u0d00-\u0d7f][^\x00-\x1f:#,\[\]{}\"'&*!|>%@`]*(?<!
 
 
 def _scalar(text: str) -> Any:
-    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
-
     return text if _PLAIN.match(text) else DoubleQuotedScalarString(text)

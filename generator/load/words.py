@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from generator.load.compose import compose
 from generator.load.nodes import Mapping as MapNode
 from generator.load.nodes import Node, Scalar, Sequence, Step
+from generator.source import most_bytes
 
 # By module, kind and name of a document: the keys below it, and the Malayalam.
 Translations = Mapping[tuple[str, str, str], list[tuple[tuple[str, ...], str]]]
@@ -21,7 +22,8 @@ def translations(texts: Mapping[str, str]) -> Translations:
     """What the documents `words: ml` of a tree say, by the document that they speak of."""
     found: dict[tuple[str, str, str], list[tuple[tuple[str, ...], str]]] = defaultdict(list)
     for file, text in texts.items():
-        if file.endswith(".yaml") and (text.startswith("words:") or "\nwords:" in text):
+        speaks = text.startswith("words:") or "\nwords:" in text
+        if speaks and file.endswith(".yaml") and len(text) <= most_bytes(file):
             module = file.split("/")[1] if file.count("/") > 1 else ""
             for node in compose(file, text)[0]:
                 for address, malayalam in _entries(node):

@@ -113,6 +113,18 @@ def test_an_import_is_written_and_compiles() -> None:
     assert taken_in(after, entries).count == 0
 
 
+@pytest.mark.parametrize("words", ["", "yes"])
+def test_a_whole_export_that_comes_back_as_it_was_writes_nothing(words: str) -> None:
+    whole = tree(both() if words else "")
+    assert taken_in(whole, from_csv(to_csv(entries_of(whole)).encode())).texts == {}
+
+
+def test_a_translator_may_confirm_what_was_stale() -> None:
+    stale = tree(both(), **{"{en: Rejected}": "{en: Refused}"})
+    taken = taken_in(stale, [Entry("shop", REJECTED, "Refused", "നിരസിച്ചു", "")])
+    assert states(tree_of({**stale.texts, **taken.texts}))[REJECTED] == "done"
+
+
 def test_an_import_mends_what_is_stale_and_keeps_comments() -> None:
     words = both().replace("texts:", "texts:  # by Asha")
     stale = tree(words, **{"{en: Rejected}": "{en: Refused}"})
@@ -138,6 +150,13 @@ def test_what_cannot_be_taken_is_told_and_not_written(entry: Entry, why: str) ->
     taken = taken_in(tree(), [entry])
     assert taken.texts == {}
     assert why in taken.left[0]
+
+
+@pytest.mark.parametrize("broken", ["words: ml\ntexts: {", "words: ml\n", "record: x\n", "- a\n"])
+def test_a_words_file_with_mistakes_is_left_alone(broken: str) -> None:
+    taken = taken_in(tree(broken), [Entry("shop", REJECTED, "Rejected", "നിരസിച്ചു", "")])
+    assert taken.texts == {}
+    assert "mend the mistakes" in taken.left[0]
 
 
 def test_texts_cannot_write_yaml() -> None:
