@@ -72,6 +72,7 @@ class Desk:
         self._monotonic = monotonic
         self._checks: dict[str, Check] = {}
         self._turn = asyncio.Lock()
+        self._sweep()
 
     def take(self, upload: Path, name: str, book: str, on: date) -> Check:
         """Put an uploaded file on the desk; its check begins when its turn comes.
@@ -112,6 +113,8 @@ class Desk:
 
     async def _run(self, check: Check) -> None:
         check.document = await self._ask(check, "page", "")
+        # Also when nobody comes again.
+        asyncio.get_running_loop().call_later(KEPT_S + 1, self._forget)
 
     async def _ask(self, check: Check, kind: str, language: str) -> dict[str, Any]:
         async with self._turn:
@@ -133,6 +136,19 @@ class Desk:
             if check.document is not None and now - check.at > KEPT_S:
                 del self._checks[key]
                 shutil.rmtree(check.folder, ignore_errors=True)
+
+    def _sweep(self) -> None:
+        """Delete what an earlier process left; what another one still keeps is younger."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mark = self.folder / ".now"
+        mark.touch()  # the clock of the disk itself, so that ages are compared like with like
+        for left in self.folder.iterdir():
+            if left != mark and mark.stat().st_mtime - left.stat().st_mtime > KEPT_S:
+                if left.is_dir():
+                    shutil.rmtree(left, ignore_errors=True)
+                else:
+                    left.unlink(missing_ok=True)
+        mark.unlink()
 
 
 def report_bytes(check: Check) -> bytes:

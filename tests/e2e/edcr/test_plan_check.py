@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncGenerator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -213,6 +214,17 @@ async def test_results_are_forgotten_with_their_files(
     tick.now += 1801
     assert (await web.get(href)).status_code == 404
     assert list(desk.folder.iterdir()) == []
+
+
+async def test_what_an_earlier_process_left_is_deleted(tmp_path: Path) -> None:
+    folder = tmp_path / "desk"
+    old, young = folder / "old", folder / "young"
+    for left in (old, young):
+        left.mkdir(parents=True)
+        (left / "plan.dxf").write_bytes(_GOOD)
+    os.utime(old, (1.0, 1.0))
+    Desk(folder, load_library(), Worker())
+    assert [path.name for path in folder.iterdir()] == ["young"]
 
 
 async def test_the_api_takes_a_plan_and_gives_its_report(web: httpx.AsyncClient) -> None:
