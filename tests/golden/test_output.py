@@ -31,7 +31,9 @@ ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 
 
-@pytest.fixture(scope="module", params=["made_up", "all_field_types", "shop_with_fees"])
+@pytest.fixture(
+    scope="module", params=["made_up", "all_field_types", "shop_with_fees", "side_by_side"]
+)
 def made_up(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A compiled project: two made-up modules, or the golden record that holds every field type."""
     root = tmp_path_factory.mktemp("made_up")
