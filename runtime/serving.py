@@ -20,6 +20,7 @@ from runtime.interfaces.messages import MessageSender
 from runtime.loading import Catalogue
 from runtime.papers import Papers
 from runtime.plugins import Plugins
+from runtime.portal.home import LINKS
 from runtime.portal.routes import check_forms, portal_routes
 
 PACKAGE = "generated"
@@ -43,11 +44,13 @@ def project_app(
         CatalogueError: There is no generated package, or a form of it cannot be shown.
     """
     check_forms(Catalogue(PACKAGE))
-    return create_app(
+    app = create_app(
         PACKAGE, url, sender, database=database, options=options, clock=clock, papers=papers,
         more=[*portal_routes(), *plugins.routes], listeners=dict(plugins.listeners or {}),
         gateway=gateway, address=address,
     )  # fmt: skip
+    app.state[LINKS] = plugins.links
+    return app
 
 
 def server(app: Litestar, host: str, port: int) -> uvicorn.Server:

@@ -1,4 +1,4 @@
-"""`python -m plugins.gis`: import layers, draw a synthetic Kerala, ask about a place."""
+"""`ksmart gis` and `python -m plugins.gis`: import layers, draw a synthetic Kerala, ask, build tiles."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import msgspec
 from plugins.gis.answer import Answer
 from plugins.gis.engine import Engine
 from plugins.gis.features import Fault, RefusedImportError
-from plugins.gis.layers import VersionFacts
+from plugins.gis.layers import LayerVersion, VersionFacts
 from plugins.gis.picture import draw_answer
 from plugins.gis.plot import know_plot
 from plugins.gis.query import (
@@ -33,9 +33,12 @@ from plugins.gis.rulebook_yaml import STANDARD, load_rules
 from plugins.gis.store import Store
 from plugins.gis.synth.land import shared_folder
 from plugins.gis.synth.make import make
+from plugins.gis.tiles.archive import archive_path, build_archive
+from plugins.gis.tiles.cutting import LayerTiles
 from plugins.gis.yamldoc import SpecError
 
-DEFAULT_STORE = Path(".cache/gis")
+DEFAULT_STORE = Path(".ksmart/gis")
+"""Where `ksmart serve` looks too."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -120,7 +123,29 @@ def take_in(options: argparse.Namespace, store: Store) -> int:
         more = f"\n  and {len(found) - 1} more like this" if len(found) > 1 else ""
         print(f"{found[0]}{more}", file=sys.stderr)
     print(done.changes)
+    _build_tiles(store, done.version)
     return 0
+
+
+def tiles(options: argparse.Namespace, store: Store) -> int:
+    """Build the tiles of every version that is law today, so that none is made while somebody waits."""
+    for version in store.versions_at(date.today(), datetime.now(UTC)).values():
+        _build_tiles(store, version)
+    return 0
+
+
+def assets(options: argparse.Namespace, store: Store) -> int:
+    """Fetch MapLibre for the maps, at the version that is pinned."""
+    from plugins.gis.web.assets import install
+
+    return install()
+
+
+def _build_tiles(store: Store, version: LayerVersion) -> None:
+    drawn = LayerTiles(version)
+    path = archive_path(store.folder, drawn)
+    if not path.exists():
+        print(f"{version.facts.label}: {build_archive(path, drawn):,} tiles in {path}")
 
 
 def _engine(options: argparse.Namespace, store: Store) -> Engine:
@@ -159,7 +184,7 @@ def _aware(text: str) -> datetime:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m plugins.gis", description=__doc__)
+    parser = argparse.ArgumentParser(prog="ksmart gis", description=__doc__)
     default = Path(os.environ.get("KSMART_GIS_STORE", DEFAULT_STORE))
     parser.add_argument("--store", type=Path, default=default, help="folder of layer versions")
     parser.add_argument("--rules", type=Path, default=STANDARD, help="folder of rule books")
@@ -193,6 +218,12 @@ def _parser() -> argparse.ArgumentParser:
     making.add_argument("--seed", default="demo")
     making.add_argument("--scale", type=float, default=0.02, help="1 is the whole state")
     making.set_defaults(run=synth)
+
+    building = commands.add_parser("tiles", help="build the vector tiles of all layers (MBTiles)")
+    building.set_defaults(run=tiles)
+
+    fetching = commands.add_parser("assets", help="fetch MapLibre from npm for the maps")
+    fetching.set_defaults(run=assets)
 
     importing = commands.add_parser("import", help="take a file in as a new version of a layer")
     importing.add_argument("layer")

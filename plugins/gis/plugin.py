@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 from plugins.gis.compiled import project_rules
 from runtime.clock import SystemClock
+from runtime.config import find_project
 from runtime.interfaces.plugin import Brought, Interfaces, Link
 from runtime.interfaces.spatial import PERMIT_MAP, SITE_CONSTRAINTS, USABLE_FOR_TRADE, WARD_OF
 from runtime.words import Words
 
 if TYPE_CHECKING:
     from runtime.config import Settings
+
+STORE = "KSMART_GIS_STORE"
+"""The variable that names another store than the project's own."""
 
 LINKS = (
     Link(
@@ -49,7 +53,7 @@ class Gis:
         from plugins.gis.web.live import Live, store_folder
         from plugins.gis.web.routes import gis_routes
 
-        folder = store_folder(settings.private, os.environ.get("KSMART_GIS_STORE"))
+        folder = store_folder(settings.private, os.environ.get(STORE))
         book = project_rules(settings.root)
         clock = SystemClock()
         live = Live(Store(folder, book))
@@ -68,9 +72,10 @@ class Gis:
         )
 
     def run(self, words: Sequence[str]) -> int:
-        """`ksmart gis ...`"""
+        """`ksmart gis ...`, on the project's own store."""
         from plugins.gis.__main__ import main
 
+        os.environ.setdefault(STORE, str(find_project() / ".ksmart" / "gis"))
         return main(words)
 
 
