@@ -19,7 +19,7 @@ NOTIFICATION = Notification(
             dlt="1207160000000000101",
             variables=(Variable("number", "code"), Variable("link", "link")),
         ),
-        "expire": Message(
+        "forfeit": Message(
             text=Words(
                 "The deposit of {number} was not paid in time: {link}",
                 "{number}: നിക്ഷേപം സമയത്ത് അടച്ചില്ല: {link}",

@@ -18,6 +18,11 @@ def let_lease_until(begins_on: date, term_months: int) -> date:
     return add_days(add_months(begins_on, term_months), -1)
 
 
+def when_payment_forfeit(paid_deposit: bool) -> bool:
+    """!paid(deposit)"""
+    return not paid_deposit
+
+
 def when_payment_sign(paid_deposit: bool) -> bool:
     """paid(deposit)"""
     return paid_deposit

@@ -2,11 +2,16 @@
 # Change the spec, then run `ksmart generate`.
 """Workflow let: states and actions."""
 
-from runtime.catalogue import Action, Context, Entry, Expire, Length, Number, Sla, State, Workflow
+from runtime.catalogue import Action, Context, Entry, Number, Sla, State, Workflow
 from runtime.words import Words
 
 from ..records.lease_application import LeaseApplicationFile
 from ..workflow_rules import let as rules
+
+
+def when_payment_forfeit(f: LeaseApplicationFile, c: Context) -> bool:
+    """!paid(deposit)"""
+    return rules.when_payment_forfeit(f.dues.paid("deposit"))
 
 
 def when_payment_sign(f: LeaseApplicationFile, c: Context) -> bool:
@@ -97,6 +102,14 @@ WORKFLOW = Workflow(
             desk="secretary",
             actions=(
                 Action(
+                    name="forfeit",
+                    label=Words("Forfeited", "കണ്ടുകെട്ടി"),
+                    by=("secretary",),
+                    to="rejected",
+                    ask_remark=True,
+                    when=when_payment_forfeit,
+                ),
+                Action(
                     name="sign",
                     label=Words("Agreement signed", "കരാർ ഒപ്പിട്ടു"),
                     by=("secretary",),
@@ -105,7 +118,6 @@ WORKFLOW = Workflow(
                 ),
             ),
             demand=("deposit",),
-            expire=Expire(Length(15, "d"), "rejected"),
         ),
         "let": State(
             name="let",
