@@ -67,6 +67,15 @@ class Choice:
     chosen: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A receipt in a list."""
+
+    number: str
+    href: str
+    cancelled: bool
+
+
 @route("GET", ONE, Policy.SESSION, show=show_page)
 async def dues(call: Call) -> Answer:
     """What the file owes, how it came about, and the ways to pay it."""
@@ -132,8 +141,7 @@ async def back(call: Call) -> Answer:
         headers=((b"refresh", str(LOOK_AGAIN_S).encode()),) if checking else (),
         case=case,
         state="checking" if checking else state,
-        receipts=[r for r in money["receipts"] if latest and r["number"] in latest["receipts"]],
-        receipt_link=lambda receipt: _at(call, f"/receipt/{receipt['id']}"),
+        receipts=[s for s in _slips(call, money) if latest and s.number in latest["receipts"]],
         dues=_at(call),
     )
 
@@ -260,8 +268,7 @@ async def _dues_page(
         due_rupees=f"{in_rupees(money['due_paise']):f}",
         owes=money["due_paise"] > 0,
         charges=[charge(line, lang) for line in money["lines"]],
-        receipts=money["receipts"],
-        receipt_link=lambda r: _at(call, f"/receipt/{r['id']}"),
+        receipts=_slips(call, money),
         refunds=[amount(r["paise"]) for r in money["refunds"]],
         online=doors.pay is not None and call.ground.gateway is not None,
         counter=counter,
@@ -312,6 +319,13 @@ def _wrong(pointer: str, words: Words) -> Refusal:
 async def _money(call: Call, case: Case) -> dict[str, Any]:
     text = await money_of(call.ground, call.actor, case.service, call.id(), case.scope)
     return cast("dict[str, Any]", msgspec.json.decode(text))
+
+
+def _slips(call: Call, money: dict[str, Any]) -> list[Slip]:
+    return [
+        Slip(r["number"], _at(call, f"/receipt/{r['id']}"), r["cancelled"] is not None)
+        for r in money["receipts"]
+    ]
 
 
 async def _intent(call: Call, case: Case) -> dict[str, Any]:
