@@ -118,6 +118,26 @@ def gateway_sim(
 
 
 @app.command()
+def reconcile(
+    day: Annotated[
+        str, typer.Option(help="Whose settlement file, 2026-11-20; yesterday's else.")
+    ] = "",
+) -> None:
+    """Ask the payment gateway about every open order, match a day's settlement file, say what is left."""
+    with _mistakes():
+        import asyncio
+        from datetime import date
+
+        from runtime.money.reconcile import run_reconcile
+
+        try:
+            wanted = date.fromisoformat(day) if day else None
+        except ValueError as error:
+            raise SettingsError("--day is a date: 2026-11-20") from error
+        asyncio.run(run_reconcile(open_project(), wanted, typer.echo))
+
+
+@app.command()
 def doctor() -> None:
     """Say whether the database is fit for service, and how to mend what is not. Changes nothing."""
     with _mistakes():

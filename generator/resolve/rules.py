@@ -14,6 +14,7 @@ from generator.load.nodes import Step
 from generator.resolve.names import Names
 from generator.rules.check import check_rule
 from generator.rules.parse import parse_rule
+from generator.rules.typed import Read, walk
 from generator.rules.types import Bool, Scope, Type
 from generator.symbols import Rule
 
@@ -49,3 +50,10 @@ def condition_at(
 ) -> Rule | None:
     """The typed condition written at a path."""
     return rule_at(names, document, path, scope, Bool())
+
+
+def reads_clock(rule: Rule) -> bool:
+    """Whether a rule gives another answer tomorrow: it asks for today or now."""
+    return any(
+        isinstance(node, Read) and node.path in ("today()", "now()") for node in walk(rule.typed)
+    )

@@ -15,11 +15,10 @@ from generator.load.nodes import Mapping as MapNode
 from generator.load.nodes import find
 from generator.resolve.decisions import GIVES, DecisionNames
 from generator.resolve.names import Names
-from generator.resolve.rules import rule_at
+from generator.resolve.rules import reads_clock, rule_at
 from generator.resolve.scopes import row_scope
 from generator.resolve.tables import table_text
 from generator.rules.numbers import kind_of
-from generator.rules.typed import Read, walk
 from generator.rules.types import Bool, Choice, Date, Ref, Schema, Text, Typed
 from generator.symbols import Decision, DecisionRow, Record, Rule, Take
 from runtime.meaning.tables import Case, Cell, prove, read_cell
@@ -117,10 +116,7 @@ class _Decision:
         return self.lasting(rule_at(self.names, self.document, ("as_of",), self.scope, Date()))
 
     def lasting(self, rule: Rule | None) -> Rule | None:
-        if rule is not None and any(
-            isinstance(node, Read) and node.path in ("today()", "now()")
-            for node in walk(rule.typed)
-        ):
+        if rule is not None and reads_clock(rule):
             self.names.report(
                 "KS840",
                 rule.span,

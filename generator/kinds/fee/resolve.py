@@ -17,12 +17,11 @@ from generator.resolve.charges import Charges
 from generator.resolve.decisions import DecisionNames, with_decisions
 from generator.resolve.names import Names, item_span
 from generator.resolve.rates import read_amount, read_rates
-from generator.resolve.rules import rule_at
+from generator.resolve.rules import reads_clock, rule_at
 from generator.resolve.scopes import row_scope
 from generator.resolve.words import text_of, text_or_none
 from generator.rules.functions import describe
 from generator.rules.numbers import kind_of
-from generator.rules.typed import Read, walk
 from generator.rules.types import Bool, Date, Decimal, Money, Schema, Scope, Type, Typed
 from generator.symbols import Fee, Head, Master, Record, Rule
 
@@ -169,10 +168,7 @@ class _Fee:
 
     def lasting(self, rule: Rule | None, instead: str) -> Rule | None:
         """The rule, if it gives tomorrow what it gives today; told where it reads the clock."""
-        if rule is None or not any(
-            isinstance(node, Read) and node.path in ("today()", "now()")
-            for node in walk(rule.typed)
-        ):
+        if rule is None or not reads_clock(rule):
             return rule
         self.names.report(
             "KS827",

@@ -13,6 +13,7 @@ import pytest
 
 from runtime.interfaces.gateway import GatewayAwayError, News
 from runtime.money.http_gateway import SIGNATURE, signature
+from runtime.money.reconcile import reconcile
 from runtime.money.settling import match, poll
 from tests.e2e.money.shop import SECRET, SERVICE, Town
 from tests.e2e.world import Person
@@ -278,4 +279,20 @@ async def test_an_order_that_nobody_paid_is_asked_about_for_a_day_and_then_no_mo
     assert (await stalls.money(citizen, file))["intents"][0]["state"] == "expired"
     # Whoever pays it after all is still heard.
     await stalls.pay(order)
+    assert (await stalls.money(citizen, file))["due_paise"] == 0
+
+
+async def test_reconciling_tells_what_it_settled_and_what_the_bank_does_not_know(
+    stalls: Town,
+) -> None:
+    stalls.clock.at += timedelta(days=400)  # a day of its own
+    citizen, file, order = await owing(stalls)
+    await stalls.pay(order, "lost")
+    _, _, strange = await owing(stalls)
+    await tell(stalls, paid(strange, f"pay_{uuid4().hex}"))
+    asked, settled, gap, stuck = await reconcile(stalls.world.ground, stalls.clock.now().date())
+    assert asked.endswith("open orders asked about")
+    assert settled.startswith("1 payments settled on")
+    assert gap.startswith("receipt RCT/M07025/")
+    assert stuck.startswith("0 orders")
     assert (await stalls.money(citizen, file))["due_paise"] == 0
