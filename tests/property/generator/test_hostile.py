@@ -30,11 +30,9 @@ def _shapes(texts: dict[str, str]) -> dict[str, object]:
     return {path: shape(path, text) for path, text in files.files.items()}
 
 
-def _said(texts: dict[str, str], found: list[Diagnostic]) -> str:
-    said = report.as_text(found, tree_of(texts).texts)
-    assert not CONTROL.search(said), "a report drives no terminal"
-    assert report.as_json(found, 0.0, 1).isprintable() or True
-    return said
+def _said(texts: dict[str, str], found: list[Diagnostic]) -> None:
+    """What is said of hostile texts drives no terminal and forges no line of its own."""
+    assert not CONTROL.search(report.as_text(found, tree_of(texts).texts))
 
 
 @pytest.mark.parametrize("name", PAYLOADS)
