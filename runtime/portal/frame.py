@@ -197,7 +197,7 @@ def asset_address(name: str) -> str:
 
 def _menu(known: bool, staff: bool) -> tuple[tuple[str, str], ...]:
     if staff:
-        return (("inbox", "/inbox"), ("registers", "/registers"))
+        return (("inbox", "/inbox"), ("counter", "/counter"), ("registers", "/registers"))
     if known:
         return (
             ("home", "/"),

@@ -17,6 +17,7 @@ from runtime.portal.exports import may_export
 from runtime.portal.frame import language_of, page, params
 from runtime.portal.printing import Cell, Line, Printed, Printer, row_label
 from runtime.portal.questions import Choice
+from runtime.portal.renewing import onward
 from runtime.portal.words import WORDS
 from runtime.refusal import MALFORMED, Refusal
 from runtime.registers.views import views_of
@@ -121,6 +122,7 @@ async def entry(call: Call) -> Answer:
         body=local_body_name(call.ground, row["local_body"]) if row.get("local_body") else None,
         printed=_printed(call, register, printer, row),
         back=_address(register) + (f"?{urlencode({'in': scope})}" if scope else ""),
+        onward=onward(call, register, str(call.id())),
     )
 
 

@@ -14,6 +14,7 @@ from runtime.portal import (
     casefile,
     certificates,
     check,
+    counter,
     desk,
     exports,
     home,
@@ -23,6 +24,7 @@ from runtime.portal import (
     papers,
     paying,
     registers,
+    renewing,
     scripts,
 )
 from runtime.portal.frame import environment
@@ -45,8 +47,10 @@ def portal_routes() -> list[HTTPRouteHandler]:
         *paying.ROUTES,
         *acting.ROUTES,
         *desk.ROUTES,
+        *counter.ROUTES,
         *bulk.ROUTES,
         *registers.ROUTES,
+        *renewing.ROUTES,
         *exports.ROUTES,
         *scripts.ROUTES,
     ]

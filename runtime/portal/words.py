@@ -167,6 +167,7 @@ WORDS: dict[str, Words] = {
     "bulk_not": Words("Not done", "ചെയ്തില്ല"),
     "bulk_nothing": Words("Mark at least one file", "ഒരു ഫയലെങ്കിലും അടയാളപ്പെടുത്തുക"),
     "outcome": Words("Outcome", "ഫലം"),
+    "entry_onward": Words("Apply with this: {service}", "ഇത് ഉപയോഗിച്ച് അപേക്ഷിക്കുക: {service}"),
     "counter": Words("Counter", "കൗണ്ടർ"),
     "counter_lead": Words(
         "Open a file for somebody who has come to the office", "ഓഫീസിൽ വന്നയാൾക്കുവേണ്ടി ഫയൽ തുറക്കുക"

@@ -117,3 +117,34 @@ async def test_the_day_it_is_due_is_explained_line_by_line(place: Place) -> None
     page = await visitor.follow("How this day was counted")
     assert "30 working days from 04/05/2026" in page.text
     assert "The office does not work on this day" in page.text
+
+
+async def test_a_clerk_opens_a_file_at_the_counter(place: Place) -> None:
+    clerk = browser(place, await place.staff("clerk"))
+    page = await clerk.visit("/counter")
+    page = await clerk.follow("Permit")
+    page = await clerk.press("Open the file")
+    assert page.status == 422
+    given = {"_name_en": "Mini", "_name_ml": "മിനി", "name__en": "Mini", "name__ml": "മിനി"}
+    page = await clerk.press(
+        "Open the file",
+        _mobile="+91 93888 00009",
+        **given,
+        ward="M1001",
+        kind="plain",
+        purpose="new",
+    )
+    assert page.url.path.startswith("/files/permit/permit/"), page.text
+    mini = await place.citizen("9388800009")
+    assert len((await mini.get("/api/v1/me/files")).json()) == 1
+
+
+async def test_renewal_begins_from_the_permit_itself(place: Place) -> None:
+    citizen = await someone(place)
+    permit = await issued(place, citizen)
+    visitor = browser(place, citizen)
+    await visitor.visit(f"/registers/permit/permits/{permit}")
+    page = await visitor.press("Apply with this: Permit")
+    page = await visitor.press("Save and continue", purpose="renewal")
+    assert page.forms[-1].controls["previous"] == permit
+    assert page.forms[-1].controls["name.en"] == "Asha"
