@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -129,5 +128,4 @@ class _Reading:
         elif self._name != "file":  # an empty file field: nothing was chosen
             if self._name in self.fields:
                 raise malformed("The form sends a name twice", "ഫോമിൽ ഒരു പേര് രണ്ടുതവണ വന്നു")
-            with contextlib.suppress(KeyError):
-                self.fields[self._name] = self._text.decode("utf-8")
+            self.fields[self._name] = self._text.decode("utf-8")
