@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,8 @@ from runtime.documents.looking import Looker
 from runtime.documents.store import DiskStore
 from runtime.interfaces.blobs import BlobStore
 from runtime.interfaces.signer import DocumentSigner
+
+LEFT_S = 3600.0
 
 
 @dataclass(slots=True)
@@ -52,14 +56,24 @@ def papers_in(
         raise SettingsError(
             "documents.address is scheme and host, such as https://ksmart.example.org"
         )
+    quarantine = folder / "quarantine"
+    _clear(quarantine)
     return Papers(
         store=DiskStore(folder / "store"),
-        quarantine=folder / "quarantine",
+        quarantine=quarantine,
         looker=Looker(Clamd(clamd) if clamd else None),
         key=seal_key(environ, folder, production),
         address=address.rstrip("/"),
         signer=signer,
     )
+
+
+def _clear(quarantine: Path) -> None:
+    """Take away what uploads left that were cut off by a crash: nothing there is older than an upload may last."""
+    for path in quarantine.glob("*") if quarantine.is_dir() else ():
+        with contextlib.suppress(OSError):  # another process was quicker
+            if path.stat().st_mtime < time.time() - LEFT_S:
+                path.unlink()
 
 
 def project_papers(settings: Settings, environ: Mapping[str, str], production: bool) -> Papers:

@@ -106,10 +106,14 @@ async def _of_row(ground: Ground, row: Any, shown: Mapping[str, str]) -> Verdict
         )
         life = "" if text is None else msgspec.json.decode(text)["life"]
         said = certificate.standing.get(life)
-        if said in ("suspended", "revoked"):
-            standing = "suspended" if said == "suspended" else "revoked"
-        elif row["valid_to"] is not None and row["valid_to"] < ground.clock.now().date():
+        late = row["valid_to"] is not None and row["valid_to"] < ground.clock.now().date()
+        # What was revoked stays so; what is only suspended has expired too once its last day is over.
+        if said == "revoked":
+            standing = "revoked"
+        elif late:
             standing = "expired"
+        elif said == "suspended":
+            standing = "suspended"
     return Verdict(
         standing, certificate, row["number"], row["local_body"], row["issued_at"], row["valid_to"], shown
     )  # fmt: skip
