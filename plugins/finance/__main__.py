@@ -22,7 +22,7 @@ from plugins.finance import journal, poster, runs
 from plugins.finance.books import COMPILED, load_books
 from plugins.finance.connection import Connection
 from plugins.finance.explain import shown
-from plugins.finance.export import hledger_journal
+from plugins.finance.export import beancount_journal, hledger_journal
 from plugins.finance.install import InstallError, install, join_services, load_chart_rows
 from plugins.finance.money import MoneyError, paise, rupees
 from plugins.finance.periods import period_of, year_of
@@ -105,11 +105,16 @@ def statement(
 
 
 @app.command("export")
-def export(url: Url, local_body: str) -> None:
-    """Write a body's journal in hledger's format."""
+def export(
+    url: Url, local_body: str, form: Annotated[str, typer.Option(help="hledger or beancount.")] = "hledger"
+) -> None:  # fmt: skip
+    """Write a body's journal in hledger's (and ledger's) format, or in Beancount's."""
+    formats = {"hledger": hledger_journal, "beancount": beancount_journal}
+    if form not in formats:
+        raise typer.BadParameter(f"no format is named {form!r}; {nearest(form, formats)}")
 
     async def work(connection: Connection) -> None:
-        async for piece in hledger_journal(connection, local_body):
+        async for piece in formats[form](connection, local_body):
             sys.stdout.write(piece)
 
     _with(url, work)

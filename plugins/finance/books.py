@@ -8,7 +8,7 @@ from pathlib import Path
 
 from plugins.finance.yaml_source import read_documents
 from runtime.meaning.ledger.books import Books, read_books
-from runtime.meaning.ledger.nodes import Node, Problem, Span, SpecError, from_plain
+from runtime.meaning.ledger.nodes import Node, Problem, Span, SpecError, from_plain, to_plain
 
 FORMAT = "ksmart-ledger/1"
 COMPILED = Path("generated/plugins/chart_of_accounts.json")
@@ -38,13 +38,14 @@ def _compiled(path: Path) -> list[Node]:
         return SpecError([Problem(Span(str(path), 1, 1), message, "run `ksmart generate`")])
 
     try:
-        data = json.loads(path.read_bytes())
+        data: object = json.loads(path.read_bytes())
     except ValueError as error:
         raise wrong(f"not JSON: {error}") from error
-    if not isinstance(data, dict) or data.get("format") != FORMAT:  # pyright: ignore[reportUnknownMemberType]
+    tree = from_plain(data, str(path))
+    root = tree.as_map() if tree.entries is not None else {}
+    if "documents" not in root or "digest" not in root or root["format"].text != FORMAT:
         raise wrong(f"not a ledger of the format {FORMAT}")
-    root = from_plain(data, str(path)).as_map()
-    text = json.dumps(data["documents"], ensure_ascii=False, sort_keys=True)
+    text = json.dumps(to_plain(root["documents"]), ensure_ascii=False, sort_keys=True)
     if root["digest"].text != hashlib.sha256(text.encode()).hexdigest():
         raise wrong("the file is not what the compiler wrote")
     return list(root["documents"].items or ())

@@ -28,13 +28,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def as_data(report: Report) -> dict[str, object]:
     """Plain data for JSON; amounts are texts in rupees, so that no reader makes floats of them."""
-    kinds = [column.kind for column in report.columns]
 
     def row(cells: tuple[Cell, ...]) -> dict[str, object]:
-        return {
-            column.name: _plain(cell, kind)
-            for column, cell, kind in zip(report.columns, cells, kinds, strict=True)
-        }
+        pairs = zip(report.columns, cells, strict=True)
+        return {column.name: _plain(cell, column.kind) for column, cell in pairs}
 
     return {
         "report": report.name,

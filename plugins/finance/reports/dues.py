@@ -34,17 +34,19 @@ async def dcb(connection: Connection, desk: Desk, year: int, to: date) -> Report
     found = await connection.fetch(
         "select * from finance.dcb($1, $2, $3)", desk.local_body, year, to
     )
-    rows: list[tuple[Cell, ...]] = []
+    lines: list[tuple[str, str, tuple[int, ...]]] = []
     balances: dict[str, int] = {}
     for r in found:
-        asked, got = r["arrear_demand"] + r["current_demand"], r["arrear_collected"] + r["current_collected"]  # fmt: skip
-        arrear = r["arrear_demand"] - r["arrear_collected"] - r["arrear_forgiven"]
-        current = r["current_demand"] - r["current_collected"] - r["current_forgiven"]
-        rows.append((
-            r["fee"], r["head"], r["arrear_demand"], r["current_demand"], asked, r["arrear_collected"], r["current_collected"], got,
-            r["arrear_forgiven"] + r["current_forgiven"], arrear, current, arrear + current,
-        ))  # fmt: skip
-        balances[r["account_set"]] = balances.get(r["account_set"], 0) + arrear + current
+        asked = int(r["arrear_demand"]) + int(r["current_demand"])
+        got = int(r["arrear_collected"]) + int(r["current_collected"])
+        arrear = int(r["arrear_demand"]) - int(r["arrear_collected"]) - int(r["arrear_forgiven"])
+        current = int(r["current_demand"]) - int(r["current_collected"]) - int(r["current_forgiven"])  # fmt: skip
+        lines.append((str(r["fee"]), str(r["head"]), (
+            int(r["arrear_demand"]), int(r["current_demand"]), asked, int(r["arrear_collected"]), int(r["current_collected"]), got,
+            int(r["arrear_forgiven"]) + int(r["current_forgiven"]), arrear, current, arrear + current,
+        )))  # fmt: skip
+        name = str(r["account_set"])
+        balances[name] = balances.get(name, 0) + arrear + current
     sets = desk.book.chart.sets
     control = {sets[name].accounts[role] for name in balances for role in ("current", "arrear")}
     standing = await journal.trial_balance(connection, desk.local_body, year_first(year), to)
@@ -56,10 +58,10 @@ async def dcb(connection: Connection, desk: Desk, year: int, to: date) -> Report
         money("forgiven", "Forgiven", "ഒഴിവാക്കിയത്"), money("arrear_balance", "Arrear balance", "കുടിശ്ശിക ബാക്കി"),
         money("current_balance", "Current balance", "തനത് ബാക്കി"), money("balance", "Balance", "ബാക്കി"),
     )  # fmt: skip
-    total = [sum(row[n] for row in rows if isinstance(row[n], int)) for n in range(2, 12)]  # type: ignore[misc]  # cells of money
+    total = [sum(amounts[n] for _, _, amounts in lines) for n in range(10)]
     return Report(
         "dcb", Words("Demand, collection and balance", "ഡിമാൻഡ്, പിരിവ്, ബാക്കി"), desk.local_body, year_first(year), to,
-        columns, tuple(rows), ("", "", *total),
+        columns, tuple((fee, head, *amounts) for fee, head, amounts in lines), ("", "", *total),
         (
             Check(Words("Demand less collection and what was forgiven is the balance", "ഡിമാൻഡിൽനിന്ന് പിരിവും ഒഴിവാക്കിയതും കുറച്ചാൽ ബാക്കി"), total[2] - total[5] - total[6], total[9]),
             Check(Words("The balance is what the ledger's receivables show", "ബാക്കി ലെഡ്ജറിലെ കിട്ടാനുള്ളതിന് തുല്യം"), total[9], sum(b.closing_paise for b in standing if b.account in control)),

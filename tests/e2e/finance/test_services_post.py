@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from plugins.finance import journal, poster
+from plugins.finance.journal import RefusedError
 from plugins.finance.poster import Posted
 from tests.e2e.finance.conftest import Ledger, read
 from tests.e2e.world import ALUVA
@@ -117,3 +118,28 @@ async def test_money_for_a_month_that_is_closed_is_parked_with_words(ledger: Led
     assert "is not open" in words
     await ledger.connection.execute("update finance.month set state = 'open' where local_body = $1", ALUVA)  # fmt: skip
     assert (await poster.retry_parked(ledger.connection, ledger.books, ALUVA)).vouchers == 1
+
+
+async def test_a_refund_waits_until_an_officer_says_whose_money_it_is(ledger: Ledger) -> None:
+    await drain(ledger)
+    before = await standing(ledger)
+    citizen, clerk = await ledger.town.world.citizen(), await ledger.town.world.staff("clerk")
+    file = await ledger.town.filed(citizen)
+    order = await ledger.town.order(citizen, file)
+    await ledger.town.pay(order)
+    await ledger.town.pay(order, "twice")
+    money = await ledger.town.money(clerk, file)
+    extra = sum(receipt["paise"] for receipt in money["receipts"]) - 7500
+    await drain(ledger)
+    after = moved(before, await standing(ledger))
+    assert -after.get(SUSPENSE, 0) == extra
+    assert extra > 0
+    assert {one[1] for one in await parked(ledger)} == {"waits"}
+    with pytest.raises(RefusedError) as found:
+        await poster.allow_refund(ledger.connection, ledger.books, ALUVA, "money:refund_asked:none", "kept", GATEWAY, FIRST, "secretary")  # fmt: skip
+    assert found.value.reason == "unknown"
+    paid = 0
+    for source in await ledger.connection.fetch("select source from finance.parked where reason = 'waits' and not settled"):  # fmt: skip
+        paid += await poster.allow_refund(ledger.connection, ledger.books, ALUVA, source["source"], "kept", GATEWAY, date(2026, 11, 21), "secretary")  # fmt: skip
+    assert paid == extra
+    assert moved(before, await standing(ledger)) == {GATEWAY: 7500, INCOME: -7500}
