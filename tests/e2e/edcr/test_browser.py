@@ -22,6 +22,7 @@ from runtime.portal.routes import portal_routes
 from runtime.serving import served
 from tests.e2e.gis.app import app_of
 from tests.e2e.pages.browser import Browser, chromium
+from tests.e2e.pages.test_browser import SMALL
 
 pytestmark = [
     pytest.mark.anyio,
@@ -68,6 +69,8 @@ def _look(address: str, paths: list[str], width: int) -> dict[str, int]:
                 browser.visit(f"{address}{path}{'&' if '?' in path else '?'}lang={language}")
                 assert browser.evaluate("document.querySelector('h1') !== null")
                 assert browser.evaluate("document.documentElement.lang") == language
+                if not path.endswith("/report"):
+                    assert browser.evaluate(SMALL) == [], path
                 wide = browser.evaluate("document.documentElement.scrollWidth")
                 found[f"{path} {language}"] = int(wide)
         return found
