@@ -106,6 +106,18 @@ SLOTS: tuple[Slot, ...] = (
     Slot("scenario", _SHOP + "scenarios/walks.yaml", "scenario: rejected", _yaml("scenario: ", "")),
 )  # fmt: skip
 
+_LICENCE = "spec/business_facilitation/"
+LICENCE_SLOTS: tuple[Slot, ...] = (
+    Slot("head", _LICENCE + "fees/licence.yaml", "{en: Late fee,", _yaml("{en: ", ",")),
+    Slot("rule of a head", _LICENCE + "fees/licence.yaml", '"kind == \'new\' && (hp ?? 0) > 0"', _rule("activity != ", "")),
+    Slot("certificate", _LICENCE + "certificates/licence.yaml", "{en: Trade licence,", _yaml("{en: ", ",")),
+    Slot("message", _LICENCE + "notifications/applicant.yaml", '{en: "{number} was rejected: {link}"', lambda text: "{en: " + json.dumps("{number} {link} " + text.replace("{", "(").replace("}", ")"))),
+    Slot("branch", _LICENCE + "workflows/issue.yaml", "{en: Health inspection,", _yaml("{en: ", ",")),
+    Slot("document", _LICENCE + "records/application.yaml", "{en: Partnership deed,", _yaml("{en: ", ",")),
+    Slot("officer's form", _LICENCE + "forms/forms.yaml", "{en: What must change,", _yaml("{en: ", ",")),
+)  # fmt: skip
+"""Places of the trade licence, which has fees, messages, papers and branches."""
+
 IDS: dict[str, tuple[str, str]] = {
     "field": (_SHOP + "records/application.yaml", "  reason:"),
     "state": (_SHOP + "workflows/issue.yaml", "  scrutiny:"),

@@ -10,7 +10,16 @@ from generator import report
 from generator.diagnostics import Diagnostic, has_errors
 from generator.pipeline import check_tree, compile_tree
 from generator.source import tree_of
-from tests.property.generator.hostile import IDS, PAYLOADS, SLOTS, TEXTS, shape, with_text
+from tests.golden.mistakes.corpus import base
+from tests.property.generator.hostile import (
+    IDS,
+    LICENCE_SLOTS,
+    PAYLOADS,
+    SLOTS,
+    TEXTS,
+    shape,
+    with_text,
+)
 
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ufeff]")
 
@@ -56,6 +65,31 @@ def test_generated_code_keeps_its_shape_whatever_a_text_says(
     assert shapes.keys() == benign.keys()
     for path, kept in benign.items():
         assert shapes[path] == kept, (path, taken)
+
+
+@pytest.fixture(scope="module")
+def licence() -> dict[str, object]:
+    """The shape of every file of the trade licence with harmless texts."""
+    texts = base("trade_licence")
+    for slot in LICENCE_SLOTS:
+        texts = with_text(texts, slot, "x")
+    return _shapes(texts)
+
+
+# The sharpest: a tree of this size takes a second.
+@pytest.mark.parametrize(
+    "name", ["three quotes", "backslash double quote", "sql dollars", "jinja comment"]
+)
+def test_fees_messages_and_papers_keep_their_shape_too(
+    licence: dict[str, object], name: str
+) -> None:
+    texts = base("trade_licence")
+    for slot in LICENCE_SLOTS:
+        tried = with_text(texts, slot, PAYLOADS[name])
+        refused = has_errors(check_tree(tree_of(tried))[1])
+        texts = with_text(texts, slot, "x") if refused else tried
+    for path, kept in _shapes(texts).items():
+        assert kept == licence[path], path
 
 
 def test_most_texts_are_taken_as_they_are() -> None:
