@@ -61,9 +61,8 @@ def mistakes() -> list[Mistake]:
 
 def base(page: str) -> dict[str, str]:
     """The real specs that the mistakes of one `*.csv` spoil, by path."""
-    modules = ("core", "finance", "business_facilitation")
-    if page != "trade_licence":
-        modules = ("core", "residence_certificate")
+    trade = ["core", "finance", "business_facilitation"]
+    modules = trade if page == "trade_licence" else ["core", "residence_certificate"]
     return {
         path.relative_to(ROOT).as_posix(): path.read_bytes().decode("utf-8")
         for module in modules
