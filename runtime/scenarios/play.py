@@ -466,7 +466,11 @@ _SECONDS = {"min": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 def _rows(given: Mapping[str, Any]) -> dict[str, int]:
     """How many rows each table has."""
-    return {name: len(value) for name, value in given.items() if isinstance(value, list)}
+    return {
+        name: len(cast("list[object]", value))
+        for name, value in given.items()
+        if isinstance(value, list)
+    }
 
 
 def _at(value: Any, path: str) -> Any:

@@ -17,9 +17,8 @@ def browser(place: Place, who: Person) -> Visitor:
     cookies = {"ksmart_session": who.token}
     if who.post is not None:
         cookies["ksmart_post"] = str(who.post)
-    transport = place.client._transport
     client = httpx.AsyncClient(
-        transport=transport,
+        transport=place.transport,
         base_url="http://ksmart.test",
         cookies=cookies,
         headers={"accept-language": "en"},
