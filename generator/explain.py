@@ -51,7 +51,7 @@ def explained(code: str) -> str | None:
 
 
 def _list_for(code: str) -> str:
-    """What a code's reader looks for next: every field type, every kind."""
+    """What a code's reader looks for next: every field type, every kind, every function."""
     if code in ("KS204", "KS206"):
         from generator.fields.registry import FIELD_TYPES
 
@@ -64,4 +64,13 @@ def _list_for(code: str) -> str:
         width = max(map(len, KINDS))
         rows = [f"  {kind.name:<{width}}  {kind.summary}" for kind in KINDS.values()]
         return "Kinds:\n" + "\n".join(rows)
+    if code in ("KS312", "KS313"):
+        from generator.authoring.rule_reference import FUNCTION_WORDS
+        from generator.rules.functions import FUNCTIONS
+
+        width = max(len(one.usage) for one in FUNCTIONS.values())
+        rows = [
+            f"  {one.usage:<{width}}  {FUNCTION_WORDS[name]}" for name, one in FUNCTIONS.items()
+        ]
+        return "Functions:\n" + "\n".join(rows)
     return ""

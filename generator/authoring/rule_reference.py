@@ -9,7 +9,7 @@ from generator.resolve.scopes import BUILT_IN, RESERVED
 from generator.rules.functions import FUNCTIONS, OVER_ROWS
 
 # One sentence for each function; a test holds these to the functions of the language.
-_FUNCTIONS = {
+FUNCTION_WORDS = {
     "today": "The day of the action in Kerala: an argument, the same in all three languages.",
     "now": "The instant of the action.",
     "date": "A day, from a text or from year, month and day.",
@@ -70,7 +70,7 @@ def rules_page(note: str) -> str:
         "",
         "| written | gives |",
         "|---|---|",
-        *(f"| `{one.usage}` | {_FUNCTIONS[name]} |" for name, one in FUNCTIONS.items()),
+        *(f"| `{one.usage}` | {FUNCTION_WORDS[name]} |" for name, one in FUNCTIONS.items()),
         "",
         "`text.matches('[0-9]{6}')` asks for the whole text. A function may also be written after its first "
         "argument: `name.en.size()`.",

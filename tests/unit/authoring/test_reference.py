@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.explain import entries
+from generator.explain import entries, explained
 from generator.kinds import KINDS
 from generator.reference import pages
 from generator.rules.functions import FUNCTIONS, OVER_ROWS
@@ -19,6 +19,12 @@ def test_every_kind_function_and_code_has_its_place() -> None:
         assert f".{name}(" in made["rules.md"]
     for code in entries():
         assert f"| {code} |" in made["codes.md"]
+
+
+def test_explain_lists_the_functions() -> None:
+    said = explained("KS312")
+    assert said is not None
+    assert all(one.usage in said for one in FUNCTIONS.values())
 
 
 def test_every_key_of_every_kind_is_told() -> None:
