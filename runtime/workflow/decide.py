@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from runtime.access.actor import CITIZEN
 from runtime.answers.checking import number_words, searchable
 from runtime.catalogue import Action, Branch, Context, Entry, File, Service, State, Workflow
 from runtime.clock import new_id
@@ -130,7 +131,7 @@ def available(service: Service, file: File, ctx: Context) -> list[Action]:
     return [
         _for_file(action, file)
         for action in _actions(state, file)
-        if _objection(action, file, ctx) is None
+        if _objection(service, action, file, ctx) is None
     ]
 
 
@@ -165,7 +166,7 @@ def act(service: Service, file: File, name: str, ask: Ask, ctx: Context) -> Deci
     action = next((action for action in _actions(state, file) if action.name == name), None)
     if action is None:
         raise Refusal(STATE, reason="action") if _known(flow, name) else Refusal(NOT_FOUND)
-    if objection := _objection(action, file, ctx):
+    if objection := _objection(service, action, file, ctx):
         raise objection
     said = asked(service, action, file, ask, ctx)
     row = None if said.answers is None else service.record.row(said.answers, ctx)
@@ -316,6 +317,17 @@ def _timers(
     return timers_of(service.workflow.sla, state, due_on, ctx)
 
 
+def _is_given(service: Service, action: Action, file: File, ctx: Context) -> bool:
+    """Whether the file was given to this role when time ran out: it then does what the desk did, and no
+    more: what is another role's, or an applicant's, stays so."""
+    if file.given_to is None or ctx.role != file.given_to or ctx.post is None:
+        return False
+    desk = service.workflow.states[file.state].desk
+    if desk is not None:
+        return desk in action.by
+    return any(service.classes.get(role) != CITIZEN for role in action.by)
+
+
 def _actions(state: State, file: File) -> list[Action]:
     """What the state offers: its open branches as actions of their names, then its own."""
     return [*(as_action(branch, state) for branch in open_branches(state, file)), *state.actions]
@@ -335,10 +347,8 @@ def _known(flow: Workflow, name: str) -> bool:
     )
 
 
-def _objection(action: Action, file: File, ctx: Context) -> Refusal | None:
-    # Who was given the desk does what it was there for; what is an applicant's stays his.
-    given = file.given_to is not None and ctx.role == file.given_to and ctx.post is not None
-    if ctx.role not in action.by and not given:
+def _objection(service: Service, action: Action, file: File, ctx: Context) -> Refusal | None:
+    if ctx.role not in action.by and not _is_given(service, action, file, ctx):
         return Refusal(NOT_ALLOWED, _NOT_THIS_ROLE, reason="role")
     if action.not_by and any(
         done in action.not_by and person == ctx.person for done, person in file.acts

@@ -14,7 +14,7 @@ def check_forms(table: SymbolTable) -> Iterator[Diagnostic]:
     """Each field on one page, and only fields that people can fill in."""
     for form in table.forms.values():
         if not form.of:
-            yield from _officers(form)
+            yield from _officers(form, table)
             continue
         record = table.records[form.of]
         yield from _words(form, table)
@@ -24,10 +24,18 @@ def check_forms(table: SymbolTable) -> Iterator[Diagnostic]:
         yield from _not_carried(form, record, table)
 
 
-def _officers(form: Form) -> Iterator[Diagnostic]:
+def _officers(form: Form, table: SymbolTable) -> Iterator[Diagnostic]:
     """An officer's form: words, and only what one page can ask."""
     yield from missing_malayalam(form.title, form.span, f"the form '{form.short}'")
     for field in form.fields:
+        for one in (field, *field.fields):
+            if one.type == "ref" and one.to in table.records:
+                yield Diagnostic(
+                    "KS804",
+                    one.span,
+                    f"an officer's form cannot ask for a row of the record '{one.to}'",
+                    expected="a ref to a master, or a question of the record itself",
+                )
         yield from missing_malayalam(field.label, field.span, f"the label of '{field.path}'")
         for option in field.options:
             what = f"the option '{option.code}' of '{field.path}'"
