@@ -12,7 +12,7 @@ from generator.kinds.building_rules.facts import vocabulary
 from generator.kinds.building_rules.parts import Parts
 from generator.kinds.building_rules.spec import CheckSpec, LimitSpec, TableSpec
 from generator.load.document import Document
-from generator.load.nodes import Step
+from generator.load.nodes import Scalar, Sequence, Step, find
 
 Path = tuple[Step, ...]
 _ALWAYS = frozenset({"plan", "let", "facts", "on"})
@@ -44,8 +44,13 @@ class _Reader:
     stated: AbstractSet[str]
     tables: dict[str, TableSpec]
 
+    def place(self, at: Path) -> Span:
+        """Where an expression stands: a bare one stands where its limit does."""
+        bare = isinstance(find(self.document.node, at[:-1]), Scalar)
+        return self.document.span(*(at[:-1] if bare else at))
+
     def expression(self, text: str, at: Path, roots: AbstractSet[str]) -> Iterator[Diagnostic]:
-        span = self.document.span(*at)
+        span = self.place(at)
         expr, found = read_expression(text, span)
         yield from found
         for path, start in paths_of(expr) if expr is not None else ():
@@ -90,14 +95,9 @@ class _Reader:
     def limits(
         self, limits: list[LimitSpec], at: Path, roots: AbstractSet[str]
     ) -> Iterator[Diagnostic]:
+        is_list = isinstance(find(self.document.node, at), Sequence)
         for index, limit in enumerate(limits):
-            # One limit may be written without a list, and a bare expression without a map.
-            place = (
-                (*at, index)
-                if self.document.near(*at, index, "value") != self.document.near(*at)
-                else at
-            )
-            yield from self.limit(limit, place, roots)
+            yield from self.limit(limit, (*at, index) if is_list else at, roots)
 
     def limit(self, limit: LimitSpec, at: Path, roots: AbstractSet[str]) -> Iterator[Diagnostic]:
         inner = roots | {"item"} if limit.over is not None else roots
@@ -107,6 +107,7 @@ class _Reader:
             yield from self.asked(limit, at)
             inner = inner | {"row"}
         yield from self.expression(limit.value, (*at, "value"), inner)
+        yield from self.columns(limit, at)
         for key, optional, known in (
             ("over", limit.over, roots),
             ("weight", limit.weight, inner),
@@ -114,6 +115,25 @@ class _Reader:
         ):
             if optional is not None:
                 yield from self.expression(optional, (*at, key), known)
+
+    def columns(self, limit: LimitSpec, at: Path) -> Iterator[Diagnostic]:
+        """A column that the table has not would read as "no limit": it must never get that far."""
+        table = self.tables.get(limit.table or "")
+        for key, text in (("value", limit.value), ("weight", limit.weight)):
+            if text is None or table is None:
+                continue
+            span = self.place((*at, key))
+            expr, _ = read_expression(text, span)
+            for path, start in paths_of(expr) if expr is not None else ():
+                if path[0] == "row" and (len(path) != 2 or path[1] not in table.gives):
+                    place = Span(span.file, span.line, span.column + start, len(".".join(path)))
+                    yield Diagnostic(
+                        "KS332",
+                        place,
+                        f"the table gives no '{'.'.join(path[1:])}'",
+                        expected=", ".join(table.gives),
+                        mend=did_you_mean(path[-1], table.gives),
+                    )
 
     def asked(self, limit: LimitSpec, at: Path) -> Iterator[Diagnostic]:
         table = self.tables.get(limit.table or "")

@@ -47,6 +47,8 @@ def _spoilt(file: str, old: str, new: str) -> Texts:
         ("checks.yaml", 'measure: "plan.fsi"', 'measure: "plan.blocks[0]"', "KS331", "not used in building rules"),
         ("checks.yaml", "table: access,", "table: acess,", "KS332", "there is no table 'acess'"),
         ("checks.yaml", 'with: {kv: "line.voltage_kv"}', 'with: {volts: "line.voltage_kv"}', "KS332", "does not take 'volts'"),
+        ("checks.yaml", 'value: "row.least_m", pick: greatest}', 'value: "row.leest_m", pick: greatest}', "KS332", "the table gives no 'leest_m'"),
+        ("checks.yaml", 'at_least: "2.4 + let.increment_m"', 'at_least: "2.4 + let.incremnt_m"', "KS330", "there is no 'let.incremnt_m'"),
         ("checks.yaml", 'at_most: "10"', "at_mots: 10", "KS105", "at_mots"),
         ("checks.yaml", "    each: road\n", "    each: rode\n", "KS335", "a plan has no 'rode'"),
         ("checks.yaml", "    group: roads\n", "    group: rods\n", "KS335", "there is no group 'rods'"),
@@ -71,6 +73,15 @@ def test_a_mistake_in_a_rule_text_is_told_at_its_place(
     assert found[0].span.file.endswith(file)
     assert found[0].span.column <= len(line)
     assert data == ""
+
+
+def test_a_slip_in_a_bare_limit_is_told_at_its_letter() -> None:
+    texts = _spoilt(
+        "checks.yaml", 'at_least: "2.4 + let.increment_m"', 'at_least: "2.4 + let.incremnt_m"'
+    )
+    (mistake,) = compiled(texts)[1]
+    line = texts[mistake.span.file].split("\n")[mistake.span.line - 1]
+    assert line[mistake.span.column - 1 :].startswith("let.incremnt_m")
 
 
 def test_the_same_texts_compile_to_the_same_bytes() -> None:
