@@ -211,6 +211,15 @@ def revoke(
             raise SettingsError(f"no key {kid!r} is in force")
 
 
+@app.command()
+def sweep() -> None:
+    """Forget stored documents that nothing has named for a week."""
+    with _mistakes():
+        from runtime.paper_verbs import sweep as forget
+
+        typer.echo(f"{forget(open_project(), os.environ)} forgotten")
+
+
 @notices_app.command()
 def dead() -> None:
     """List what could not be delivered: about what and why, never what it says."""

@@ -15,13 +15,17 @@ from runtime.config import Settings, SettingsError
 from runtime.db.doors import names_by_key, runtime_doors
 from runtime.db.pool import Doors, open_connections
 from runtime.db.server import project_database
+from runtime.documents.store import DiskStore
 from runtime.ground import Ground
 from runtime.loading import Catalogue
 from runtime.masters import load_snapshot
+from runtime.papers import project_papers
 
 Say = Callable[[str], None]
 Found = TypeVar("Found")
 PACKAGE = "generated"
+WEEK_S = 7 * 86_400.0
+BATCH = 500
 
 
 def verify_offline(what: str, keys: Path, say: Say) -> bool:
@@ -108,6 +112,29 @@ def resend(settings: Settings, letter: int) -> bool:
         settings, lambda ground: ground.doors.value("ksmart.outbox_resend", letter)
     )
     return done
+
+
+def sweep(settings: Settings, environ: Mapping[str, str]) -> int:
+    """Forget stored bytes that nothing has named for a week: of dropped drafts, of uploads that were cut off.
+
+    Returns:
+        How many went.
+    """
+    store = project_papers(settings, environ, production=False).store
+    if not isinstance(store, DiskStore):
+        raise SettingsError("this store is swept by its own means")
+
+    async def work(ground: Ground) -> int:
+        gone = 0
+        digests = list(store.older_than(WEEK_S))
+        for start in range(0, len(digests), BATCH):
+            rows = await ground.doors.rows("ksmart.digests_unknown", digests[start : start + BATCH])
+            for row in rows:
+                store.forget(row[0])
+                gone += 1
+        return gone
+
+    return _grounded(settings, work)
 
 
 def _rows(settings: Settings, door: str, *given: object) -> list[Mapping[str, Any]]:

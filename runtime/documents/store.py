@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import os
 import secrets
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +30,18 @@ class DiskStore:
     async def get(self, digest: bytes) -> bytes:
         """The bytes. Raises LostBlobError where they are gone or changed."""
         return await asyncio.to_thread(self._get, digest)
+
+    def older_than(self, seconds: float) -> Iterator[bytes]:
+        """The digests of everything that was put more than so many seconds ago."""
+        before = time.time() - seconds
+        for path in self.root.glob("??/??/*"):
+            with contextlib.suppress(OSError):  # another sweep was quicker
+                if path.stat().st_mtime < before:
+                    yield bytes.fromhex(path.name)
+
+    def forget(self, digest: bytes) -> None:
+        """Take bytes away that nothing names any more."""
+        self.path(digest).unlink(missing_ok=True)
 
     def path(self, digest: bytes) -> Path:
         """Where the bytes of a digest lie."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,14 @@ async def test_others_of_the_machine_cannot_read_it(tmp_path: Path) -> None:
     store = DiskStore(tmp_path / "store")
     digest = await store.put(b"x")
     assert store.path(digest).stat().st_mode & 0o077 == 0
+
+
+async def test_only_what_is_old_is_offered_to_be_forgotten(tmp_path: Path) -> None:
+    store = DiskStore(tmp_path)
+    old, new = await store.put(b"old"), await store.put(b"new")
+    os.utime(store.path(old), (0, 0))
+    assert list(store.older_than(3600)) == [old]
+    store.forget(old)
+    assert await store.get(new) == b"new"
+    with pytest.raises(LostBlobError):
+        await store.get(old)
