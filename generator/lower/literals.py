@@ -53,12 +53,15 @@ def field_value(
     from generator.lower.structs import struct_type
 
     is_table = field.type == "table"
-    pick = rules.of("pick", field) if field.to in masters else None
-    picked = (
-        f"lambda it, c: rules.{pick.name}({', '.join(_picked(path) for path in pick.reads)})"
-        if pick
-        else ""
-    )
+    pick = rules.of("pick", field)
+    picked: Value | None = None
+    if pick is not None:
+        known = all(_may_be_picked(path) for path in pick.reads)
+        picked = (
+            Call(f"lambda it, c: rules.{pick.name}", tuple(Raw(_picked(p)) for p in pick.reads))
+            if known
+            else Raw("lambda it, c: False")
+        )
     longest = field.max.value if field.max and isinstance(field.max.value, int) else None
     return Call(
         "Field",
@@ -74,7 +77,7 @@ def field_value(
             ("max_length", Raw(str(longest)) if longest is not None and not is_table else None),
             ("options", options_value(field)),
             ("master", master_value(field.to if field.to in masters else "", imports)),
-            ("pick", Raw(picked) if pick else None),
+            ("pick", picked),
             (
                 "fields",
                 tuple(field_value(f, rules, imports, masters) for f in field.fields) or None,
@@ -104,4 +107,11 @@ def _behind(field: Field, masters: frozenset[str], imports: Imports) -> Value | 
 def _picked(path: str) -> str:
     if path.startswith("it."):
         return path.replace(".en", "_en").replace(".ml", "_ml")
-    return {"today()": "c.today", "now()": "c.now"}.get(path, f"c.{path}")
+    own = {"today()": "c.today", "now()": "c.now", "me": "c.applicant"}
+    return own.get(path, f"c.{path}")
+
+
+def _may_be_picked(path: str) -> bool:
+    """Whether a path is known before the other answers are: else nothing is taken over from the row, and the
+    check of the whole judges it."""
+    return path.startswith("it.") or path in ("local_body", "applicant", "me", "today()", "now()")

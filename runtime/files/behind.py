@@ -156,9 +156,15 @@ def _id(value: Any) -> UUID | None:
 
 def _row(record: Record, answers: Mapping[str, Any], reference: str, ctx: Context) -> Any:
     field = next((one for one in record.fields if one.name == reference), None)
-    if field is None or field.behind is None:
+    return None if field is None else chosen_row(field, answers.get(reference), ctx)
+
+
+def chosen_row(field: Field, value: Any, ctx: Context) -> Any:
+    """The row that an answer names, if it may be chosen: of any other one nothing is shown or taken over."""
+    if field.behind is None:
         return None
-    return ctx.row(field.behind, _id(answers.get(reference)))
+    row = ctx.row(field.behind, _id(value))
+    return row if row is not None and (field.pick is None or field.pick(row, ctx)) else None
 
 
 def _member(row: Any, member: str, field: Field) -> Any:

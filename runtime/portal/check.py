@@ -19,7 +19,7 @@ from runtime.portal.frame import go, language_of, new_key, page, params
 from runtime.portal.money_lines import Charge, amount, charge
 from runtime.portal.opened import ONE, OpenDraft, open_draft
 from runtime.portal.partial import mistakes_by_path
-from runtime.portal.picking import label_of
+from runtime.portal.picking import chosen_labels
 from runtime.portal.printing import Printed, Printer
 from runtime.portal.sent import sent_form
 from runtime.refusal import ANSWERS, DUPLICATE, MOVED_ON, Refusal
@@ -66,9 +66,9 @@ async def _check_page(call: Call, at: OpenDraft, refused: Refusal | None = None)
     answers = at.draft.answers
     faults = await faults_of(call.ground, call.actor, at.service, at.draft.local_body, answers)
     mistakes = mistakes_by_path(faults, answers, at.service)
-    labels = {str(key): label_of(row) for rows in at.ctx.rows.values() for key, row in rows.items()}
-    printer = Printer(lang, at.ctx.masters, at.ctx.today, labels)
     shaped = read_typed(answers, at.service.record.fields, Faults())
+    labels = chosen_labels(at.service.record.fields, shaped, at.ctx)
+    printer = Printer(lang, at.ctx.masters, at.ctx.today, labels)
     sections = [
         (
             item.title,

@@ -11,7 +11,7 @@ import msgspec
 
 from runtime.access.actor import Actor
 from runtime.catalogue import Context, Field, Service
-from runtime.files.behind import choices, with_rows
+from runtime.files.behind import choices, chosen_row, with_rows
 from runtime.ground import Ground
 from runtime.portal.printing import row_label
 from runtime.portal.sent import Sent
@@ -63,7 +63,7 @@ async def picks_of(
         rows: list[dict[str, Any]] = msgspec.json.decode(body)
         options = {row["id"]: _label(row) for row in rows}
         for kept in _kept(raw, path):
-            row = ctx.row(field.behind, kept) if field.behind is not None else None
+            row = chosen_row(field, kept, ctx)
             if row is not None:
                 options = {str(kept): label_of(row), **options}
         found[path] = Pick(tuple(options.items()), text)
@@ -79,6 +79,21 @@ async def labels_of(
     ctx = ground.context(service, actor, str(file["local_body"]))
     ctx = await with_rows(ground, actor, service, ctx, file)
     return {str(key): label_of(row) for rows in ctx.rows.values() for key, row in rows.items()}
+
+
+def chosen_labels(
+    fields: Iterable[Field], shaped: Mapping[str, Any], ctx: Context
+) -> dict[str, Words]:
+    """The labels of the rows that answers name and may name, by id."""
+    found: dict[str, Words] = {}
+    for field in fields:
+        row = chosen_row(field, shaped.get(field.name), ctx)
+        if row is not None:
+            found[str(shaped[field.name])] = label_of(row)
+        if field.fields:
+            for one in shaped.get(field.name) or ():
+                found |= chosen_labels(field.fields, one, ctx)
+    return found
 
 
 def label_of(row: Any) -> Words:

@@ -404,6 +404,13 @@ RECORD = Record(
             label=Words("Licence to renew", "പുതുക്കേണ്ട ലൈസൻസ്"),
             type=UUID,
             conditional=True,
+            pick=lambda it, c: rules.pick_previous(
+                c.applicant,
+                it.holder,
+                it.life,
+                it.local_body,
+                c.local_body,
+            ),
             behind=business_facilitation_licence.BEHIND,
         ),
         Field(

@@ -81,6 +81,7 @@ RECORD = Record(
             kind="ref",
             label=Words("Licence", "ലൈസൻസ്"),
             type=UUID,
+            pick=lambda it, c: rules.pick_licence(it.life, it.local_body, c.local_body),
             behind=business_facilitation_licence.BEHIND,
         ),
         Field(

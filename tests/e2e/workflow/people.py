@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import httpx
 
+from tests.e2e.pages.visitor import Visitor
 from tests.e2e.world import Person
 from tests.fixtures.project import BODY, Place
 
@@ -76,3 +77,26 @@ async def state(place: Place, file: str) -> str:
     rows = await place.fetch("select state from ksmart.file where id = $1::uuid", file)
     found: str = rows[0]["state"]
     return found
+
+
+async def issued(place: Place, citizen: Person) -> str:
+    """A permit of this citizen."""
+    file = await filed(place, citizen, kind="plain", hp=None)
+    await act(await place.staff("clerk"), file, "verify", 1)
+    done = await act(await place.staff("secretary"), file, "approve", 2)
+    found: str = done.json()["created"][0]["id"]
+    return found
+
+
+def browser(place: Place, who: Person) -> Visitor:
+    """The browser of somebody who is logged in."""
+    cookies = {"ksmart_session": who.token}
+    if who.post is not None:
+        cookies["ksmart_post"] = str(who.post)
+    client = httpx.AsyncClient(
+        transport=place.transport,
+        base_url="http://ksmart.test",
+        cookies=cookies,
+        headers={"accept-language": "en"},
+    )
+    return Visitor(client)

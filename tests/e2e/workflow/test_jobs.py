@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 
 from runtime.jobs.daily import Daily
-from tests.e2e.workflow.people import someone
-from tests.e2e.workflow.test_references import issued
+from tests.e2e.workflow.people import issued, someone
 from tests.fixtures.project import Place
 
 pytestmark = pytest.mark.anyio

@@ -1,29 +1,11 @@
 """The same without the API: officers' forms, flags, choices, several files, the clock; on pages without script."""
 
-import httpx
 import pytest
 
-from tests.e2e.pages.visitor import Visitor
-from tests.e2e.workflow.people import act, filed, inspected, someone, state
-from tests.e2e.workflow.test_references import issued
-from tests.e2e.world import Person
+from tests.e2e.workflow.people import act, browser, filed, inspected, issued, someone, state
 from tests.fixtures.project import BODY, Place
 
 pytestmark = pytest.mark.anyio
-
-
-def browser(place: Place, who: Person) -> Visitor:
-    """The browser of somebody who is logged in."""
-    cookies = {"ksmart_session": who.token}
-    if who.post is not None:
-        cookies["ksmart_post"] = str(who.post)
-    client = httpx.AsyncClient(
-        transport=place.transport,
-        base_url="http://ksmart.test",
-        cookies=cookies,
-        headers={"accept-language": "en"},
-    )
-    return Visitor(client)
 
 
 async def test_an_officer_fills_in_his_form_and_a_question_it_reveals_is_asked_first(

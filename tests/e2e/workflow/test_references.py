@@ -4,20 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.workflow.people import SERVICE, act, answers, filed, someone
-from tests.e2e.world import Person
+from tests.e2e.workflow.people import SERVICE, act, answers, browser, filed, issued, someone
 from tests.fixtures.project import BODY, Place
 
 pytestmark = pytest.mark.anyio
-
-
-async def issued(place: Place, citizen: Person) -> str:
-    """A permit of this citizen."""
-    file = await filed(place, citizen, kind="plain", hp=None)
-    await act(await place.staff("clerk"), file, "verify", 1)
-    done = await act(await place.staff("secretary"), file, "approve", 2)
-    found: str = done.json()["created"][0]["id"]
-    return found
 
 
 async def test_one_may_choose_what_the_rule_of_the_question_lets_one(place: Place) -> None:
@@ -96,8 +86,9 @@ async def test_renewal_ends_the_life_of_the_old_entry_and_notes_it(place: Place)
     file = await filed(place, citizen, purpose="renewal", previous=permit, kind="plain", hp=None)
     await act(clerk, file, "verify", 1)
     await act(await place.staff("secretary"), file, "approve", 2)
-    lives = await place.fetch("select life from permit.permit order by created_at, id")
-    assert [row["life"] for row in lives] == ["expired", "active"]
+    lives = await place.fetch("select id, life from permit.permit")
+    assert sorted(row["life"] for row in lives) == ["active", "expired"]
+    assert [str(row["id"]) for row in lives if row["life"] == "expired"] == [permit]
     noted = await place.fetch("select life_from, life_to, file from ksmart.life_event")
     assert [(n["life_from"], n["life_to"], str(n["file"])) for n in noted] == [
         ("active", "expired", file)
@@ -116,3 +107,19 @@ async def test_an_entry_that_is_no_longer_active_cannot_be_moved_so(place: Place
         await act(clerk, file, "verify", 1)
     assert (await act(secretary, files[0], "approve", 2)).status_code == 200
     assert (await act(secretary, files[1], "approve", 2)).status_code == 409
+
+
+async def test_nothing_is_shown_or_taken_over_from_a_row_that_may_not_be_chosen(
+    place: Place,
+) -> None:
+    one, two = await someone(place), await someone(place)
+    permit = await issued(place, one)
+    draft = await two.post_json(
+        "/api/v1/permit/permit/drafts",
+        {"local_body": BODY, "answers": {"purpose": "renewal", "previous": permit}},
+    )
+    visitor = browser(place, two)
+    for path in ("p/all", "check"):
+        page = await visitor.visit(f"/apply/permit/permit/{draft.json()['id']}/{path}")
+        assert page.status == 200
+        assert "Asha" not in page.response.text
