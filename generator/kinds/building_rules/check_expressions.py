@@ -108,6 +108,7 @@ class _Reader:
             inner = inner | {"row"}
         yield from self.expression(limit.value, (*at, "value"), inner)
         yield from self.columns(limit, at)
+        yield from self.items(limit, at)
         for key, optional, known in (
             ("over", limit.over, roots),
             ("weight", limit.weight, inner),
@@ -134,6 +135,24 @@ class _Reader:
                         expected=", ".join(table.gives),
                         mend=did_you_mean(path[-1], table.gives),
                     )
+
+    def items(self, limit: LimitSpec, at: Path) -> Iterator[Diagnostic]:
+        """What is read of an item must be there in all items of the list."""
+        over, _ = read_expression(limit.over or "null", self.place((*at, "over")))
+        lists = [path for path, _ in paths_of(over)] if over is not None else []
+        texts: dict[tuple[str, ...], str] = {
+            ("value",): limit.value,
+            ("weight",): limit.weight or "null",
+        }
+        texts |= {("with", name): text for name, text in limit.with_.items()}
+        for key, text in texts.items() if len(lists) == 1 else ():
+            span = self.place((*at, *key))
+            expr, _ = read_expression(text, span)
+            for path, start in paths_of(expr) if expr is not None else ():
+                fault = vocabulary().item_fault(lists[0], path) if path[0] == "item" else None
+                if fault is not None:
+                    place = Span(span.file, span.line, span.column + start, len(".".join(path)))
+                    yield Diagnostic("KS330", place, fault[0], mend=fault[1])
 
     def asked(self, limit: LimitSpec, at: Path) -> Iterator[Diagnostic]:
         table = self.tables.get(limit.table or "")

@@ -55,6 +55,16 @@ class Vocabulary(Struct, frozen=True):
             return f"there is no '{'.'.join(path)}'", did_you_mean(".".join(rest), known)
         return None
 
+    def item_fault(self, over: tuple[str, ...], path: tuple[str, ...]) -> tuple[str, str] | None:
+        """What is wrong with `item.name` where the items are those of `over`."""
+        here = self.subjects[over[0]].of if over[0] in self.subjects else ""
+        for name in over[1:]:
+            here = self.classes.get(here, {}).get(name, "")
+        facts = self.classes.get(here.removesuffix("[]"), {}) if here.endswith("[]") else {}
+        if len(path) > 1 and path[1] not in facts:
+            return f"an item of '{'.'.join(over)}' has no '{path[1]}'", did_you_mean(path[1], facts)
+        return None
+
     def _below(self, path: tuple[str, ...]) -> tuple[str, str] | None:
         here = self.subjects[path[0]].of
         for name in path[1:]:

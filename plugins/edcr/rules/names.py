@@ -56,6 +56,9 @@ SUBJECTS: dict[str, tuple[type, bool]] = {
 }
 
 
+_ITEM = "[]"
+
+
 def published() -> dict[str, Any]:
     """Subjects and facts as data, for the compiler's `vocabulary.json`."""
     classes: dict[str, dict[str, str]] = {}
@@ -65,7 +68,8 @@ def published() -> dict[str, Any]:
         if of.__name__ not in classes:
             below = vocabulary(of)
             classes[of.__name__] = {
-                name: found.__name__ if found else "" for name, found in sorted(below.items())
+                name: found.__name__ if found else _items_of(of, name)
+                for name, found in sorted(below.items())
             }
             waiting += [found for found in below.values() if found]
     return {
@@ -93,3 +97,17 @@ def _below(hint: Any) -> type | None:
     if hint is Quantity or not isinstance(hint, type) or not is_dataclass(hint):
         return None
     return hint
+
+
+def _items_of(of: type, name: str) -> str:
+    """`UseArea[]` of a field that holds many of a class; empty of a plain value."""
+    member = getattr(of, name, None)
+    if isinstance(member, property) and member.fget:
+        hint = typing.get_type_hints(member.fget).get("return")
+    else:
+        hint = typing.get_type_hints(of).get(name)
+    for part in typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,):
+        inner = typing.get_args(part)[:1] if typing.get_origin(part) is tuple else ()
+        if inner and isinstance(inner[0], type) and is_dataclass(inner[0]):
+            return inner[0].__name__ + _ITEM
+    return ""

@@ -48,6 +48,8 @@ def _spoilt(file: str, old: str, new: str) -> Texts:
         ("checks.yaml", "table: access,", "table: acess,", "KS332", "there is no table 'acess'"),
         ("checks.yaml", 'with: {kv: "line.voltage_kv"}', 'with: {volts: "line.voltage_kv"}', "KS332", "does not take 'volts'"),
         ("checks.yaml", 'value: "row.least_m", pick: greatest}', 'value: "row.leest_m", pick: greatest}', "KS332", "the table gives no 'leest_m'"),
+        ("checks.yaml", 'weight: "item.area_m2"', 'weight: "item.aria_m2"', "KS330", "an item of 'plan.uses' has no 'aria_m2'"),
+        ("checks.yaml", 'with: {area_m2: "item"}', 'with: {area_m2: "item.area"}', "KS330", "an item of 'plan.dwelling_areas' has no 'area'"),
         ("checks.yaml", 'at_least: "2.4 + let.increment_m"', 'at_least: "2.4 + let.incremnt_m"', "KS330", "there is no 'let.incremnt_m'"),
         ("checks.yaml", 'at_most: "10"', "at_mots: 10", "KS105", "at_mots"),
         ("checks.yaml", "    each: road\n", "    each: rode\n", "KS335", "a plan has no 'rode'"),
