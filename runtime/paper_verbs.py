@@ -38,9 +38,8 @@ def verify_offline(what: str, keys: Path, say: Say) -> bool:
         published = read_published(keys.read_bytes())
     except OSError as error:
         raise SettingsError(f"{keys}: {error.strerror}") from error
-    path = Path(what) if len(what) < 1000 else None
-    is_file = path is not None and path.is_file()
-    text = token_of(path.read_bytes()) if path is not None and is_file else what
+    path = _file(what)
+    text = what if path is None else token_of(path.read_bytes())
     try:
         sealed = read_token(text or "", published)
     except TokenError:
@@ -64,10 +63,10 @@ def verify_offline(what: str, keys: Path, say: Say) -> bool:
 
 def verify_here(settings: Settings, what: str, say: Say) -> bool:
     """Check a token or a file against the project's own register; whether it is valid."""
-    path = Path(what) if len(what) < 1000 else None
+    path = _file(what)
 
     async def work(ground: Ground) -> Verdict:
-        if path is not None and path.is_file():
+        if path is not None:
             return await verify_file(ground, path.read_bytes())
         return await verify_token(ground, what)
 
@@ -135,6 +134,14 @@ def sweep(settings: Settings, environ: Mapping[str, str]) -> int:
         return gone
 
     return _grounded(settings, work)
+
+
+def _file(what: str) -> Path | None:
+    """The file that is meant, or None for a token, which may be too long to be a file's name."""
+    try:
+        return path if (path := Path(what)).is_file() else None
+    except OSError:
+        return None
 
 
 def _rows(settings: Settings, door: str, *given: object) -> list[Mapping[str, Any]]:

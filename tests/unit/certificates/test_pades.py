@@ -33,7 +33,11 @@ class Authority:
         self.path = folder / "officer.p12"
         self.path.write_bytes(
             pkcs12.serialize_key_and_certificates(
-                b"officer", officer, own, [self.root], serialization.BestAvailableEncryption(b"secret")
+                b"officer",
+                officer,
+                own,
+                [self.root],
+                serialization.BestAvailableEncryption(b"secret"),
             )
         )
 
