@@ -24,6 +24,7 @@ CELL_COUNT = COLUMNS * ROWS
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
+Small: TypeAlias = npt.NDArray[np.int32]
 
 # Wider than any rounding of the arithmetic below (1e-15), narrower than any legal meaning (0.1 mm).
 _MARGIN_DEG = 1e-9
@@ -94,7 +95,7 @@ def cells_touched(
 
 
 def _long_cells(
-    segments: Segments, long: Ints, low: Ints, high: Ints, pad_x: float, pad_y: float
+    segments: Segments, long: Ints, low: Small, high: Small, pad_x: float, pad_y: float
 ) -> tuple[Ints, Ints]:
     """The same for edges of many cells: row by row, the part of the edge inside the row's band."""
     at, row = expand(low[long], high[long])
@@ -114,7 +115,7 @@ def _long_cells(
     return row[pair] * COLUMNS + column, pick[pair]
 
 
-def expand(first: Ints, last: Ints) -> tuple[Ints, Ints]:
+def expand(first: Ints | Small, last: Ints | Small) -> tuple[Ints, Ints]:
     """Write out whole ranges: (number of the range, member) for first..last, both included."""
     length = np.maximum(last - first + 1, 0)
     number = np.repeat(np.arange(len(first), dtype=np.int64), length)
@@ -142,7 +143,7 @@ def run_starts(*columns: Ints) -> Ints:
     return np.nonzero(fresh)[0]
 
 
-def _line(value: Floats, pad: float, origin: float, count: int) -> Ints:
+def _line(value: Floats, pad: float, origin: float, count: int) -> Small:
     scaled = (value + (pad - origin)) * CELLS_PER_DEGREE
     # Clipped to zero first, so cutting off the fraction is rounding down.
     np.clip(scaled, 0, count - 1, out=scaled)

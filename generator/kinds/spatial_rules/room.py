@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from generator.diagnostics import Diagnostic, has_errors
 from generator.kinds.spatial_rules.check import Book, check_books
@@ -16,6 +15,7 @@ from generator.kinds.spatial_rules.spec import PARTS as _PARTS
 from generator.kinds.spatial_rules.spec import SpatialRulesSpec
 from generator.load.document import Document, PluginDocument
 from generator.load.nodes import plain
+from generator.load.scalars import as_list, as_map
 from generator.load.typed import typed
 
 MODEL = SpatialRulesSpec
@@ -47,13 +47,15 @@ def _lowered(books: Sequence[Book]) -> str:
     return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
 
 
-def _in_both_tongues(value: Any) -> Any:
+def _in_both_tongues(value: object) -> object:
     """The value with English standing in where Malayalam is missing (told as a warning)."""
-    if isinstance(value, list):
-        return [_in_both_tongues(item) for item in value]
-    if not isinstance(value, dict):
+    items = as_list(value)
+    if items is not None:
+        return [_in_both_tongues(item) for item in items]
+    entries = as_map(value)
+    if entries is None:
         return value
-    made = {key: _in_both_tongues(item) for key, item in value.items()}
+    made = {key: _in_both_tongues(item) for key, item in entries.items()}
     if made.keys() == {"en"}:
         made["ml"] = made["en"]
     return made

@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from plugins.gis.features import Scalar
-from plugins.gis.grid import Ints
+from plugins.gis.grid import Ints, expand
 from plugins.gis.layers import LayerVersion
 from plugins.gis.tiles.mercator import LEAST_ZOOM, TileBox, many_to_square
 from plugins.gis.tiles.mvt import Kind, Paths, encode_layer
@@ -84,7 +84,8 @@ class _Drawn:
     """The zones of one kind in the unit square, with their boxes."""
 
     def __init__(self, kind: Kind, shapes: Shapes, rows: Ints, tolerance: float = 0.0) -> None:
-        self.kind, self.rows = kind, rows
+        self.kind: Kind = kind
+        self.rows = rows
         self._shapes = shapes
         self._tolerance = tolerance
         self._simple = np.full(len(shapes), None, dtype=object) if tolerance else shapes
@@ -177,14 +178,10 @@ def _drawn_of(version: LayerVersion) -> list[_Drawn]:
 def _shapes(version: LayerVersion, kind: Kind, rows: Ints, places: Any) -> Shapes:
     first, after = version.zone_parts[rows], version.zone_parts[rows + 1]
     part_owner = np.repeat(np.arange(len(rows)), after - first)
-    parts = np.concatenate(
-        [np.arange(a, b) for a, b in zip(first.tolist(), after.tolist(), strict=True)]
-    )
+    parts = expand(first, after - 1)[1]
     path_first, path_after = version.part_paths[parts], version.part_paths[parts + 1]
     path_owner = np.repeat(np.arange(len(parts)), path_after - path_first)
-    paths = np.concatenate(
-        [np.arange(a, b) for a, b in zip(path_first.tolist(), path_after.tolist(), strict=True)]
-    )
+    paths = expand(path_first, path_after - 1)[1]
     starts, ends = version.path_starts[paths], version.path_starts[paths + 1]
     owner = np.repeat(np.arange(len(paths)), ends - starts)
     at = np.arange(len(owner)) - (np.cumsum(ends - starts) - (ends - starts))[owner] + starts[owner]

@@ -89,7 +89,8 @@ def encode_layer(
     table: dict[bytes, int] = {}
     out: list[bytes] = [_text(1, name.encode())]
     head = bytes((0x18, _TYPES[kind]))
-    for feature, shape in zip(features.tolist(), shapes, strict=True):
+    chosen: list[int] = features.tolist()
+    for feature, shape in zip(chosen, shapes, strict=True):
         tags = bytearray()
         for key, value in enumerate(values[feature]):
             if value is not None:
