@@ -50,7 +50,7 @@ def verify_offline(what: str, keys: Path, say: Say) -> bool:
     say(_sealed(sealed, late))
     for line in _claims(sealed.claims):
         say(line)
-    if is_file:
+    if path is not None:
         say(
             "the seal says this; that the file itself is unchanged is said by the office alone (without --keys)"
         )
