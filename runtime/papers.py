@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import shutil
 import tempfile
 import time
 from collections.abc import Mapping
@@ -105,5 +107,7 @@ def _signer(settings: Settings, environ: Mapping[str, str]) -> DocumentSigner | 
 
 
 def passing_papers() -> Papers:
-    """In a folder that nobody keeps: for tests and demos."""
-    return papers_in(Path(tempfile.mkdtemp(prefix="ksmart-papers-")), {})
+    """In a folder that goes with the process: for tests and demos."""
+    folder = tempfile.mkdtemp(prefix="ksmart-papers-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return papers_in(Path(folder), {})

@@ -7,6 +7,7 @@ first is written down.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import functools
 import uuid
 from datetime import UTC, date, datetime
@@ -47,8 +48,10 @@ class Asked(msgspec.Struct, frozen=True):
 
 @functools.cache
 def drawer() -> Drawer:
-    """The process's own compiler."""
-    return Drawer()
+    """The process's own compiler; its folder goes with the process."""
+    made = Drawer()
+    atexit.register(made.close)
+    return made
 
 
 def issuing_events(ground: Ground) -> dict[str, Listener]:
