@@ -6,6 +6,7 @@ means. States that are not named leave the permit where it is.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
@@ -41,4 +42,5 @@ class StageListener:
         event = msgspec.json.decode(payload, type=Happened)
         stage = stage_of(self._book, event)
         if stage is not None:
-            self._permits.move(event.file, stage, event.number or "", self._clock())
+            moving = (event.file, stage, event.number or "", self._clock())
+            await asyncio.to_thread(self._permits.move, *moving)  # it waits for the disk

@@ -57,7 +57,7 @@ class Live:
                 make(self.store, "demo", FIRST_SCALE, None)
                 stamp = self._journal()
             bundle = self._bundle(when)
-            if when.known_at >= known_now:
+            if when.known_at >= known_now and when.as_of == known_now.date():
                 self._today, self._stamp = (when.as_of, bundle), stamp
                 self._looked = time.monotonic()
             return bundle
