@@ -21,6 +21,7 @@ from generator.symbols import Fee, Head, Rate, RateOverlay, Record, Rule, Symbol
 from generator.text.imports import Imports, import_lines
 from generator.text.literals import Call, Mapping, Raw, Value
 from generator.text.prose import prose
+from generator.text.python import WIDTH
 from runtime.meaning.decimals import times
 
 RATES = "ksmart.rate.csv"
@@ -44,6 +45,12 @@ def fee_rules(fee: Fee, schema: Schema) -> dict[str, RuleIR]:
     return {
         name: rule_function(name, rule, schema) for name, rule in found.items() if rule is not None
     }
+
+
+def _opening(name: str, parameters: str, gives: str) -> str:
+    """The line that opens a function, or the three that it falls into."""
+    line = f"def {name}({parameters}) -> {gives}:"
+    return line if len(line) <= WIDTH else f"def {name}(\n    {parameters}\n) -> {gives}:"
 
 
 def _slab(head: Head, text: str) -> str:
@@ -129,9 +136,8 @@ class _Functions:
         if amounts:
             self.imports.add(("runtime.money.shapes", "Amounts"))
         lines = "\n".join(body.lines)
-        self.texts.append(
-            f'def {name}(f: {self.file}, c: Context{more}) -> {gives}:\n    """{_doc(rule)}"""\n{lines}\n'
-        )
+        opening = _opening(name, f"f: {self.file}, c: Context{more}", gives)
+        self.texts.append(f'{opening}\n    """{_doc(rule)}"""\n{lines}\n')
         return Raw(name)
 
     def input(self, name: str, rule: Rule | None) -> Value | None:

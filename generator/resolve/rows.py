@@ -176,7 +176,8 @@ def check_references(
                         f"'{name}' names '{code}', and {one.shape.to} has no such row",
                         expected=", ".join(sorted(wanted)[:8])
                         + (" ..." if len(wanted) > 8 else ""),
-                        mend=did_you_mean(str(code), wanted) or "write the key of a row that is there",
+                        mend=did_you_mean(str(code), wanted)
+                        or "write the key of a row that is there",
                     )
 
 

@@ -14,6 +14,7 @@ from generator.rules.python_expr import (
 )
 from generator.rules.python_proof import Proved
 from generator.rules.python_text import (
+    LINE,
     attribute_name,
 )
 from generator.rules.python_values import Values
@@ -23,6 +24,9 @@ from generator.rules.typed import (
     TypedExpr,
 )
 from generator.rules.types import Int
+
+_DEEP = 12
+"""How far in the values of a list stand, inside a call inside a function."""
 
 
 class RowValues(Values):
@@ -67,7 +71,8 @@ class RowValues(Values):
         listed = " ".join((item.text, *source))
         if item.optional or not short:
             name = "total_int" if whole else "short_total" if short else "total"
-            return Code(f"{self.need(name)}([{listed}])", optional=True)
+            lines = ("[", *(f"    {line}" for line in _opened(item.text, source)), "]")
+            return Code(f"{self.need(name)}([{listed}])", optional=True, lines=lines)
         if whole:
             return self._limited(call("sum", item.text, source), node, over)
         return self._limited(Code(f"sum(({listed}), {self._constants.decimal(0)})"), node, over)
@@ -99,6 +104,15 @@ class RowValues(Values):
         if table.parent is None:
             return self._names[f"{table.path}[]"]
         return f"{self._rows[table.parent]}.{attribute_name(table.path)}"
+
+
+def _opened(item: str, source: Sequence[str]) -> tuple[str, ...]:
+    """The lines of a list of values; a call that is too long has one argument a line."""
+    name, bracket, inside = item.partition("(")
+    is_plain_call = bracket and name.isidentifier() and not set(inside[:-1]) & set("()[]{}\"'")
+    if len(item) <= LINE - _DEEP or not is_plain_call:
+        return (item, *source)
+    return (f"{name}(", *(f"    {one}," for one in inside[:-1].split(", ")), ")", *source)
 
 
 def _sum_may_fail(node: OverRows, body: TypedExpr) -> bool:

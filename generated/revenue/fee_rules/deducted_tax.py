@@ -67,7 +67,20 @@ def rate_deducted_2005_04_01(
 ) -> Decimal | None:
     """employees.sum(e, e.elsewhere || e.income < 12000 ? 0 : e.income < 18000 ? half_year.from"""
     return total(
-        [_rate_deducted_2005_04_01_1(e, half_year_from_100, half_year_from_12, half_year_from_125, half_year_from_18, half_year_from_30, half_year_from_45, half_year_from_60, half_year_from_75) for e in employees]
+        [
+            _rate_deducted_2005_04_01_1(
+                e,
+                half_year_from_100,
+                half_year_from_12,
+                half_year_from_125,
+                half_year_from_18,
+                half_year_from_30,
+                half_year_from_45,
+                half_year_from_60,
+                half_year_from_75,
+            )
+            for e in employees
+        ]
     )
 
 

@@ -33,7 +33,9 @@ def when_deducted_interest(f: EmployerReturnFile, c: Context, q: Amounts) -> boo
     )
 
 
-def rate_deducted_interest_2005_04_01(f: EmployerReturnFile, c: Context, q: Amounts) -> Decimal | int | None:
+def rate_deducted_interest_2005_04_01(
+    f: EmployerReturnFile, c: Context, q: Amounts
+) -> Decimal | int | None:
     """percent(deducted, months_between(half_year.due, submitted_on) + 1)"""
     half_year_row = c.find(revenue_half_year.MASTER, f.half_year)
     found = None

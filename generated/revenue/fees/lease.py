@@ -24,7 +24,9 @@ def times_deposit(f: LeaseApplicationFile, c: Context, q: Amounts) -> Decimal | 
     return rules.times_deposit(f.deposit_months)
 
 
-def rate_deposit_2000_01_01(f: LeaseApplicationFile, c: Context, q: Amounts) -> Decimal | int | None:
+def rate_deposit_2000_01_01(
+    f: LeaseApplicationFile, c: Context, q: Amounts
+) -> Decimal | int | None:
     """rent"""
     return rules.rate_deposit_2000_01_01(f.rent)
 

@@ -80,7 +80,9 @@ class RecordSpec(Spec):
     entry: EntrySpec | None = Field(None, description="Makes it a register entry.")
     copies: dict[Name, Ids] = Field({}, description="Fields taken over from another record.")
     fields: dict[Id, FieldSpec] = Field({}, description="Its own fields, in order.")
-    documents: dict[Id, PaperSpec] = Field({}, description="What is laid before the office with it.")
+    documents: dict[Id, PaperSpec] = Field(
+        {}, description="What is laid before the office with it."
+    )
     checks: dict[Id, CheckSpec] = Field({}, description="Rules over the whole row.")
     unique: dict[Id, UniqueSpec] = Field({}, description="What no two rows may share.")
     index: list[Names] = Field([], description="Further indexes, each a list of fields.")

@@ -63,7 +63,9 @@ def _documents(
             continue
         taken = [one for one in SAMPLES if one.rpartition(".")[2] in known[name].files]
         if sample not in taken:
-            yield _wrong(inner.span, f"'{sample}' is no sample that '{name}' takes", str(sample), taken)
+            yield _wrong(
+                inner.span, f"'{sample}' is no sample that '{name}' takes", str(sample), taken
+            )
 
 
 def _officer_form(action: str, workflow: Workflow, table: SymbolTable) -> Form | None:

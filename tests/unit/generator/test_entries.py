@@ -26,7 +26,10 @@ CODE = re.compile(r'"(KS[0-9]{3})"')
 def codes_in_code() -> set[str]:
     """Every code that the compiler can say; those of rules have their own test."""
     found: set[str] = set()
-    for path in (ROOT / "generator").rglob("*.py"):
+    for path in (
+        *(ROOT / "generator").rglob("*.py"),
+        *(ROOT / "runtime" / "meaning").rglob("*.py"),
+    ):
         if "rules" not in path.parts and path.name != "explain.py":
             found |= set(CODE.findall(path.read_text("utf-8")))
     return {code for code in found if not code.startswith("KS3")}
