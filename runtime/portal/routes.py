@@ -25,6 +25,7 @@ from runtime.portal import (
     paying,
     registers,
     renewing,
+    returns,
     scripts,
 )
 from runtime.portal.frame import environment
@@ -52,6 +53,7 @@ def portal_routes() -> list[HTTPRouteHandler]:
         *registers.ROUTES,
         *renewing.ROUTES,
         *exports.ROUTES,
+        *returns.ROUTES,
         *scripts.ROUTES,
     ]
 

@@ -36,7 +36,10 @@ def test_the_templates_ask_for_no_word_that_does_not_exist() -> None:
         for word in re.findall(r"""\bt\("(\w+)["']""", path.read_text(encoding="utf-8"))
         + re.findall(r"""stock\["(\w+)"\]""", path.read_text(encoding="utf-8"))
     }
-    assert asked <= set(WORDS)
+    # A word that is put together (`standing_` and what stands) is there with every ending.
+    begun = {word for word in asked if word.endswith("_")}
+    assert asked - begun <= set(WORDS)
+    assert all(any(word.startswith(start) for word in WORDS) for start in begun)
     assert len(asked) > 100
 
 
