@@ -131,7 +131,8 @@ def _first_from(
     reference, _, member = written.partition(".")
     through = scope.names.get(reference)
     row = through.type if through is not None else None
-    members = scope.schema.members.get(row.to, {}) if isinstance(row, Ref) else {}
+    known = scope.schema.members
+    members: Mapping[str, Typed] = known.get(row.to, {}) if isinstance(row, Ref) else {}
     if not isinstance(row, Ref) or row.to not in scope.schema.uuid_keys:
         if not names.is_lost(document, reference):
             names.report(
