@@ -66,7 +66,7 @@ async def town(
             yield World(app, client, sender, posts, migrated), permits
 
 
-async def test_a_stage_is_on_the_tile_within_a_second(town: tuple[World, PermitBook]) -> None:
+async def test_a_stage_comes_to_the_tile_by_itself(town: tuple[World, PermitBook]) -> None:
     world, _ = town
     citizen, clerk, secretary = (
         await world.citizen(),
