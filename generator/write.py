@@ -65,13 +65,25 @@ def differing(folder: Path, files: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def bring(folder: Path, files: Mapping[str, str]) -> tuple[str, ...]:
-    """Write those of the files that differ; their paths."""
-    changed = differing(folder, files)
-    for parent in sorted({path.rpartition("/")[0] for path in changed}):
-        (folder / parent).mkdir(parents=True, exist_ok=True)
-    for path in changed:
-        _write(f"{folder}/{path}", files[path])
-    return changed
+    """Write those of the files that differ; their paths.
+
+    Making files is most of a cold run's time: in a folder that was made just now nothing is looked for.
+    """
+    changed: list[str] = []
+    made: dict[str, bool] = {}
+    for path, text in files.items():
+        parent = path.rpartition("/")[0]
+        if parent not in made:
+            made[parent] = _make_folder(f"{folder}/{parent}")
+        is_new = made[parent]
+        if not is_new:
+            known = _read(folder / path)
+            if known == text:
+                continue
+            is_new = known is None
+        _write(f"{folder}/{path}", text.encode(), is_new)
+        changed.append(path)
+    return tuple(changed)
 
 
 def leftover(folder: Path, paths: Collection[str]) -> tuple[str, ...]:
@@ -86,11 +98,25 @@ def drop(folder: Path, paths: tuple[str, ...]) -> None:
     _drop_empty_folders(folder, paths)
 
 
-def _write(target: str, text: str) -> None:
-    is_new = not os.path.exists(target)
+def _make_folder(path: str) -> bool:
+    """Whether it had to be made. Other processes make its parents at the same time."""
+    try:
+        os.mkdir(path)
+    except FileExistsError:
+        return False
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)
+    return True
+
+
+def _write(target: str, data: bytes, is_new: bool) -> None:
     place = target if is_new else f"{target}.new"
-    with open(place, "w", encoding="utf-8", newline="") as file:
-        file.write(text)
+    file = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+    try:
+        while data:
+            data = data[os.write(file, data) :]
+    finally:
+        os.close(file)
     if not is_new:
         os.replace(place, target)
 
