@@ -3,21 +3,23 @@ back to the page that the form stands on."""
 
 from __future__ import annotations
 
+from urllib.parse import quote, urlencode
+
 from litestar.handlers import HTTPRouteHandler
 
 from runtime.access.policy import Policy
 from runtime.portal.errors import show_page
-from runtime.portal.frame import go
+from runtime.portal.frame import go, params
 from runtime.web.answer import Answer
 from runtime.web.call import Call
 from runtime.web.route import route
 
 _PLACE = "{module:str}/{service:str}/{id:str}"
-_BACK = {
-    f"/apply/{_PLACE}/documents/{{document:str}}": 2,
-    f"/apply/{_PLACE}/documents/{{document:str}}/drop": 3,
-    f"/files/{_PLACE}/documents/{{document:str}}": 2,
-    f"/files/{_PLACE}/documents/{{document:str}}/drop": 3,
+BACK = {
+    f"/apply/{_PLACE}/documents/{{document:str}}": 1,
+    f"/apply/{_PLACE}/documents/{{document:str}}/drop": 2,
+    f"/files/{_PLACE}/documents/{{document:str}}": 1,
+    f"/files/{_PLACE}/documents/{{document:str}}/drop": 2,
     "/registers/{module:str}/{register:str}/views": 1,
 }
 """How many parts of the address stand behind that of its page."""
@@ -27,7 +29,7 @@ def _back(path: str, parts: int) -> HTTPRouteHandler:
     @route("GET", path, Policy.SESSION, show=show_page)
     async def back(call: Call) -> Answer:
         """The page of the form."""
-        return go(str(call.scope["path"]).rsplit("/", parts)[0])
+        return _go(call, str(call.scope["path"]).rsplit("/", parts)[0])
 
     return back
 
@@ -38,7 +40,14 @@ def _back(path: str, parts: int) -> HTTPRouteHandler:
 )  # fmt: skip
 async def begin(call: Call) -> Answer:
     """The entry that a draft would have been begun with."""
-    return go(f"/registers/{call.part('of')}/{call.part('register')}/{call.id()}")
+    return _go(call, f"/registers/{call.part('of')}/{call.part('register')}/{call.id()}")
 
 
-ROUTES = [*(_back(path, parts) for path, parts in _BACK.items()), begin]
+ROUTES = [*(_back(path, parts) for path, parts in BACK.items()), begin]
+
+
+def _go(call: Call, page: str) -> Answer:
+    """There, with what was asked beside the address: a language, a local body."""
+    asked = urlencode(params(call))
+    address = quote(page)
+    return go(f"{address}?{asked}" if asked else address)

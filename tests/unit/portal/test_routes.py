@@ -10,6 +10,7 @@ import pytest
 from runtime.catalogue import Field, Service
 from runtime.loading import Catalogue, CatalogueError
 from runtime.portal import check_forms, portal_routes
+from runtime.portal.returns import BACK
 from tests.unit.portal.forms import SERVICE, WORDS
 
 WHOLE = '{% extends "form.html" %}{% block one %}{{ ask("name") }}{% endblock %}{% block two %}{% endblock %}{% block three %}{% endblock %}'
@@ -59,12 +60,22 @@ def test_a_form_that_asks_what_no_widget_shows_is_named(tmp_path: Path) -> None:
         checked(tmp_path, WHOLE, dataclasses.replace(SERVICE, record=record))
 
 
-def test_every_address_that_takes_a_form_also_gives_a_page() -> None:
-    routes = {
+def offered() -> set[tuple[str, str]]:
+    """Every method and path of the portal."""
+    return {
         (method, path)
         for route in portal_routes()
         for method in route.http_methods
         for path in route.paths
     }
+
+
+def test_every_address_that_takes_a_form_also_gives_a_page() -> None:
+    routes = offered()
     forms = {path for method, path in routes if method == "POST"}
     assert {path for path in forms if ("GET", path) not in routes} == {"/logout"}
+
+
+@pytest.mark.parametrize(("path", "parts"), list(BACK.items()))
+def test_the_way_back_leads_to_a_page(path: str, parts: int) -> None:
+    assert ("GET", path.rsplit("/", parts)[0]) in offered()
