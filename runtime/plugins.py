@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -48,6 +48,8 @@ def gather(settings: Settings) -> Plugins:
     Raises:
         SettingsError: A plugin cannot be loaded, or two offer the same interface.
     """
+    from runtime.jobs.outbox import all_listeners  # a plugin's own verbs need no outbox
+
     interfaces = Interfaces()
     brought: list[Brought] = []
     for name in sorted(settings.plugins):
@@ -59,26 +61,6 @@ def gather(settings: Settings) -> Plugins:
         brought.append(one)
     return Plugins(
         routes=[route for one in brought for route in one.routes],
-        listeners=_all_ears(one.listeners for one in brought),
+        listeners=all_listeners(*(one.listeners for one in brought)),
         links=[link for one in brought for link in one.links],
     )
-
-
-def _all_ears(each: Iterable[Mapping[str, Heard]]) -> dict[str, Heard]:
-    by_topic: dict[str, list[Heard]] = {}
-    for listeners in each:
-        for topic, heard in listeners.items():
-            by_topic.setdefault(topic, []).append(heard)
-    return {topic: _in_turn(ears) for topic, ears in by_topic.items()}
-
-
-def _in_turn(ears: Sequence[Heard]) -> Heard:
-    if len(ears) == 1:
-        return ears[0]
-
-    async def hear(topic: str, payload: bytes) -> None:
-        # One that fails makes all hear the event again: they must bear that anyway.
-        for ear in ears:
-            await ear(topic, payload)
-
-    return hear
