@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from msgspec import Struct
 from pydantic.fields import FieldInfo
 
-from generator.load.nodes import Mapping, Node, Scalar, Sequence, Step
+from generator.load.nodes import Mapping, Node, Scalar, Sequence, Step, find
 from generator.load.scalars import Spec
 
 
@@ -146,14 +146,8 @@ def _bare(annotation: Any) -> Any:
 
 def mapping_at(node: Node, path: tuple[Step, ...]) -> Mapping | None:
     """The map at a path, or None."""
-    for step in path:
-        if isinstance(node, Mapping) and str(step) in node.values:
-            node = node.values[str(step)]
-        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
-            node = node.items[step]
-        else:
-            return None
-    return node if isinstance(node, Mapping) else None
+    found = find(node, path)
+    return found if isinstance(found, Mapping) else None
 
 
 def annotations_at(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from generator.diagnostics import did_you_mean
 from generator.kinds.job.spec import JobSpec, OpenSpec
+from generator.kinds.workflow.effects import leads_to
 from generator.load.document import Document
 from generator.resolve.names import Names
 from generator.resolve.rules import condition_at, rule_at
@@ -58,7 +59,6 @@ def resolve_jobs(
 
 
 def _life(names: Names, document: Document, spec: JobSpec, record: Record) -> str:
-    assert record.entry is not None
     to = ""
     for written, one in spec.effects.move.items():
         at = ("effects", "move", written)
@@ -71,17 +71,7 @@ def _life(names: Names, document: Document, spec: JobSpec, record: Record) -> st
                 expected=record.short,
             )
             continue
-        known = sorted({state for targets in record.entry.moves.values() for state in targets})
-        if one.to not in known:
-            names.report(
-                "KS432",
-                document.span(*at, "to"),
-                f"no move of '{record.short}' leads to '{one.to}'",
-                expected=", ".join(known),
-                mend=did_you_mean(one.to, known),
-                others=((record.span, "the entry"),),
-            )
-        elif name:
+        if leads_to(names, document, (*at, "to"), record, one.to) and name:
             to = one.to
     return to
 

@@ -8,6 +8,7 @@ from generator.checking import missing_malayalam
 from generator.diagnostics import Diagnostic, Severity
 from generator.kinds.workflow.clock import check_clock
 from generator.kinds.workflow.graph import sources_of, stuck, unreached, ways
+from generator.kinds.workflow.offices import blocked_offices
 from generator.kinds.workflow.sideways import check_branches
 from generator.resolve.places import item_place
 from generator.symbols import Action, Branch, State, SymbolTable, Workflow
@@ -122,24 +123,14 @@ def _back(workflow: Workflow) -> Iterator[Diagnostic]:
 
 
 def _blocked_office(workflow: Workflow) -> Iterator[Diagnostic]:
-    """`not_by` needs a second person: where one role does both, a small office has only one."""
-    actors: dict[str, set[str]] = {}
-    for state in workflow.states:
-        for action in state.actions:
-            actors.setdefault(action.name, set()).update(action.by)
-    for state in workflow.states:
-        for action in state.actions:
-            for earlier in action.not_by:
-                if len(action.by) == 1 and actors.get(earlier) == set(action.by):
-                    yield Diagnostic(
-                        "KS416",
-                        action.span,
-                        f"only {action.by[0]} may '{earlier}' and '{action.name}', and not the "
-                        "same person: an office with one of them cannot go on",
-                        expected="a second role for one of the two actions",
-                        mend="let another role do one of them too",
-                        severity=Severity.WARNING,
-                    )
+    """`not_by` of actions."""
+    actions = [one for state in workflow.states for one in state.actions]
+    yield from blocked_offices(
+        actions,
+        actions,
+        "a second role for one of the two actions",
+        "let another role do one of them too",
+    )
 
 
 def _impossible_actions(workflow: Workflow, table: SymbolTable) -> Iterator[Diagnostic]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.diagnostics import did_you_mean
+from generator.diagnostics import Span, did_you_mean
 from generator.kinds.workflow.spec import EffectsSpec
 from generator.load.document import Document
 from generator.load.nodes import Step
@@ -27,17 +27,8 @@ def resolve_effects(
     for written, values in (spec.create if spec else {}).items():
         at = (*path, "create", written)
         span = document.key_span(*at)
-        record = records.get(names.refer(document, written, ("record",), span))
+        record = _entry(names, written, span, document, records, ", and effects write nothing else")
         if record is None:
-            continue
-        if record.entry is None:
-            names.report(
-                "KS411",
-                span,
-                f"'{written}' is no register entry, and effects write nothing else",
-                expected="a record with `entry:`",
-                others=((record.span, "the record"),),
-            )
             continue
         _check_complete(names, document, record, values, at)
         rules: list[tuple[str, Rule]] = []
@@ -62,33 +53,55 @@ def resolve_moves(
     for written, one in (spec.move if spec else {}).items():
         at = (*path, "move", written)
         span = document.key_span(*at)
-        record = records.get(names.refer(document, written, ("record",), span))
+        record = _entry(names, written, span, document, records, ": it has no life")
         if record is None:
             continue
-        if record.entry is None:
-            names.report(
-                "KS411",
-                span,
-                f"'{written}' is no register entry: it has no life",
-                expected="a record with `entry:`",
-                others=((record.span, "the record"),),
-            )
-            continue
-        known = sorted({to for targets in record.entry.moves.values() for to in targets})
-        if one.to not in known:
-            names.report(
-                "KS432",
-                document.span(*at, "to"),
-                f"no move of '{record.short}' leads to '{one.to}'",
-                expected=", ".join(known),
-                mend=did_you_mean(one.to, known),
-                others=((record.span, "the entry"),),
-            )
+        if not leads_to(names, document, (*at, "to"), record, one.to):
             continue
         rule = rule_at(names, document, (*at, "row"), scope, Ref(record.name))
         if rule is not None:
             made.append(Move(record.name, rule, one.to, span))
     return tuple(made)
+
+
+def leads_to(
+    names: Names, document: Document, at: tuple[Step, ...], record: Record, to: str
+) -> bool:
+    """Whether some move of an entry's life leads to the state written at `at`; told where none does."""
+    moves = record.entry.moves if record.entry is not None else {}
+    known = sorted({state for targets in moves.values() for state in targets})
+    if to not in known:
+        names.report(
+            "KS432",
+            document.span(*at),
+            f"no move of '{record.short}' leads to '{to}'",
+            expected=", ".join(known),
+            mend=did_you_mean(to, known),
+            others=((record.span, "the entry"),),
+        )
+    return to in known
+
+
+def _entry(
+    names: Names,
+    written: str,
+    span: Span,
+    document: Document,
+    records: Mapping[str, Record],
+    why_not: str,
+) -> Record | None:
+    """The register entry of this name; a record that is none is told."""
+    record = records.get(names.refer(document, written, ("record",), span))
+    if record is not None and record.entry is None:
+        names.report(
+            "KS411",
+            span,
+            f"'{written}' is no register entry{why_not}",
+            expected="a record with `entry:`",
+            others=((record.span, "the record"),),
+        )
+        return None
+    return record
 
 
 def _value(

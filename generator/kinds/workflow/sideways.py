@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator.checking import missing_malayalam
 from generator.diagnostics import Diagnostic, Severity
+from generator.kinds.workflow.offices import blocked_offices
 from generator.symbols import Branch, State, SymbolTable, Workflow
 
 
@@ -97,23 +98,10 @@ def _circles(workflow: Workflow) -> Iterator[Diagnostic]:
 
 
 def _second_person(workflow: Workflow) -> Iterator[Diagnostic]:
-    """`not_by` of branches: as KS416 for actions."""
-    doers: dict[str, set[str]] = {}
-    for state in workflow.states:
-        for one in state.steps:
-            doers.setdefault(one.name, set()).update(one.by)
-    for state in workflow.states:
-        for branch in state.branches:
-            for earlier in branch.not_by:
-                if len(branch.by) == 1 and doers.get(earlier) == set(branch.by):
-                    yield Diagnostic(
-                        "KS416",
-                        branch.span,
-                        f"only {branch.by[0]} may '{earlier}' and '{branch.name}', and not the "
-                        "same person: an office with one of them cannot go on",
-                        expected="a second role for one of the two",
-                        severity=Severity.WARNING,
-                    )
+    """`not_by` of branches, whoever did the earlier step."""
+    steps = [one for state in workflow.states for one in state.steps]
+    branches = [one for state in workflow.states for one in state.branches]
+    yield from blocked_offices(branches, steps, "a second role for one of the two")
 
 
 def _flags(workflow: Workflow) -> Iterator[Diagnostic]:
