@@ -1,0 +1,112 @@
+"""Every name of the spec and what it stands for: what `resolve` gives to `check` and `lower`.
+
+Frozen values, references already resolved to qualified names (`module.name`), rules parsed and
+typed. Maps keep the order of the spec: modules in the order of use, fields, states, options and
+pages as written.
+"""
+
+from generator.symbols.data import (
+    Check,
+    Column,
+    Entry,
+    Field,
+    Form,
+    Master,
+    MasterRow,
+    NumberPart,
+    NumberPattern,
+    Page,
+    Paper,
+    Record,
+    SharedType,
+    Unique,
+    Value,
+    field_at,
+)
+from generator.symbols.decisions import Decision, DecisionRow, Take
+from generator.symbols.modules import (
+    Module,
+    Policy,
+    PolicyRule,
+    Private,
+    Register,
+    Role,
+    Scenario,
+    Service,
+    Step,
+)
+from generator.symbols.money import Fee, Head, Rate, RateOverlay
+from generator.symbols.papers import Certificate, Message, Notification, Variable
+from generator.symbols.table import SymbolTable
+from generator.symbols.words import Bound, Option, Rule, Text, choice_of
+from generator.symbols.work import (
+    Action,
+    Branch,
+    Calendar,
+    Create,
+    Expire,
+    Job,
+    Late,
+    Move,
+    Opens,
+    Sla,
+    State,
+    Workflow,
+)
+
+__all__ = [
+    "Action",
+    "Bound",
+    "Branch",
+    "Calendar",
+    "Certificate",
+    "Check",
+    "Column",
+    "Create",
+    "Decision",
+    "DecisionRow",
+    "Entry",
+    "Expire",
+    "Fee",
+    "Field",
+    "Form",
+    "Head",
+    "Job",
+    "Late",
+    "Master",
+    "MasterRow",
+    "Message",
+    "Module",
+    "Move",
+    "Notification",
+    "NumberPart",
+    "NumberPattern",
+    "Opens",
+    "Option",
+    "Page",
+    "Paper",
+    "Policy",
+    "PolicyRule",
+    "Private",
+    "Rate",
+    "RateOverlay",
+    "Record",
+    "Register",
+    "Role",
+    "Rule",
+    "Scenario",
+    "Service",
+    "SharedType",
+    "Sla",
+    "State",
+    "Step",
+    "SymbolTable",
+    "Take",
+    "Text",
+    "Unique",
+    "Value",
+    "Variable",
+    "Workflow",
+    "choice_of",
+    "field_at",
+]

@@ -1,0 +1,77 @@
+"""What a compiled service is made of: the shapes that generated code fills in.
+
+Generated code is data and wiring in these shapes; the generic handlers in `runtime/web` find a
+service here by its path and never know it by name. Nothing here holds a rule of its own.
+"""
+
+from runtime.catalogue.files import File, Laid, Standing
+from runtime.catalogue.masters import Behind, Context, Master, Masters, Row
+from runtime.catalogue.offers import (
+    Column,
+    FileDoors,
+    JobDoors,
+    Module,
+    Register,
+    RegisterDoors,
+    Role,
+    Service,
+)
+from runtime.catalogue.papers import Certificate, Message, Notification, Variable
+from runtime.catalogue.records import Document, Entry, Field, Number, Page, Record
+from runtime.catalogue.work import (
+    Action,
+    Branch,
+    Calendar,
+    Expire,
+    Job,
+    Late,
+    Length,
+    Moved,
+    OfficerForm,
+    Sla,
+    State,
+    StateTime,
+    Workflow,
+)
+
+__all__ = [
+    "Action",
+    "Behind",
+    "Branch",
+    "Calendar",
+    "Certificate",
+    "Column",
+    "Context",
+    "Document",
+    "Entry",
+    "Expire",
+    "Field",
+    "File",
+    "FileDoors",
+    "Job",
+    "JobDoors",
+    "Laid",
+    "Late",
+    "Length",
+    "Master",
+    "Masters",
+    "Message",
+    "Module",
+    "Moved",
+    "Notification",
+    "Number",
+    "OfficerForm",
+    "Page",
+    "Record",
+    "Register",
+    "RegisterDoors",
+    "Role",
+    "Row",
+    "Service",
+    "Sla",
+    "Standing",
+    "State",
+    "StateTime",
+    "Variable",
+    "Workflow",
+]
