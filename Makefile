@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 CODE := generator runtime plugins generated bench tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check fmt lint types imports generate drift golden bench nightly clean
+.PHONY: help setup machine demo serve test check fmt lint types imports generate drift golden bench nightly clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -20,6 +20,9 @@ $(READY): pyproject.toml constraints.txt
 
 setup: $(READY) ## virtual environment and pre-commit hooks
 	$(BIN)/pre-commit install --install-hooks
+
+machine: ## Debian packages that some tests look through, as root: a browser, PDF tools, other ledgers
+	.ci/machine
 
 demo: $(READY) ## the main job on real input, end to end, on an embedded PostgreSQL; ends by itself
 	$(BIN)/ksmart demo
