@@ -16,6 +16,7 @@ $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[gis,edcr,finance,dev]" --constraint constraints.txt
 	$(BIN)/python -m compileall -q generator runtime plugins
+	-$(BIN)/ksmart assets && $(BIN)/ksmart gis assets
 	@touch $(READY)
 
 setup: $(READY) ## virtual environment and pre-commit hooks

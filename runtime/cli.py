@@ -212,6 +212,14 @@ def revoke(
 
 
 @app.command()
+def assets() -> None:
+    """Fetch what pages load from npm: the letters of Malayalam. Without them pages use the phone's."""
+    from runtime.portal.assets import install
+
+    raise typer.Exit(install())
+
+
+@app.command()
 def sweep() -> None:
     """Forget stored documents that nothing has named for a week."""
     with _mistakes():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
 from runtime.access.origin import csrf_token
+from runtime.portal.assets import asset_address, first_letters
 from runtime.portal.words import LANGUAGES, WORDS, say
 from runtime.web.answer import Answer, Header
 from runtime.web.call import Call
@@ -172,27 +172,8 @@ def environment(generated: Path) -> Environment:
         cache_size=-1,
     )
     common = cast("dict[str, Any]", env.globals)
-    common.update(asset=asset_address, stock=WORDS)
+    common.update(asset=asset_address, first_letters=first_letters, stock=WORDS)
     return env
-
-
-ASSETS: Mapping[str, bytes] = {
-    "portal.css": b"text/css; charset=utf-8",
-    "mark.svg": b"image/svg+xml",
-}
-"""What pages load, with the content types."""
-
-
-@functools.cache
-def asset(name: str) -> tuple[bytes, str]:
-    """A file that pages load, and the digest that its address carries."""
-    content = (HERE / "static" / name).read_bytes()
-    return content, hashlib.sha256(content).hexdigest()[:12]
-
-
-def asset_address(name: str) -> str:
-    """The address of a file that pages load: it changes with its content, so it is kept for ever."""
-    return f"/static/{asset(name)[1]}/{name}"
 
 
 def _menu(known: bool, staff: bool) -> tuple[tuple[str, str], ...]:

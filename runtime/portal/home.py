@@ -8,6 +8,7 @@ from runtime.access.limits import Limit
 from runtime.access.policy import Policy
 from runtime.interfaces.plugin import Link
 from runtime.portal import styleguide
+from runtime.portal.assets import asset, content_type
 from runtime.portal.catalogue_words import (
     apply_address,
     is_for_citizens,
@@ -15,7 +16,7 @@ from runtime.portal.catalogue_words import (
     service_address,
 )
 from runtime.portal.errors import show_page
-from runtime.portal.frame import ASSETS, asset, go, language_of, page
+from runtime.portal.frame import go, language_of, page
 from runtime.refusal import NOT_FOUND, Refusal
 from runtime.web.answer import Answer
 from runtime.web.call import Call
@@ -75,14 +76,15 @@ async def guide(call: Call) -> Answer:
 
 @route("GET", "/static/{digest:str}/{name:str}", Policy.OPEN, ASSET, show=show_page)
 async def static(call: Call) -> Answer:
-    """A stylesheet or picture, kept by browsers for ever: another content has another address."""
+    """A stylesheet, picture or font, kept by browsers for ever: another content has another address."""
     name = call.part("name")
-    if name not in ASSETS:
+    kind = content_type(name)
+    if kind is None:
         raise Refusal(NOT_FOUND)
     content, digest = asset(name)
     fresh = call.part("digest") == digest
     kept = b"public, max-age=31536000, immutable" if fresh else b"no-store"
-    return Answer(content, 200, [(b"content-type", ASSETS[name]), (b"cache-control", kept)])
+    return Answer(content, 200, [(b"content-type", kind), (b"cache-control", kept)])
 
 
 async def _nowhere(call: Call) -> Answer:

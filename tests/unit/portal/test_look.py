@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import runtime.portal
-from runtime.portal import styleguide
+from runtime.portal import assets, styleguide
 from runtime.portal.frame import Frame, environment, rendered
 from runtime.portal.words import LANGUAGES, WORDS, say
 
@@ -61,6 +61,17 @@ def test_the_stylesheet_is_small_and_asks_for_nothing() -> None:
     assert len(gzip.compress(CSS.encode())) <= 20 * 1024
     assert "url(" not in CSS
     assert "@import" not in CSS
+
+
+def test_malayalam_letters_come_from_here_and_fit_the_budget() -> None:
+    if not assets.has_letters():
+        pytest.skip("the letters have not been fetched: ksmart assets")
+    sheet = assets.asset("portal.css")[0].decode()
+    named = re.findall(r'url\("([^"]+)"\)', sheet)
+    assert named == [assets.asset_address(name) for name in assets.LETTERS]
+    # 60 KB for the first page, 110 KB with Malayalam: what lies between is the letters'.
+    assert sum(len(assets.asset(name)[0]) for name in assets.LETTERS) <= 50 * 1024
+    assert all(assets.asset(name)[0].startswith(b"wOF2") for name in assets.LETTERS)
 
 
 # Every pair of text and ground that the stylesheet puts together.
