@@ -1746,8 +1746,8 @@ begin
     where h.local_body = v_home and h.file = p_id and h.applicant = v_me;
 end $$;
 
--- door: revenue.load_lease_citizen__b7ae69ac62 owner=ksmart_citizen
-create function revenue.load_lease_citizen__b7ae69ac62(p_session bytea, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+-- door: revenue.load_lease_citizen__96e1da9a62 owner=ksmart_citizen
+create function revenue.load_lease_citizen__96e1da9a62(p_session bytea, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1786,6 +1786,7 @@ begin
                r.escalation as escalation,
                r.gst as gst,
                ksmart.dues(f.local_body, f.id) as dues,
+               f.given_to as given_to,
                (select coalesce(json_agg(json_build_array(h.action, h.person) order by h.seq), '[]'::json)
                 from ksmart.file_event h
                 where h.local_body = r.local_body and h.file = r.id and h.applicant = v_me) as acts
@@ -1795,8 +1796,8 @@ begin
     ) x;
 end $$;
 
--- door: revenue.act_lease_citizen__e8b6e98704 owner=ksmart_citizen
-create function revenue.act_lease_citizen__e8b6e98704(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: revenue.act_lease_citizen__30e189e1ad owner=ksmart_citizen
+create function revenue.act_lease_citizen__30e189e1ad(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1853,11 +1854,14 @@ begin
     f.chain_head := ksmart.append_event(f.local_body, f.id, f.chain_head, f.chain_seq, f.applicant, (p_decision ->> 'at')::timestamptz,
                                         v_me, null, 'citizen',
                                         p_decision ->> 'action', p_decision ->> 'from', f.state, p_decision -> 'said');
-    update ksmart.file t set (state, came_from, ended, ward, due_on, clock_stopped_on, desk_role, desk_post, row_version, chain_seq, chain_head)
-        = (f.state, f.came_from, f.ended, f.ward, f.due_on, f.clock_stopped_on, f.desk_role, f.desk_post, f.row_version, f.chain_seq, f.chain_head)
+    update ksmart.file t set (state, came_from, ended, ward, due_on, clock_stopped_on, desk_role, desk_post, row_version, chain_seq, chain_head, given_to)
+        = (f.state, f.came_from, f.ended, f.ward, f.due_on, f.clock_stopped_on, f.desk_role, f.desk_post, f.row_version, f.chain_seq, f.chain_head, p_decision ->> 'given_to')
     where t.local_body = f.local_body and t.id = f.id;
     update revenue.lease_application t set (state, ended, due_on) = (f.state, f.ended, f.due_on)
     where t.local_body = f.local_body and t.id = f.id;
+    if jsonb_typeof(p_decision -> 'timers') = 'array' then
+        perform ksmart.set_timers(f.local_body, f.id, f.module, f.service, f.row_version, p_decision -> 'timers');
+    end if;
     if f.ended then
         perform ksmart.lapse(f.local_body, f.id, f.chain_seq, f.applicant, v_me, (p_decision ->> 'at')::timestamptz);
     end if;
@@ -1885,8 +1889,8 @@ begin
     perform ksmart.keep_new_answer(v_me, p_key, p_request, answer);
 end $$;
 
--- door: revenue.open_lease_citizen__4fb7b2d7b4 owner=ksmart_citizen
-create function revenue.open_lease_citizen__4fb7b2d7b4(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out v_answer text)
+-- door: revenue.open_lease_citizen__4e9141e99c owner=ksmart_citizen
+create function revenue.open_lease_citizen__4e9141e99c(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out v_answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1915,6 +1919,7 @@ begin
     insert into revenue.lease_application_word (local_body, id, word, owner, ward)
     select f.local_body, f.id, w, v_me, f.ward from jsonb_array_elements_text(p_decision -> 'words') w
     on conflict do nothing;
+    perform ksmart.set_timers(f.local_body, f.id, f.module, f.service, 1, p_decision -> 'timers');
     perform ksmart.demand(f.local_body, f.id, 1, v_me, v_me, f.opened_at, p_decision -> 'demand');
     delete from ksmart.draft where person = v_me and id = (p_decision ->> 'draft')::uuid;
     perform ksmart.send(f.local_body, 'file.submit', jsonb_build_object('module', f.module, 'service', f.service,
@@ -1991,8 +1996,8 @@ begin
     where h.local_body = v_home and h.file = p_id;
 end $$;
 
--- door: revenue.load_lease_ward__92c33d7e7f owner=ksmart_ward
-create function revenue.load_lease_ward__92c33d7e7f(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+-- door: revenue.load_lease_ward__44441a7a89 owner=ksmart_ward
+create function revenue.load_lease_ward__44441a7a89(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2035,6 +2040,7 @@ begin
                r.escalation as escalation,
                r.gst as gst,
                ksmart.dues(f.local_body, f.id) as dues,
+               f.given_to as given_to,
                (select coalesce(json_agg(json_build_array(h.action, h.person) order by h.seq), '[]'::json)
                 from ksmart.file_event h
                 where h.local_body = r.local_body and h.file = r.id) as acts
@@ -2044,8 +2050,8 @@ begin
     ) x;
 end $$;
 
--- door: revenue.act_lease_ward__a6f1eff624 owner=ksmart_ward
-create function revenue.act_lease_ward__a6f1eff624(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: revenue.act_lease_ward__58878f3a1c owner=ksmart_ward
+create function revenue.act_lease_ward__58878f3a1c(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2106,11 +2112,14 @@ begin
     f.chain_head := ksmart.append_event(f.local_body, f.id, f.chain_head, f.chain_seq, f.applicant, (p_decision ->> 'at')::timestamptz,
                                         v.person, v.post, v.role,
                                         p_decision ->> 'action', p_decision ->> 'from', f.state, p_decision -> 'said');
-    update ksmart.file t set (state, came_from, ended, ward, due_on, clock_stopped_on, desk_role, desk_post, row_version, chain_seq, chain_head)
-        = (f.state, f.came_from, f.ended, f.ward, f.due_on, f.clock_stopped_on, f.desk_role, f.desk_post, f.row_version, f.chain_seq, f.chain_head)
+    update ksmart.file t set (state, came_from, ended, ward, due_on, clock_stopped_on, desk_role, desk_post, row_version, chain_seq, chain_head, given_to)
+        = (f.state, f.came_from, f.ended, f.ward, f.due_on, f.clock_stopped_on, f.desk_role, f.desk_post, f.row_version, f.chain_seq, f.chain_head, p_decision ->> 'given_to')
     where t.local_body = f.local_body and t.id = f.id;
     update revenue.lease_application t set (state, ended, due_on) = (f.state, f.ended, f.due_on)
     where t.local_body = f.local_body and t.id = f.id;
+    if jsonb_typeof(p_decision -> 'timers') = 'array' then
+        perform ksmart.set_timers(f.local_body, f.id, f.module, f.service, f.row_version, p_decision -> 'timers');
+    end if;
     if f.ended then
         perform ksmart.lapse(f.local_body, f.id, f.chain_seq, f.applicant, v.person, (p_decision ->> 'at')::timestamptz);
     end if;
@@ -2138,8 +2147,8 @@ begin
     perform ksmart.keep_new_answer(v.person, p_key, p_request, answer);
 end $$;
 
--- door: revenue.open_lease_ward__2a97c695dd owner=ksmart_ward
-create function revenue.open_lease_ward__2a97c695dd(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out v_answer text)
+-- door: revenue.open_lease_ward__3e7059c358 owner=ksmart_ward
+create function revenue.open_lease_ward__3e7059c358(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out v_answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2173,6 +2182,7 @@ begin
     insert into revenue.lease_application_word (local_body, id, word, owner, ward)
     select f.local_body, f.id, w, v_me, f.ward from jsonb_array_elements_text(p_decision -> 'words') w
     on conflict do nothing;
+    perform ksmart.set_timers(f.local_body, f.id, f.module, f.service, 1, p_decision -> 'timers');
     perform ksmart.demand(f.local_body, f.id, 1, v_me, v.person, f.opened_at, p_decision -> 'demand');
     if not exists (select from revenue.lease_application r where r.local_body = f.local_body and r.id = f.id and r.local_body = v.local_body AND r.ward = ANY (v.wards)) then
         raise exception 'not of this post' using errcode = 'KS403';
@@ -2251,8 +2261,8 @@ begin
     where h.local_body = v_home and h.file = p_id;
 end $$;
 
--- door: revenue.load_lease_office__558a68f4f0 owner=ksmart_office
-create function revenue.load_lease_office__558a68f4f0(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+-- door: revenue.load_lease_office__6e30771ff8 owner=ksmart_office
+create function revenue.load_lease_office__6e30771ff8(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2295,6 +2305,7 @@ begin
                r.escalation as escalation,
                r.gst as gst,
                ksmart.dues(f.local_body, f.id) as dues,
+               f.given_to as given_to,
                (select coalesce(json_agg(json_build_array(h.action, h.person) order by h.seq), '[]'::json)
                 from ksmart.file_event h
                 where h.local_body = r.local_body and h.file = r.id) as acts
@@ -2304,8 +2315,8 @@ begin
     ) x;
 end $$;
 
--- door: revenue.act_lease_office__aa2ac37d9f owner=ksmart_office
-create function revenue.act_lease_office__aa2ac37d9f(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: revenue.act_lease_office__81ae127366 owner=ksmart_office
+create function revenue.act_lease_office__81ae127366(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2366,11 +2377,14 @@ begin
     f.chain_head := ksmart.append_event(f.local_body, f.id, f.chain_head, f.chain_seq, f.applicant, (p_decision ->> 'at')::timestamptz,
                                         v.person, v.post, v.role,
                                         p_decision ->> 'action', p_decision ->> 'from', f.state, p_decision -> 'said');
-    update ksmart.file t set (state, came_from, ended, ward, due_on, clock_stopped_on, desk_role, desk_post, row_version, chain_seq, chain_head)
-        = (f.state, f.came_from, f.ended, f.ward, f.due_on, f.clock_stopped_on, f.desk_role, f.desk_post, f.row_version, f.chain_seq, f.chain_head)
+    update ksmart.file t set (state, came_from, ended, ward, due_on, clock_stopped_on, desk_role, desk_post, row_version, chain_seq, chain_head, given_to)
+        = (f.state, f.came_from, f.ended, f.ward, f.due_on, f.clock_stopped_on, f.desk_role, f.desk_post, f.row_version, f.chain_seq, f.chain_head, p_decision ->> 'given_to')
     where t.local_body = f.local_body and t.id = f.id;
     update revenue.lease_application t set (state, ended, due_on) = (f.state, f.ended, f.due_on)
     where t.local_body = f.local_body and t.id = f.id;
+    if jsonb_typeof(p_decision -> 'timers') = 'array' then
+        perform ksmart.set_timers(f.local_body, f.id, f.module, f.service, f.row_version, p_decision -> 'timers');
+    end if;
     if f.ended then
         perform ksmart.lapse(f.local_body, f.id, f.chain_seq, f.applicant, v.person, (p_decision ->> 'at')::timestamptz);
     end if;
@@ -2463,6 +2477,152 @@ begin
     ) order by h.seq)::text into body
     from ksmart.file_event h
     where h.local_body = v_home and h.file = p_id;
+end $$;
+
+-- door: revenue.load_lease_job__755fd5ed37 owner=ksmart_job
+create function revenue.load_lease_job__755fd5ed37(p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_job(p_local_body);
+begin
+    answer := ksmart.answered(v_me, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select f.id as id,
+               f.number as number,
+               f.module as module,
+               f.service as service,
+               f.version as version,
+               f.state as state,
+               f.ended as ended,
+               f.local_body as local_body,
+               f.applicant as applicant,
+               f.opened_at as opened_at,
+               f.submitted_on as submitted_on,
+               nullif(f.due_on, 'infinity') as due_on,
+               f.row_version as row_version,
+               f.came_from as came_from,
+               f.clock_stopped_on as clock_stopped_on,
+               r.unit as unit,
+               json_build_object('en', r.building_en, 'ml', r.building_ml) as building,
+               r.ward as ward,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               r.use as use,
+               r.decision as decision,
+               (r.rent / 100.0)::numeric(20, 2) as rent,
+               r.deposit_months as deposit_months,
+               r.begins_on as begins_on,
+               r.term_months as term_months,
+               r.escalation as escalation,
+               r.gst as gst,
+               ksmart.dues(f.local_body, f.id) as dues,
+               f.given_to as given_to,
+               (select coalesce(json_agg(json_build_array(h.action, h.person) order by h.seq), '[]'::json)
+                from ksmart.file_event h
+                where h.local_body = r.local_body and h.file = r.id) as acts
+        from ksmart.file f
+        join revenue.lease_application r on r.local_body = f.local_body and r.id = f.id
+        where f.local_body = p_local_body and f.id = p_id and r.local_body = p_local_body and true and r.id = p_id
+    ) x;
+end $$;
+
+-- door: revenue.act_lease_job__f1b4a1d72e owner=ksmart_job
+create function revenue.act_lease_job__f1b4a1d72e(p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_job(p_local_body);
+    f ksmart.file;
+    v_row revenue.lease_application;
+    v_entry jsonb;
+    v_number text;
+    v_created jsonb := '[]';
+begin
+    select * into f from ksmart.file t
+    where t.local_body = p_local_body and t.id = (p_decision ->> 'id')::uuid
+    for update;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    -- A twin of this request waited for the same lock: it gives the first one's answer.
+    answer := ksmart.answered(v_me, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    -- What may have changed since the rules were decided is looked at again, under the lock.
+    if f.row_version <> (p_decision ->> 'expect')::int then
+        raise exception 'the file has moved on' using errcode = 'KS412';
+    end if;
+    if f.state <> p_decision ->> 'from' then
+        raise exception 'the file stands elsewhere' using errcode = 'KS409';
+    end if;
+    select * into v_row from revenue.lease_application r
+    where r.local_body = f.local_body and r.id = f.id and true;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    if jsonb_typeof(p_decision -> 'record') = 'object' then
+        v_row := jsonb_populate_record(v_row, (p_decision -> 'record') - array['local_body', 'id', 'number', 'state', 'ended', 'applicant', 'submitted_on', 'due_on']);
+        f.ward := v_row.ward;
+        update revenue.lease_application t set (unit, building_en, building_ml, ward, name_en, name_ml, use, decision, rent, deposit_months, begins_on, term_months, escalation, gst)
+            = (v_row.unit, v_row.building_en, v_row.building_ml, v_row.ward, v_row.name_en, v_row.name_ml, v_row.use, v_row.decision, v_row.rent, v_row.deposit_months, v_row.begins_on, v_row.term_months, v_row.escalation, v_row.gst)
+        where t.local_body = f.local_body and t.id = f.id;
+        delete from revenue.lease_application_word w where w.local_body = f.local_body and w.id = f.id;
+        insert into revenue.lease_application_word (local_body, id, word, owner, ward)
+        select f.local_body, f.id, w, f.applicant, f.ward from jsonb_array_elements_text(p_decision -> 'words') w
+        on conflict do nothing;
+    end if;
+    f.came_from := p_decision ->> 'came_from';
+    f.state := p_decision ->> 'to';
+    f.ended := (p_decision ->> 'ended')::boolean;
+    f.due_on := coalesce((p_decision ->> 'due_on')::date, 'infinity');
+    f.clock_stopped_on := (p_decision ->> 'clock_stopped_on')::date;
+    f.desk_role := p_decision ->> 'desk_role';
+    f.desk_post := ksmart.desk(f.local_body, f.desk_role, f.ward);
+    f.row_version := f.row_version + 1;
+    f.chain_seq := f.chain_seq + 1;
+    f.chain_head := ksmart.append_event(f.local_body, f.id, f.chain_head, f.chain_seq, f.applicant, (p_decision ->> 'at')::timestamptz,
+                                        v_me, null, p_decision ->> 'role',
+                                        p_decision ->> 'action', p_decision ->> 'from', f.state, p_decision -> 'said');
+    update ksmart.file t set (state, came_from, ended, ward, due_on, clock_stopped_on, desk_role, desk_post, row_version, chain_seq, chain_head, given_to)
+        = (f.state, f.came_from, f.ended, f.ward, f.due_on, f.clock_stopped_on, f.desk_role, f.desk_post, f.row_version, f.chain_seq, f.chain_head, p_decision ->> 'given_to')
+    where t.local_body = f.local_body and t.id = f.id;
+    update revenue.lease_application t set (state, ended, due_on) = (f.state, f.ended, f.due_on)
+    where t.local_body = f.local_body and t.id = f.id;
+    if jsonb_typeof(p_decision -> 'timer') = 'object' then
+        perform ksmart.timer_done(f.local_body, f.id, p_decision -> 'timer');
+    end if;
+    if jsonb_typeof(p_decision -> 'timers') = 'array' then
+        perform ksmart.set_timers(f.local_body, f.id, f.module, f.service, f.row_version, p_decision -> 'timers');
+    end if;
+    if f.ended then
+        perform ksmart.lapse(f.local_body, f.id, f.chain_seq, f.applicant, v_me, (p_decision ->> 'at')::timestamptz);
+    end if;
+    perform ksmart.demand(f.local_body, f.id, f.chain_seq, f.applicant, v_me, (p_decision ->> 'at')::timestamptz,
+                          p_decision -> 'demand');
+    perform ksmart.send(f.local_body, 'file.' || (p_decision ->> 'action'), jsonb_build_object('module', f.module, 'service', f.service,
+                        'file', f.id, 'state', f.state, 'number', f.number, 'local_body', f.local_body, 'seq', f.chain_seq) || jsonb_strip_nulls(coalesce(nullif(p_decision -> 'told', 'null'), '{}')));
+    -- Register numbers come last: their counter stays locked to commit.
+    for v_entry in select * from jsonb_array_elements(p_decision -> 'entries') loop
+        v_number := (v_entry #>> '{number,prefix}') || lpad(ksmart.next_number(f.local_body, v_entry #>> '{number,name}',
+                    v_entry #>> '{number,period}')::text, (v_entry #>> '{number,width}')::int, '0') || (v_entry #>> '{number,suffix}');
+        if v_entry ->> 'record' = 'lease' then
+            insert into revenue.lease (local_body, id, number, life, file, created_at, unit, building_en, building_ml, ward, name_en, name_ml, rent, begins_on, escalation, gst, holder, until)
+            select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'running', f.id, (p_decision ->> 'at')::timestamptz, d.unit, d.building_en, d.building_ml, d.ward, d.name_en, d.name_ml, d.rent, d.begins_on, d.escalation, d.gst, d.holder, d.until
+            from jsonb_populate_record(null::revenue.lease, v_entry -> 'row') d;
+            insert into revenue.lease_word (local_body, id, word, owner, ward)
+            select f.local_body, (v_entry ->> 'id')::uuid, w, (v_entry -> 'row' ->> 'holder')::uuid, v_entry -> 'row' ->> 'ward'
+            from jsonb_array_elements_text((v_entry -> 'words') || to_jsonb(array[lower(v_number), regexp_replace(lower(v_number), '^.*[^a-z0-9]', '')])) w
+            on conflict do nothing;
+        end if;
+        v_created := v_created || jsonb_build_object('record', v_entry ->> 'record', 'id', v_entry ->> 'id', 'number', v_number);
+    end loop;
+    answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', f.ended,
+                                'due_on', nullif(f.due_on, 'infinity'), 'row_version', f.row_version, 'created', v_created)::text;
+    perform ksmart.keep_new_answer(v_me, p_key, p_request, answer);
 end $$;
 
 -- door: revenue.dues_lease_citizen__9e908f81b7 owner=ksmart_citizen

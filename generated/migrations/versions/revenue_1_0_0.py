@@ -186,10 +186,10 @@ create unique index lease_application_one_open on revenue.lease_application (loc
 alter table revenue.lease_application enable row level security;
 create policy owner_rows on revenue.lease_application to ksmart_citizen
     using (applicant = ksmart.me()) with check (applicant = ksmart.me());
-create policy office_rows on revenue.lease_application to ksmart_ward, ksmart_office, ksmart_area
+create policy office_rows on revenue.lease_application to ksmart_ward, ksmart_office, ksmart_area, ksmart_job
     using (local_body = any (ksmart.scope())) with check (local_body = any (ksmart.scope()));
-grant select on revenue.lease_application to ksmart_area, ksmart_citizen, ksmart_office, ksmart_ward;
-grant insert, update, delete on revenue.lease_application to ksmart_citizen, ksmart_office, ksmart_ward;
+grant select on revenue.lease_application to ksmart_area, ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
+grant insert, update, delete on revenue.lease_application to ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
 
 create table revenue.lease_application_word (
     local_body text collate "C" not null,
@@ -203,10 +203,10 @@ create index lease_application_search on revenue.lease_application_word (local_b
 alter table revenue.lease_application_word enable row level security;
 create policy owner_rows on revenue.lease_application_word to ksmart_citizen
     using (owner = ksmart.me()) with check (owner = ksmart.me());
-create policy office_rows on revenue.lease_application_word to ksmart_ward, ksmart_office, ksmart_area
+create policy office_rows on revenue.lease_application_word to ksmart_ward, ksmart_office, ksmart_area, ksmart_job
     using (local_body = any (ksmart.scope())) with check (local_body = any (ksmart.scope()));
-grant select on revenue.lease_application_word to ksmart_area, ksmart_citizen, ksmart_office, ksmart_ward;
-grant insert, update, delete on revenue.lease_application_word to ksmart_citizen, ksmart_office, ksmart_ward;
+grant select on revenue.lease_application_word to ksmart_area, ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
+grant insert, update, delete on revenue.lease_application_word to ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
 
 create table revenue.lease (
     local_body text collate "C" not null,
@@ -236,10 +236,10 @@ create index lease_by_ward_life on revenue.lease (local_body, ward, life, id des
 alter table revenue.lease enable row level security;
 create policy owner_rows on revenue.lease to ksmart_citizen
     using (holder = ksmart.me()) with check (holder = ksmart.me());
-create policy office_rows on revenue.lease to ksmart_ward, ksmart_office, ksmart_area
+create policy office_rows on revenue.lease to ksmart_ward, ksmart_office, ksmart_area, ksmart_job
     using (local_body = any (ksmart.scope())) with check (local_body = any (ksmart.scope()));
-grant select on revenue.lease to ksmart_area, ksmart_citizen, ksmart_office, ksmart_ward;
-grant insert on revenue.lease to ksmart_citizen, ksmart_office, ksmart_ward;
+grant select on revenue.lease to ksmart_area, ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
+grant insert on revenue.lease to ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
 create trigger only_added before delete or truncate on revenue.lease
     for each statement execute function ksmart.refuse_change();
 
@@ -255,10 +255,10 @@ create index lease_search on revenue.lease_word (local_body, word, id) include (
 alter table revenue.lease_word enable row level security;
 create policy owner_rows on revenue.lease_word to ksmart_citizen
     using (owner = ksmart.me()) with check (owner = ksmart.me());
-create policy office_rows on revenue.lease_word to ksmart_ward, ksmart_office, ksmart_area
+create policy office_rows on revenue.lease_word to ksmart_ward, ksmart_office, ksmart_area, ksmart_job
     using (local_body = any (ksmart.scope())) with check (local_body = any (ksmart.scope()));
-grant select on revenue.lease_word to ksmart_area, ksmart_citizen, ksmart_office, ksmart_ward;
-grant insert, update, delete on revenue.lease_word to ksmart_citizen, ksmart_office, ksmart_ward;
+grant select on revenue.lease_word to ksmart_area, ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
+grant insert, update, delete on revenue.lease_word to ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
 """
 
 

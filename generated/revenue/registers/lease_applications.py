@@ -25,7 +25,8 @@ REGISTER = Register(
             options={
                 "scrutiny": Words("Scrutiny", "സൂക്ഷ്മപരിശോധന"),
                 "confirmation": Words("Confirmation", "സ്ഥിരീകരണം"),
-                "payment": Words("Deposit and agreement", "നിക്ഷേപവും കരാറും"),
+                "payment": Words("Awaiting the deposit", "നിക്ഷേപം അടയ്ക്കാൻ"),
+                "agreement": Words("Agreement", "കരാർ"),
                 "let": Words("Let", "പാട്ടത്തിന് നൽകി"),
                 "rejected": Words("Rejected", "നിരസിച്ചു"),
             },

@@ -2,7 +2,7 @@
 # Change the spec, then run `ksmart generate`.
 """Lease of a shop or room: the service."""
 
-from runtime.catalogue import FileDoors, Page, Service
+from runtime.catalogue import FileDoors, JobDoors, Page, Service
 from runtime.words import Words
 
 from ...revenue.fees import lease as revenue_lease
@@ -42,26 +42,26 @@ SERVICE = Service(
         "citizen": FileDoors(
             read="revenue.read_lease_citizen__460441ef87",
             history="revenue.history_lease_citizen__1bdb212e7b",
-            load="revenue.load_lease_citizen__b7ae69ac62",
-            open="revenue.open_lease_citizen__4fb7b2d7b4",
-            act="revenue.act_lease_citizen__e8b6e98704",
+            load="revenue.load_lease_citizen__96e1da9a62",
+            open="revenue.open_lease_citizen__4e9141e99c",
+            act="revenue.act_lease_citizen__30e189e1ad",
             dues="revenue.dues_lease_citizen__9e908f81b7",
             pay="revenue.pay_lease_citizen__32f4444a16",
         ),
         "ward": FileDoors(
             read="revenue.read_lease_ward__6a90548ead",
             history="revenue.history_lease_ward__b8e531580f",
-            load="revenue.load_lease_ward__92c33d7e7f",
-            open="revenue.open_lease_ward__2a97c695dd",
-            act="revenue.act_lease_ward__a6f1eff624",
+            load="revenue.load_lease_ward__44441a7a89",
+            open="revenue.open_lease_ward__3e7059c358",
+            act="revenue.act_lease_ward__58878f3a1c",
             dues="revenue.dues_lease_ward__3e672f7292",
             pay="revenue.pay_lease_ward__970229edcf",
         ),
         "office": FileDoors(
             read="revenue.read_lease_office__f08c06c69c",
             history="revenue.history_lease_office__1155cec35f",
-            load="revenue.load_lease_office__558a68f4f0",
-            act="revenue.act_lease_office__aa2ac37d9f",
+            load="revenue.load_lease_office__6e30771ff8",
+            act="revenue.act_lease_office__81ae127366",
             dues="revenue.dues_lease_office__8bb746ea83",
         ),
         "area": FileDoors(
@@ -70,6 +70,10 @@ SERVICE = Service(
             dues="revenue.dues_lease_area__99e7f81c50",
         ),
     },
+    job=JobDoors(
+        load="revenue.load_lease_job__755fd5ed37",
+        act="revenue.act_lease_job__f1b4a1d72e",
+    ),
     notice="revenue.notice_lease__331c05e80e",
     fees=(revenue_lease.FEE,),
 )

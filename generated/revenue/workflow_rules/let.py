@@ -21,8 +21,3 @@ def let_lease_until(begins_on: date, term_months: int) -> date:
 def when_payment_forfeit(paid_deposit: bool) -> bool:
     """!paid(deposit)"""
     return not paid_deposit
-
-
-def when_payment_sign(paid_deposit: bool) -> bool:
-    """paid(deposit)"""
-    return paid_deposit

@@ -14,11 +14,6 @@ def when_payment_forfeit(f: LeaseApplicationFile, c: Context) -> bool:
     return rules.when_payment_forfeit(f.dues.paid("deposit"))
 
 
-def when_payment_sign(f: LeaseApplicationFile, c: Context) -> bool:
-    """paid(deposit)"""
-    return rules.when_payment_sign(f.dues.paid("deposit"))
-
-
 def effects_let(f: LeaseApplicationFile, c: Context) -> list[Entry]:
     """What entering `let` writes."""
     lease_holder = rules.let_lease_holder(f.applicant)
@@ -98,8 +93,9 @@ WORKFLOW = Workflow(
         ),
         "payment": State(
             name="payment",
-            title=Words("Deposit and agreement", "നിക്ഷേപവും കരാറും"),
+            title=Words("Awaiting the deposit", "നിക്ഷേപം അടയ്ക്കാൻ"),
             desk="secretary",
+            clock_stopped=True,
             actions=(
                 Action(
                     name="forfeit",
@@ -109,15 +105,22 @@ WORKFLOW = Workflow(
                     ask_remark=True,
                     when=when_payment_forfeit,
                 ),
+            ),
+            demand=("deposit",),
+            events={"paid": "agreement"},
+        ),
+        "agreement": State(
+            name="agreement",
+            title=Words("Agreement", "കരാർ"),
+            desk="secretary",
+            actions=(
                 Action(
                     name="sign",
                     label=Words("Agreement signed", "കരാർ ഒപ്പിട്ടു"),
                     by=("secretary",),
                     to="let",
-                    when=when_payment_sign,
                 ),
             ),
-            demand=("deposit",),
         ),
         "let": State(
             name="let",
