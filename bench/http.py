@@ -345,7 +345,8 @@ update ksmart.file f set state = case when f.state = 'scrutiny' then 'approval' 
   where b.n = :n and f.local_body = '{body}' and f.id = b.id;
 update residence_certificate.application r set state = case when r.state = 'scrutiny' then 'approval' else 'scrutiny' end, ended = false
   from bench_pool b where b.n = :n and r.local_body = '{body}' and r.id = b.id;
-insert into ksmart.outbox (local_body, topic, payload) values ('{body}', 'file.forward', '{{"state": "approval"}}');
+insert into ksmart.outbox (local_body, topic, payload) select '{body}', 'file.forward', jsonb_build_object('module', 'residence_certificate',
+  'service', 'residence_certificate', 'file', b.id, 'state', 'approval', 'number', 'RC/1') from bench_pool b where b.n = :n;
 insert into ksmart.idempotency (person, key, request, answer) values ('{person}', gen_random_uuid()::text, '\\x00', '{{"state": "approval"}}');
 commit;
 """

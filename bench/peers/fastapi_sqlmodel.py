@@ -319,8 +319,16 @@ async def create(
     )
     db.add(
         Outbox(
-            local_body=body, topic="file.submit", payload={"file": str(file_id), "number": number}
-        )
+            local_body=body,
+            topic="file.submit",
+            payload={
+                "module": APP,
+                "service": APP,
+                "file": str(file_id),
+                "state": "scrutiny",
+                "number": number,
+            },
+        )  # fmt: skip
     )
     await db.commit()
     return Opened(id=file_id, number=number, state="scrutiny", row_version=1)

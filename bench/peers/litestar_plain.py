@@ -17,6 +17,7 @@ from litestar import Litestar, Request, Response, get, post
 from litestar.exceptions import NotFoundException
 
 PERSON = UUID(os.environ["BENCH_PERSON"])
+APP = "residence_certificate"
 
 
 class Words(msgspec.Struct):
@@ -246,7 +247,15 @@ async def create(request: Request, data: Open) -> Response[Opened]:
         await connection.execute(
             "insert into ksmart.outbox (local_body, topic, payload) values ($1, 'file.submit', $2)",
             data.local_body,
-            msgspec.json.encode({"file": file_id, "number": number}).decode(),
+            msgspec.json.encode(
+                {
+                    "module": APP,
+                    "service": APP,
+                    "file": file_id,
+                    "state": "scrutiny",
+                    "number": number,
+                }
+            ).decode(),
         )
     return Response(Opened(file_id, number, "scrutiny", 1), status_code=201)
 
