@@ -2,12 +2,14 @@
 
 (a) Litestar + asyncpg + msgspec by hand without policy, (b) FastAPI + SQLModel as most would write
 it, (c) pgbench running the action's own statements. Each server is one uvicorn worker; rounds
-alternate; medians count. Ours goes through sessions, doors, row security, audit chain and outbox.
+alternate; medians count. Ours goes through sessions, doors, row security, audit chain and outbox. Then a run that goes on
+(`BENCH_SUSTAINED_SECONDS`), and the heaviest action of all.
 """
 
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import os
 import shutil
@@ -26,7 +28,10 @@ from uuid import UUID, uuid4
 import asyncpg
 import psutil
 
-from bench import load
+from bench import _joint, load
+from bench._actions import CEILING_FILES, Actions, measure
+from bench._sustained import SECONDS as SUSTAINED_S
+from bench._sustained import sustained
 from bench.report import Row, write
 from runtime.config import open_project
 from runtime.db.doors import project_doors
@@ -46,7 +51,7 @@ CONNECTIONS = 8
 API = "/api/v1/residence_certificate"
 TOKENS = {role: new_token() for role in ("citizen", "clerk", "secretary")}
 WARDS = [f"{BODY}{number:03d}" for number in range(1, 27)]
-SCRUTINY_FILES = 4000
+ACTIONS_A_FILE = 8
 
 
 @dataclass(slots=True)
@@ -69,12 +74,26 @@ def run() -> dict[str, object]:
     )
     try:
         with server.leased() as url:
-            world = asyncio.run(
-                _world(DatabaseUrl.parse(url), server.secret("app_password"), settings.generated)
-            )
-            return _measure(world, server)
+            base, password = DatabaseUrl.parse(url), server.secret("app_password")
+            world = asyncio.run(_world(base, password, settings.generated))
+            joint = asyncio.run(_joint.ground(base, password, folder))
+            return _measure(world, joint, folder, server)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+# So many files stand in scrutiny that a sustained run gives none more actions than a real one has; the
+# ceiling keeps a pool of those that have ended.
+_REOPEN = """
+with open as (
+    select id from ksmart.file where local_body = $1 and (state = 'scrutiny' or id not in (
+        select id from ksmart.file where local_body = $1 and state = 'issued' limit $3)) limit $2
+), reopened as (
+    update ksmart.file f set state = 'scrutiny', ended = false from open o where f.local_body = $1 and f.id = o.id
+)
+update residence_certificate.application r set state = 'scrutiny', ended = false from open o
+where r.local_body = $1 and r.id = o.id returning r.id
+"""
 
 
 async def _world(base: DatabaseUrl, app_password: str, generated: Path) -> World:
@@ -118,9 +137,7 @@ async def _world(base: DatabaseUrl, app_password: str, generated: Path) -> World
         "select id from ksmart.file where local_body = $1 and ward = $2 limit 1", BODY, WARD
     )
     rows = await connection.fetch(
-        "select id from ksmart.file where local_body = $1 and state = 'scrutiny' limit $2",
-        BODY,
-        SCRUTINY_FILES,
+        _REOPEN, BODY, CEILING_FILES + int(SUSTAINED_S * 1500 / ACTIONS_A_FILE), CEILING_FILES
     )
     await connection.execute("vacuum analyze")
     await connection.close()
@@ -129,7 +146,9 @@ async def _world(base: DatabaseUrl, app_password: str, generated: Path) -> World
     )
 
 
-def _measure(world: World, server: EmbeddedServer) -> dict[str, object]:
+def _measure(
+    world: World, joint: _joint.Joint, folder: Path, server: EmbeddedServer
+) -> dict[str, object]:
     rows: list[Row] = []
     with (
         _served("bench.peers.ours:app", str(world.app)) as ours,
@@ -193,8 +212,16 @@ def _measure(world: World, server: EmbeddedServer) -> dict[str, object]:
                 print(
                     f"  {work} {name}: {took.rate:,.0f} req/s, {took.cpu_us:,.0f} us server CPU a request, p50 {took.p50:.2f} ms, p99 {took.p99:.2f} ms"
                 )
-        rows.append(_action(world, ours, server))
-    _nothing_skipped(world)
+        actions = Actions(world.pool, TOKENS, world.posts)
+        ceiling = functools.partial(_pgbench, server)
+        rows.append(measure(actions, world.admin, ours.port, ceiling, CONNECTIONS, SECONDS, ROUNDS))
+        broken = functools.partial(_broken, world)
+        rows.append(sustained(world.admin, ours.port, actions, CONNECTIONS, broken))
+    rows.append(
+        _joint.measure(
+            joint, functools.partial(_joint_served, folder), ceiling, CONNECTIONS, SECONDS, ROUNDS
+        )
+    )
     return write("http", rows)
 
 
@@ -253,168 +280,52 @@ def _answers(n: int, who: str) -> bytes:
     ).encode()  # fmt: skip
 
 
-def _action(world: World, ours: Served, server: EmbeddedServer) -> Row:
-    """Forward and send back, in turn, over a pool of files; each with its version and its own key."""
-    versions = dict.fromkeys(range(len(world.pool)), 1)
-    runs: list[float] = []
-    waits: list[tuple[float, float]] = []
-    theirs: list[float] = []
-    free = list(range(len(world.pool)))
-    busy: dict[int, int] = {}
-
-    def make(n: int) -> bytes:
-        at = free.pop()
-        busy[n] = at
-        version = versions[at]
-        role, action, body = (
-            ("clerk", "forward", b"{}")
-            if version % 2
-            else ("secretary", "send_back", b'{"remark":"Visit the house"}')
-        )
-        headers = {
-            "authorization": f"Bearer {TOKENS[role]}", "ksmart-post": str(world.posts[role]),
-            "idempotency-key": f"act{n}", "if-match": f'"{version}"',
-        }  # fmt: skip
-        return load.request(
-            "POST",
-            f"{API}/residence_certificate/files/{world.pool[at]}/actions/{action}",
-            headers,
-            body,
-        )
-
-    def check(n: int, status: int, body: bytes) -> None:
-        at = busy.pop(n)
-        if status != 200:
-            raise RuntimeError(f"an action failed: {status} {body!r}")
-        versions[at] += 1
-        free.insert(0, at)
-
-    first = 0
-    for number in range(ROUNDS + 1):
-        done = load.run(ours.port, make, CONNECTIONS, SECONDS if number else 1, check, first)
-        first += done.requests + CONNECTIONS
-        free[:] = [at for at in range(len(world.pool)) if at not in busy.values()]
-        ceiling = _pgbench(world, server)
-        if number:
-            runs.append(done.rate)
-            waits.append((done.p50_ms, done.p99_ms))
-            theirs.append(ceiling)
-    ours_rate, peer_rate = statistics.median(runs), statistics.median(theirs)
-    p50, p99 = (statistics.median(column) for column in zip(*waits, strict=True))
-    print(
-        f"  action ours: {ours_rate:,.0f} req/s, p50 {p50:.2f} ms, p99 {p99:.2f} ms; pgbench {peer_rate:,.0f} tps"
-    )
-    ratio = ours_rate / peer_rate
-    return Row(
-        "one action",
-        "act/s",
-        ours_rate,
-        "(c) pgbench, the action's statements",
-        peer_rate,
-        ratio,
-        ">= 0.5",
-        ratio >= 0.5,
-    )
-
-
-# What the two doors of an action run, statement by statement: who asks, everything the rules read, who asks
-# again, the kept answer, the locks, desk, event with its chain, file, record, outbox, answer.
-_SCRIPT = """
-\\set n random(1, {count})
-{enter}
-select i.answer from ksmart.idempotency i where i.person = '{person}' and i.key = 'none';
-select f.*, r.*, (select coalesce(json_agg(json_build_object('id', c.id, 'name', c.name, 'relation', c.relation, 'born_on', c.born_on)
-  order by c.position), '[]'::json) from residence_certificate.application_members c where c.local_body = r.local_body
-  and c.application = r.id), (select coalesce(json_agg(json_build_array(h.action, h.person) order by h.seq), '[]'::json)
-  from ksmart.file_event h where h.local_body = r.local_body and h.file = r.id) from bench_pool b
-  join ksmart.file f on f.local_body = '{body}' and f.id = b.id
-  join residence_certificate.application r on r.local_body = f.local_body and r.id = f.id where b.n = :n;
-begin;
-{enter}
-select f.* from bench_pool b join ksmart.file f on f.local_body = '{body}' and f.id = b.id where b.n = :n for update of f;
-select i.answer from ksmart.idempotency i where i.person = '{person}' and i.key = 'none';
-select r.* from bench_pool b join residence_certificate.application r on r.local_body = '{body}' and r.id = b.id where b.n = :n;
-select p.id from ksmart.post p where p.local_body = '{body}' and p.role = 'clerk' and not p.closed and '{ward}' = any (p.wards)
-  order by exists (select from ksmart.holding h where h.post = p.id and h.span @> current_date) desc, cardinality(p.wards), p.id limit 1;
-insert into bench_event select local_body, file, nextval('bench_seq'), applicant, now(), person, post, role, action, state_from, state_to,
-  said, uuid_send(gen_random_uuid()), sha256(digest), sha256(hash) from ksmart.file_event e join bench_pool b on b.id = e.file
-  where b.n = :n and e.local_body = '{body}' and e.seq = 1;
-update ksmart.file f set state = case when f.state = 'scrutiny' then 'approval' else 'scrutiny' end, came_from = f.state,
-  desk_role = 'clerk', desk_post = case when f.desk_post = {post} then {other} else {post} end, due_on = f.due_on, ended = false,
-  row_version = row_version + 1, chain_seq = chain_seq + 1, chain_head = sha256(chain_head || '\\x01') from bench_pool b
-  where b.n = :n and f.local_body = '{body}' and f.id = b.id;
-update residence_certificate.application r set state = case when r.state = 'scrutiny' then 'approval' else 'scrutiny' end, ended = false
-  from bench_pool b where b.n = :n and r.local_body = '{body}' and r.id = b.id;
-insert into ksmart.outbox (local_body, topic, payload) select '{body}', 'file.forward', jsonb_build_object('module', 'residence_certificate',
-  'service', 'residence_certificate', 'file', b.id, 'state', 'approval', 'number', 'RC/1') from bench_pool b where b.n = :n;
-insert into ksmart.idempotency (person, key, request, answer) values ('{person}', gen_random_uuid()::text, '\\x00', '{{"state": "approval"}}');
-commit;
-"""
-_ENTER = """select s.person, p.id, p.role, p.local_body, p.wards, p.area from ksmart.session s
-  join ksmart.holding h on h.person = s.person and h.post = {post} and h.span @> current_date
-  join ksmart.post p on p.id = h.post and not p.closed where s.digest = '\\x{digest}' and s.ended_at is null and s.expires_at > now();"""
-
-
-def _pgbench(world: World, server: EmbeddedServer) -> float:
-    """Transactions a second of pgbench, as many clients as we had connections."""
-    asyncio.run(_pgbench_ground(world))
-    digest = digest_of(TOKENS["clerk"])
-    assert digest is not None
-    script = Path(tempfile.gettempdir()) / "ksmart-action.sql"
-    script.write_text(
-        _SCRIPT.format(
-            count=len(world.pool), post=world.posts["clerk"], other=world.posts["secretary"], body=BODY, person=CITIZEN,
-            ward=WARD, enter=_ENTER.format(post=world.posts["clerk"], digest=digest.hex()),
-        )
-    )  # fmt: skip
+def _pgbench(server: EmbeddedServer, admin: DatabaseUrl, text: str) -> float:
+    """Transactions a second of a script, as many clients as we had connections."""
+    script = Path(tempfile.gettempdir()) / f"ksmart-{admin.database}.sql"
+    script.write_text(text)
     program = shutil.which("pgbench") or str(server.binaries().path("pgbench"))
     found = subprocess.run(
-        [program, "-n", "-M", "prepared", "-c", str(CONNECTIONS), "-j", "1", "-T", str(max(2, int(SECONDS))), "-f", str(script), str(world.admin)],
-        capture_output=True, text=True, check=True,
+        [program, "-n", "-M", "prepared", "-c", str(CONNECTIONS), "-j", "1", "-T", str(max(2, int(SECONDS))), "-f", str(script), str(admin)],
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
+    if found.returncode:
+        raise RuntimeError(found.stderr[-2000:])
     [line] = [line for line in found.stdout.splitlines() if line.startswith("tps")]
     return float(line.split("=")[1].split()[0])
 
 
-async def _pgbench_ground(world: World) -> None:
-    """A pool of files of its own, so that our versions stay ours; the same shapes and indexes."""
-    connection = await asyncpg.connect(str(world.admin))
-    if not await connection.fetchval("select to_regclass('bench_pool') is not null"):
-        await connection.execute(
-            "create table bench_pool as select row_number() over () as n, id from"
-            f" (select id from ksmart.file where local_body = '{BODY}' and state = 'issued' limit {len(world.pool)}) x;"
-            "alter table bench_pool add primary key (n); create sequence bench_seq start 100;"
-            "create table bench_event (like ksmart.file_event including all); analyze bench_pool"
-        )
-    await connection.close()
+def _broken(world: World) -> int:
+    """How many files that we acted on have a version, a chain and events that differ."""
 
-
-def _nothing_skipped(world: World) -> None:
-    """Versions, events and chains of what we acted on agree; else the figures mean nothing."""
-
-    async def look() -> None:
+    async def look() -> int:
         connection = await asyncpg.connect(str(world.admin))
-        wrong = await connection.fetchval(
+        wrong: int = await connection.fetchval(
             "select count(*) from ksmart.file f where f.id = any($1) and (f.row_version <> f.chain_seq or f.chain_seq <>"
             " (select count(*) from ksmart.file_event e where e.local_body = f.local_body and e.file = f.id))",
             world.pool,
         )
         await connection.close()
-        if wrong:
-            raise RuntimeError(f"{wrong} files whose version, chain and events differ")
+        return wrong
 
-    asyncio.run(look())
+    return asyncio.run(look())
 
 
 @contextmanager
-def _served(app: str, url: str) -> Generator[Served]:
+def _joint_served(folder: Path, app: str, url: str) -> Generator[int]:
+    with _served(app, url, BENCH_FOLDER=str(folder)) as served:
+        yield served.port
+
+
+@contextmanager
+def _served(app: str, url: str, **more: str) -> Generator[Served]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--loop", "uvloop", "--http", "httptools",
          "--no-access-log", "--log-level", "warning"],
-        env={**os.environ, "BENCH_URL": url, "BENCH_PERSON": str(CITIZEN)},
+        env={**os.environ, "BENCH_URL": url, "BENCH_PERSON": str(CITIZEN), **more},
     )  # fmt: skip
     try:
         for _ in range(300):

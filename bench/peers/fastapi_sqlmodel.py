@@ -328,7 +328,7 @@ async def create(
                 "state": "scrutiny",
                 "number": number,
             },
-        )  # fmt: skip
+        )
     )
     await db.commit()
     return Opened(id=file_id, number=number, state="scrutiny", row_version=1)
