@@ -166,7 +166,7 @@ def _line(printer: Printer, n: int, days: int) -> Line:
             printer.tag(Words("With somebody", "ഒരാളുടെ പക്കൽ"), "now"),
             printer.due_cell(day, due(day, _DAY)),
         ),
-        "#main",
+        "/styleguide",
     )
 
 

@@ -107,6 +107,14 @@ class Browser:
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")
 
+    def promised(self, expression: str) -> Any:
+        """What the promise that an expression gives comes to."""
+        found = self(
+            "Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True
+        )
+        assert "exceptionDetails" not in found, found
+        return found["result"].get("value")
+
     def key(self, key: str, text: str = "", modifiers: int = 0) -> None:
         """Press one key."""
         codes = {"Tab": 9, "Enter": 13, " ": 32, "ArrowDown": 40}
