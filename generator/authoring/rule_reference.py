@@ -92,7 +92,8 @@ def rules_page(note: str) -> str:
         "",
         "In a workflow: `paid(head)` holds when nothing of the head is due, also where it was never demanded;"
         " `due(head)` is what is due of it, in rupees. A decision of the record is read by its name:"
-        " `route.late_fee`; where no table holds yet it is empty.",
+        " `route.late_fee`; where no table holds yet, or the table leaves the case to a person, it is empty"
+        " and `route.missing` holds. Documents of the record may be asked by it too, before there is a file.",
         "",
         "In a fee: the other heads by their names, as rounded rupees (nothing where they are not charged), and"
         " `on`, the day that `as_of` chose. A fee reads no clock, and the rows behind its answers count as of `on`.",

@@ -11,23 +11,29 @@ from generator.ir.records import LiteralIR, RulesIR, StructFieldIR, StructIR
 from generator.ir.rules import RuleIR
 from generator.lower.body import Body
 from generator.lower.names import class_name
+from generator.lower.record_rules import answers_site, record_rules
 from generator.lower.rules import Site, rule_function
+from generator.rules.typed import Read, walk
 from generator.rules.types import Schema
-from generator.symbols import Decision, Rule, SymbolTable
+from generator.symbols import Decision, Record, Rule, SymbolTable, Take
 from generator.text.imports import Imports, import_lines
-from generator.text.literals import Call, Raw
+from generator.text.literals import Call, Mapping, Raw, Value
 from runtime.meaning.tables import as_json
 
 ROWS = "ksmart.decision_row.csv"
 """The file of a module's decision tables: the first rows of a table of the ground."""
 _COLUMNS = ("decision", "since", "position", "cells", "gives", "source")
-_TYPES = {"bool": "bool", "code": "str", "decimal": "Decimal", "int": "int", "money": "Decimal"}
+_TYPES = {
+    "bool": "bool", "choice": "str", "choices": "tuple[str, ...]", "code": "str", "decimal": "Decimal",
+    "int": "int", "money": "Decimal",
+}  # fmt: skip
 
 
 def decision_rules(decision: Decision, schema: Schema) -> dict[str, RuleIR]:
     """What the decision looks at, as functions by name."""
     found: dict[str, Rule | None] = {"as_of": decision.as_of}
     found |= {f"take_{take.name}": take.rule for take in decision.takes}
+    found |= {f"until_{take.name}": take.until for take in decision.takes if take.until is not None}
     return {
         name: rule_function(name, rule, schema) for name, rule in found.items() if rule is not None
     }
@@ -46,36 +52,104 @@ def lower_decision(
 ) -> LiteralIR:
     """The struct of a row, the function that finds it, and the DECISION literal."""
     record = symbols.records[decision.of]
-    row, file = class_name(decision.short), f"{class_name(record.short)}File"
+    row = class_name(decision.short)
     imports: Imports = {
         ("msgspec", ""), ("runtime.catalogue", "Context"), ("runtime.masters.decisions", "Decision"),
-        ("..decision_rules", f"{decision.short} as rules"), ("..records." + record.short, file),
+        ("..decision_rules", f"{decision.short} as rules"),
     }  # fmt: skip
-    if any(_TYPES[kind] == "Decimal" for _, kind in decision.gives):
+    if any(_TYPES[give.type] == "Decimal" for give in decision.gives):
         imports.add(("decimal", "Decimal"))
-    body = Body()
-    site = Site(symbols, record.fields, "f", body, loaded=True, imports=imports)
-    names = ["as_of", *(f"take_{take.name}" for take in decision.takes)]
-    site.prepare(rules[name] for name in names if name in rules)
-    for name in names:
-        site.assign(f"{name}_", rules[name])
-    taken = ", ".join(f"take_{take.name}_" for take in decision.takes)
-    comma = "," if len(decision.takes) == 1 else ""
-    body.add(f"return DECISION.row_for(c, as_of_, ({taken}{comma}))")
-    lines = "\n".join(body.lines)
-    fields = tuple(StructFieldIR(name, _TYPES[kind], None) for name, kind in decision.gives)
+    functions = [_decide(decision, rules, symbols, imports, row, class_name(record.short), "File")]
+    if asks_papers(decision, record):
+        functions.append(
+            _decide(decision, rules, symbols, imports, row, class_name(record.short), "")
+        )
+    ladders = tuple(_ladder(take, imports) for take in decision.takes if take.steps)
+    lists = tuple(give.name for give in decision.gives if give.type == "choices")
+    fields = tuple(StructFieldIR(give.name, _TYPES[give.type], None) for give in decision.gives)
+    literal = Call(
+        "Decision",
+        (decision.name, Raw(row)),
+        (("ladders", Mapping(ladders) if ladders else None), ("lists", lists or None)),
+    )
     return LiteralIR(
         module=decision.module, path=f"decisions/{decision.short}", source=source,
         doc=f"Decision {decision.short}: what comes out, and how it is found.",
         imports=tuple(import_lines(imports, depth=3)),
         structs=(StructIR(row, "What one row gives.", fields, "msgspec.Struct, frozen=True"),),
-        functions=(
-            f'def decide(f: {file}, c: Context) -> {row} | None:\n'
-            f'    """The row that the file falls into; None where nothing was decided yet."""\n{lines}\n',
-        ),
+        functions=tuple(functions),
         name="DECISION",
-        value=Call("Decision", (decision.name, Raw(row))),
+        value=literal,
     )  # fmt: skip
+
+
+def asks_papers(decision: Decision, record: Record) -> bool:
+    """Whether a document of the record is asked by this decision: before there is a file."""
+    start = f"{decision.short}."
+    return any(
+        isinstance(node, Read) and node.path.startswith(start)
+        for paper in record.documents
+        if paper.when is not None
+        for node in walk(paper.when.typed)
+    )
+
+
+def _decide(
+    decision: Decision,
+    rules: dict[str, RuleIR],
+    symbols: SymbolTable,
+    imports: Imports,
+    row: str,
+    answers: str,
+    suffix: str,
+) -> str:
+    """`decide` of a loaded file, or `decide_asked` of answers that are still being checked."""
+    record = symbols.records[decision.of]
+    imports.add(("..records." + record.short, answers + suffix))
+    body = Body()
+    if suffix:
+        site = Site(symbols, record.fields, "f", body, loaded=True, imports=imports)
+        head = f'def decide(f: {answers}{suffix}, c: Context) -> {row} | None:\n    """The row that the file falls into; None where nobody has decided it."""'
+    else:
+        own = record_rules(record, symbols.schema)
+        called = {one: rule for one, rule in own.functions.items() if one.startswith("compute_")}
+        site = answers_site(record, own, symbols, imports, body, rules_as="own")
+        if any(called):
+            imports.add(("..rules", f"{record.short} as own"))
+        head = f'def decide_asked(a: {answers}, c: Context) -> {row} | None:\n    """The row that the answers fall into, before there is a file of them."""'
+    names = ["as_of", *(name for name in rules if name != "as_of")]
+    site.prepare(rules[name] for name in names if name in rules)
+    for name in names:
+        if name in rules:
+            site.assign(f"{name}_", rules[name])
+    taken = ", ".join(_taken(take) for take in decision.takes)
+    comma = "," if len(decision.takes) == 1 else ""
+    body.add(f"return DECISION.row_for(c, as_of_, ({taken}{comma}))")
+    return head + "\n" + "\n".join(body.lines) + "\n"
+
+
+def _taken(take: Take) -> str:
+    if not take.steps:
+        return f"take_{take.name}_"
+    until = f", until_{take.name}_" if take.until is not None else ""
+    kind = "time" if take.until is not None else "number"
+    return f'DECISION.{kind}_step("{take.name}", take_{take.name}_{until})'
+
+
+def _ladder(take: Take, imports: Imports) -> tuple[Value, Value]:
+    imports.add(("runtime.meaning.ladders", "Step"))
+    steps: list[Value] = []
+    for rung in take.steps:
+        if rung.upto is None:
+            steps.append(Call("Step", (rung.name,)))
+            continue
+        number = format(rung.upto, "f")
+        if take.until is None:
+            imports.add(("decimal", "Decimal"))
+            steps.append(Call("Step", (rung.name, Call("Decimal", (number,)))))
+        else:
+            steps.append(Call("Step", (rung.name, Raw(number), rung.unit)))
+    return take.name, tuple(steps)
 
 
 def decisions_csv(decisions: Iterable[Decision]) -> str:

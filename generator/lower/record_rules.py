@@ -63,13 +63,21 @@ def rules_module(record: Record, rules: RecordRules, source: str) -> RulesIR:
 
 
 def answers_site(
-    record: Record, rules: RecordRules, symbols: SymbolTable, imports: Imports, body: Body
+    record: Record,
+    rules: RecordRules,
+    symbols: SymbolTable,
+    imports: Imports,
+    body: Body,
+    rules_as: str = "rules",
 ) -> Site:
-    """The site of answers being checked: `a` holds them, computed values are worked out."""
+    """The site of answers being checked: `a` holds them, computed values are worked out.
+
+    `rules_as` is what the record's rules are imported as, where another module's are at hand.
+    """
 
     def computed(target: Field) -> RuleIR:
         rule = rules.of("compute", target)
         assert rule is not None
         return rule
 
-    return Site(symbols, record.fields, "a", body, computed, imports=imports)
+    return Site(symbols, record.fields, "a", body, computed, imports=imports, computed_by=rules_as)

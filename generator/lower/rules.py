@@ -13,6 +13,7 @@ from generator.ir.rules import RuleIR
 from generator.lower.body import Body
 from generator.lower.names import variable
 from generator.lower.structs import may_be_none
+from generator.resolve.decisions import MISSING
 from generator.resolve.scopes import LOCAL_BODY
 from generator.rules.to_python import python_function
 from generator.rules.types import Schema
@@ -51,11 +52,12 @@ class Site:
     imports: Imports = field(default_factory=set[tuple[str, str]])
     parent: Site | None = None  # of a child table's row: where `parent.` is looked up
     known: Mapping[str, str] = field(default_factory=dict[str, str])  # names lawful here alone
+    computed_by: str = "rules"  # the module whose functions work computed values out
     _ready: dict[str, str] = field(default_factory=dict[str, str])
 
-    def call(self, rule: RuleIR) -> Call:
+    def call(self, rule: RuleIR, module: str = "rules") -> Call:
         """The call of a rule with its arguments from this site."""
-        return Call(f"rules.{rule.name}", tuple(Raw(self.argument(path)) for path in rule.reads))
+        return Call(f"{module}.{rule.name}", tuple(Raw(self.argument(path)) for path in rule.reads))
 
     def guard(self, rule: RuleIR) -> str:
         """What must hold before a rule can be asked: `ward_row is not None and `.
@@ -65,9 +67,9 @@ class Site:
         rows = dict.fromkeys(row for path in rule.reads for row in self._needed_rows(path))
         return "".join(f"{row} is not None and " for row in rows)
 
-    def assign(self, name: str, rule: RuleIR) -> None:
+    def assign(self, name: str, rule: RuleIR, module: str = "rules") -> None:
         """`name = rule(...)`, None where the rule cannot be asked."""
-        call, guard = self.call(rule), self.guard(rule)
+        call, guard = self.call(rule, module), self.guard(rule)
         if not guard:
             self.body.add(f"{name} = ", call)
             return
@@ -101,10 +103,13 @@ class Site:
         if first == "answers" and rest:
             return _answered(f"{self.row}.answers", rest)
         target = self._field(first)
-        if target is None and rest and self.loaded:
+        if path == "submitted_on" and not self.loaded:
+            return "c.submitted_on"
+        if target is None and rest:
             decision = self.symbols.decision_of(self.fields, first)
             if decision is not None:
-                return _member(self._decided(decision), rest, maybe=True)
+                row = self._decided(decision)
+                return f"{row} is None" if rest == MISSING else _member(row, rest, maybe=True)
         if target is None:
             return f"{self.row}.{first}"
         key = f"{self.row}.{first}"
@@ -177,7 +182,8 @@ class Site:
         local = f"{decision.short}_row"
         if local not in self._ready:
             self.imports.add((f"{decision.module}/decisions", decision.short))
-            self.body.add(f"{local} = {decision.module}_{decision.short}.decide({self.row}, c)")
+            decide = "decide" if self.loaded else "decide_asked"
+            self.body.add(f"{local} = {decision.module}_{decision.short}.{decide}({self.row}, c)")
             self._ready[local] = local
         return local
 
@@ -185,7 +191,7 @@ class Site:
         local = variable(target.name)
         if local not in self._ready:
             assert self.computed is not None
-            self.assign(local, self.computed(target))
+            self.assign(local, self.computed(target), self.computed_by)
             self._ready[local] = local
         return local
 

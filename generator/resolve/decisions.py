@@ -4,18 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.rules.types import Bool, Decimal, Int, Money, Ref, Scope, Text, Type, Typed
+from generator.rules.types import (
+    Bool,
+    Choice,
+    Decimal,
+    Int,
+    ListOf,
+    Money,
+    Ref,
+    Scope,
+    Text,
+    Type,
+    Typed,
+)
 
 # By record: its decisions by short name, with their qualified names.
 DecisionNames = Mapping[str, Mapping[str, str]]
 
-GIVES: Mapping[str, Type] = {
+MISSING = "missing"
+"""What every decision tells beside its columns: nobody has decided this case, a person must."""
+
+_PLAIN: Mapping[str, Type] = {
     "bool": Bool(),
     "code": Text(),
     "decimal": Decimal(6),
     "int": Int(),
     "money": Money(),
 }
+
+
+def given_type(kind: str, options: tuple[str, ...]) -> Type:
+    """The type in rules of a column that comes out."""
+    if kind == "choice":
+        return Choice(options)
+    if kind == "choices":
+        return ListOf(Choice(options))
+    return _PLAIN[kind]
 
 
 def with_decisions(scope: Scope, decisions: Mapping[str, str]) -> Scope:

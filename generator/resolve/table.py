@@ -67,9 +67,9 @@ def resolve_names(documents: Documents) -> tuple[SymbolTable, list[Diagnostic]]:
     schema = whole_schema(members, frozenset(record_shapes))
 
     masters = resolve_masters(names, master_shapes, schema)
-    records = resolve_records(names, record_shapes, schema)
-    forms = resolve_forms(names, records, officers, schema)
     decided = decision_names(decision_shapes)
+    records = resolve_records(names, record_shapes, schema, decided)
+    forms = resolve_forms(names, records, officers, schema)
     decisions = resolve_decisions(names, decision_shapes, records, schema)
     fee_shapes = shape_fees(names, filed)
     fees = resolve_fees(names, fee_shapes, records, masters, schema, decided)

@@ -23,7 +23,7 @@ from generator.symbols.data import (
     Value,
     field_at,
 )
-from generator.symbols.decisions import Decision, DecisionRow, Take
+from generator.symbols.decisions import Decision, DecisionRow, Give, Rung, Take
 from generator.symbols.modules import (
     Module,
     Policy,
@@ -70,6 +70,7 @@ __all__ = [
     "Fee",
     "Field",
     "Form",
+    "Give",
     "Head",
     "Job",
     "Late",
@@ -94,6 +95,7 @@ __all__ = [
     "Register",
     "Role",
     "Rule",
+    "Rung",
     "Scenario",
     "Service",
     "SharedType",

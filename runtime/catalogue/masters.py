@@ -73,6 +73,12 @@ class Context:
     post: int | None = None  # None: acts as a person, for himself
     for_person: UUID | None = None  # who applies, where somebody else opens the file for him
     rows: Mapping[str, Mapping[UUID, Any]] = field(default_factory=dict[str, Mapping[UUID, Any]])
+    filed_on: date | None = None  # when the file was submitted whose answers are mended
+
+    @property
+    def submitted_on(self) -> date:
+        """The day that answers were submitted on: today, where there is no file yet."""
+        return self.filed_on or self.today
 
     @property
     def applicant(self) -> UUID:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
+from runtime.meaning.ladders import Step, number_step, time_step
 from runtime.meaning.tables import Case, Cell, from_json, row_of
 
 if TYPE_CHECKING:
@@ -20,17 +21,34 @@ Row = TypeVar("Row", bound=msgspec.Struct)
 
 @dataclass(frozen=True, slots=True)
 class Decision(Generic[Row]):
-    """A table looked up by the machine; `row` is the struct of what comes out."""
+    """A table looked up by the machine; `row` is the struct of what comes out.
+
+    `ladders` are the steps of the columns that are one; `lists` the columns that hold several words.
+    """
 
     name: str  # module.decision
     row: type[Row]
+    ladders: Mapping[str, tuple[Step, ...]] = field(default_factory=dict[str, tuple[Step, ...]])
+    lists: tuple[str, ...] = ()
+
+    def time_step(self, column: str, start: date | None, end: date | None) -> str | None:
+        """The step of a column's ladder that the time from start to end comes to."""
+        return time_step(start, end, self.ladders[column])
+
+    def number_step(self, column: str, number: Decimal | int | None) -> str | None:
+        """The step of a column's ladder that a number comes to."""
+        return number_step(number, self.ladders[column])
 
     def row_for(self, ctx: Context, on: date | None, values: Sequence[Any]) -> Row | None:
-        """The row of these values on a day; None where no table holds yet, or the day is not known."""
+        """The row of these values on a day; None where no table holds yet, the day is not known, or the
+        table leaves the case to a person."""
         if on is None:
             return None
         gives = ctx.masters.decided(self.name, on, tuple(_case(value) for value in values))
-        return None if gives is None else msgspec.convert(gives, self.row, strict=False)
+        if not gives:
+            return None
+        split = {name: _words(gives[name]) for name in self.lists if name in gives}
+        return msgspec.convert({**gives, **split}, self.row, strict=False)
 
 
 class DecisionRow(msgspec.Struct, frozen=True):
@@ -79,6 +97,10 @@ class Decisions:
 def read_decisions(text: str) -> list[DecisionRow]:
     """The rows that the door gives."""
     return msgspec.json.decode(text, type=list[DecisionRow])
+
+
+def _words(text: str) -> list[str]:
+    return [] if text == "none" else text.split("|")
 
 
 def _case(value: Any) -> Case:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import ceil, floor
 from typing import Any, Final
 
 MOST_STEPS: Final = 200_000
@@ -19,8 +20,8 @@ OTHER: Final = "…"
 Case = str | Decimal | None
 """A value that is looked up: a word (a choice, a code, true or false), a number, or nothing."""
 
-_LIMIT = re.compile(r"(over|from|upto|under)\s+(-?[0-9]{1,15}(?:\.[0-9]{1,6})?)")
-_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?\Z")
+_LIMIT = re.compile(r"(over|from|upto|under)\s+(-?[0-9]{1,15}(?:\.[0-9]{1,15})?)")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?\Z")
 _WORD = re.compile(r"[A-Za-z0-9_./-]{1,60}\Z")
 
 
@@ -86,8 +87,17 @@ class Proof:
     too_large: bool = False
 
 
-Domain = frozenset[str] | None
-"""Of a column: the words that there are; an empty set where any word may come; None for numbers."""
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How far the numbers of a column reach, both ends included; whole ones, or any."""
+
+    whole: bool = False
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+Domain = frozenset[str] | Numbers | None
+"""Of a column: the words that there are; an empty set where any word may come; numbers, None for any."""
 
 
 def prove(rows: Sequence[Sequence[Cell]], domains: Sequence[Domain], unique: bool) -> Proof:
@@ -143,13 +153,27 @@ def _cases(rows: Sequence[Sequence[Cell]], column: int, domain: Domain) -> Itera
     cells = [row[column] for row in rows]
     if any(cell.none for cell in cells):
         yield None
-    if domain is not None:
+    if isinstance(domain, frozenset):
         named = {word for cell in cells for word in cell.words}
         yield from sorted(domain) if domain else [*sorted(named), OTHER]
         return
-    cuts = sorted({b for cell in cells for b in (cell.low, cell.high) if b is not None})
+    within = Numbers() if domain is None else domain
+    ends = [(cell.low, cell.high) for cell in cells] + [(within.low, within.high)]
+    cuts = sorted({b for pair in ends for b in pair if b is not None})
     if not cuts:
         yield Decimal(0)
+        return
+    for number in _between(cuts, within.whole):
+        if (within.low is None or number >= within.low) and (
+            within.high is None or number <= within.high
+        ):
+            yield number
+
+
+def _between(cuts: Sequence[Decimal], whole: bool) -> Iterator[Decimal]:
+    """A number at each cut and one on each side of it; of whole numbers those that there are."""
+    if whole:
+        yield from sorted({Decimal(n) for cut in cuts for n in (floor(cut), ceil(cut), floor(cut) - 1, ceil(cut) + 1)})  # fmt: skip
         return
     yield cuts[0] - 1
     for n, cut in enumerate(cuts):

@@ -168,6 +168,7 @@ def act(service: Service, file: File, name: str, ask: Ask, ctx: Context) -> Deci
         raise Refusal(STATE, reason="action") if _known(flow, name) else Refusal(NOT_FOUND)
     if objection := _objection(service, action, file, ctx):
         raise objection
+    ctx = replace(ctx, filed_on=file.submitted_on)
     said = asked(service, action, file, ask, ctx)
     row = None if said.answers is None else service.record.row(said.answers, ctx)
     seen = file if said.answers is None or row is None else mended_file(file, said.answers, row)

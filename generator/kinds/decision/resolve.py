@@ -1,27 +1,24 @@
-"""Decisions: inputs typed, tables read, and the proof of each: no case without a row, none with two."""
+"""Decisions: what they look at typed, tables read, each handed to its proof."""
 
 from __future__ import annotations
 
 import datetime as dt
-import decimal
 from collections.abc import Mapping
 
 from msgspec import Struct
 
+from generator.kinds.decision.columns import resolve_gives, resolve_take
+from generator.kinds.decision.proof import proved
+from generator.kinds.decision.rows import read_row, written_rows
 from generator.kinds.decision.spec import DecisionSpec, IssueSpec
-from generator.load.csv_rows import CsvRow, read_rows
 from generator.load.document import Document
-from generator.load.nodes import Mapping as MapNode
-from generator.load.nodes import find
-from generator.resolve.decisions import GIVES, DecisionNames
+from generator.resolve.decisions import MISSING, DecisionNames, given_type
 from generator.resolve.names import Names
 from generator.resolve.rules import reads_clock, rule_at
 from generator.resolve.scopes import row_scope
-from generator.resolve.tables import table_text
-from generator.rules.numbers import kind_of
-from generator.rules.types import Bool, Choice, Date, Ref, Schema, Text, Typed
-from generator.symbols import Decision, DecisionRow, Record, Rule, Take
-from runtime.meaning.tables import Case, Cell, prove, read_cell
+from generator.resolve.words import text_or_none
+from generator.rules.types import Bool, Date, Schema, Typed
+from generator.symbols import Decision, DecisionRow, Give, Record, Rule, Take
 
 _MOST_FAULTS = 20
 
@@ -34,7 +31,9 @@ class DecisionShape(Struct, frozen=True):
 
     def members(self) -> dict[str, Typed]:
         """What rules read of it."""
-        return {name: Typed(GIVES[kind]) for name, kind in _spec(self.document).gives.items()}
+        gives = _spec(self.document).gives
+        made = {name: Typed(given_type(one.type, one.options)) for name, one in gives.items()}
+        return {**made, MISSING: Typed(Bool(), empty=False)}
 
 
 def shape_decisions(names: Names, filed: Mapping[str, bool]) -> dict[str, DecisionShape]:
@@ -94,14 +93,19 @@ class _Decision:
             self._told(
                 "KS844", f"'{document.name}' is a field of the record too", "rename the decision"
             )
-        takes = tuple(take for column in spec.takes if (take := self.take(column)) is not None)
+        takes = tuple(
+            take
+            for column in spec.takes
+            if (take := resolve_take(self.names, document, spec, column, self.scope)) is not None
+        )
+        gives = resolve_gives(self.names, document, spec)
         rows: list[DecisionRow] = []
-        if len(takes) == len(spec.takes):
+        if len(takes) == len(spec.takes) and len(gives) == len(spec.gives):
             for since in sorted(spec.tables):
-                rows += self.table(since, spec.tables[since], takes)
+                rows += self.table(since, spec.tables[since], takes, gives)
         return Decision(
             name, document.module, document.name, self.record.name, takes,
-            tuple(spec.gives.items()), self.as_of(), spec.hit, tuple(rows), document.span(),
+            gives, self.as_of(), spec.hit, tuple(rows), document.span(), text_or_none(spec.title),
         )  # fmt: skip
 
     def as_of(self) -> Rule | None:
@@ -113,192 +117,48 @@ class _Decision:
                     "write `as_of: submitted_on`",
                 )
             return None
-        return self.lasting(rule_at(self.names, self.document, ("as_of",), self.scope, Date()))
+        rule = rule_at(self.names, self.document, ("as_of",), self.scope, Date())
+        return lasting(self.names, rule)
 
-    def lasting(self, rule: Rule | None) -> Rule | None:
-        if rule is not None and reads_clock(rule):
-            self.names.report(
-                "KS840",
-                rule.span,
-                "today is no day that can be decided by again: tomorrow it would be another",
-                expected="a date of the file: submitted_on, or a field",
-            )
-            return None
-        return rule
-
-    def take(self, column: str) -> Take | None:
-        rule = self.lasting(rule_at(self.names, self.document, ("takes", column), self.scope, None))
-        if rule is None:
-            return None
-        if kind_of(rule.type) is not None:
-            return Take(column, rule, "number")
-        if isinstance(rule.type, Bool):
-            return Take(column, rule, "bool", ("false", "true"))
-        if isinstance(rule.type, Choice):
-            return Take(column, rule, "word", rule.type.options)
-        if isinstance(rule.type, Text | Ref):
-            return Take(column, rule, "word")
-        self.names.report(
-            "KS844",
-            rule.span,
-            "a table cannot look at this",
-            expected="a number, a choice, a code, yes or no",
-        )
-        return None
-
-    def table(self, since: dt.date, issue: IssueSpec, takes: tuple[Take, ...]) -> list[DecisionRow]:
+    def table(
+        self, since: dt.date, issue: IssueSpec, takes: tuple[Take, ...], gives: tuple[Give, ...]
+    ) -> list[DecisionRow]:
         """The rows of one issue, proved."""
         at = ("tables", since.isoformat())
         if (issue.file is None) == (issue.rows is None):
             self._told("KS844", "a table stands here or in a file: one of the two", "", *at)
             return []
-        rows = self.inline(issue, at) if issue.rows is not None else self.file(issue.file or "", at)
+        rows = written_rows(self.names, self.document, self.spec, issue, at)
         made: list[DecisionRow] = []
-        cells: list[tuple[Cell, ...]] = []
         faults = 0
         for row in rows:
-            read = self.row(since, row, takes)
+            read = read_row(self.names, self.record, self.scope, since, row, takes, gives)
             if read is None:
                 faults += 1
                 if faults >= _MOST_FAULTS:
                     break
                 continue
             made.append(read)
-            cells.append(read.cells)
         if not faults and rows:
-            self.proved(since, takes, made, cells)
+            proved(self.names, self.document, since, takes, made, self.spec.hit)
         return made
-
-    def file(self, name: str, at: tuple[str, ...]) -> list[CsvRow]:
-        found = table_text(self.names, self.document, name)
-        if found is None:
-            return []
-        known = (*self.spec.takes, *self.spec.gives, "ref")
-        rows, faults = read_rows(*found, known, tuple(self.spec.gives))
-        self.names.found.extend(faults)
-        return rows
-
-    def inline(self, issue: IssueSpec, at: tuple[str, ...]) -> list[CsvRow]:
-        made: list[CsvRow] = []
-        for index, cells in enumerate(issue.rows or ()):
-            node = find(self.document.node, (*at, "rows", index))
-            line = node.line if isinstance(node, MapNode) else self.document.span(*at).line
-            unknown = [c for c in cells if c not in (*self.spec.takes, *self.spec.gives, "ref")]
-            for column in unknown:
-                self.names.report(
-                    "KS031",
-                    self.document.key_span(*at, "rows", index, column),
-                    f"there is no column '{column}'",
-                    expected=", ".join((*self.spec.takes, *self.spec.gives)),
-                )
-            if not unknown:
-                made.append(CsvRow(self.document.file, line, "", dict(cells), ()))
-        return made
-
-    def row(self, since: dt.date, row: CsvRow, takes: tuple[Take, ...]) -> DecisionRow | None:
-        cells: list[Cell] = []
-        for take in takes:
-            cell = read_cell(row.cells.get(take.name, "any"), take.kind == "number")
-            strange = (
-                cell.words - set(take.words)
-                if cell is not None and take.words
-                else frozenset[str]()
-            )
-            if cell is None or strange:
-                self.names.report(
-                    "KS841",
-                    row.span(take.name),
-                    f"'{row.cells.get(take.name)}' is nothing that '{take.name}' can be asked",
-                    expected=", ".join(take.words)
-                    or (
-                        "500, over 100 upto 500, any, none"
-                        if take.kind == "number"
-                        else "words with | between, any, none"
-                    ),
-                )
-                return None
-            cells.append(cell)
-        values: dict[str, str] = {}
-        for name, kind in self.spec.gives.items():
-            text = row.cells.get(name, "")
-            if not _fits(kind, text):
-                self.names.report(
-                    "KS841", row.span(name), f"'{text}' is no {kind}", expected=_FORMS[kind]
-                )
-                return None
-            values[name] = text
-        return DecisionRow(since, tuple(cells), values, row.span())
-
-    def proved(
-        self,
-        since: dt.date,
-        takes: tuple[Take, ...],
-        rows: list[DecisionRow],
-        cells: list[tuple[Cell, ...]],
-    ) -> None:
-        domains = [None if take.kind == "number" else frozenset(take.words) for take in takes]
-        proof = prove(cells, domains, self.spec.hit == "unique")
-        span = self.document.key_span("tables", since.isoformat())
-        if proof.too_large:
-            self.names.report(
-                "KS844", span, "this table is too large to be proved", expected="fewer columns"
-            )
-        if proof.gap is not None:
-            self.names.report(
-                "KS842",
-                span,
-                "no row says what to do with " + _case(takes, proof.gap),
-                expected="a row for every case",
-                mend="add a row for it, or one of `any` at the end with `hit: first`",
-            )
-        if proof.overlap is not None:
-            one, two = proof.overlap
-            self.names.report(
-                "KS843",
-                rows[two].span,
-                "this row and an earlier one hold for the same case",
-                expected="one row a case, or `hit: first`",
-                others=((rows[one].span, "the earlier row"),),
-            )
-        elif self.spec.hit == "first":
-            for place in proof.idle:
-                self.names.report(
-                    "KS843", rows[place].span, "this row is never reached: earlier rows take every case", mend="delete it, or put it first"
-                )  # fmt: skip
 
     def _told(self, code: str, message: str, mend: str, *at: str) -> None:
         span = self.document.key_span(*at) if at else self.document.span()
         self.names.report(code, span, message, mend=mend)
 
 
-_FORMS = {
-    "bool": "true or false", "code": "a code", "decimal": "a number such as 12.5", "int": "a whole number",
-    "money": "rupees: 50, 12.50",
-}  # fmt: skip
-
-
-def _fits(kind: str, text: str) -> bool:
-    if kind == "bool":
-        return text in ("true", "false")
-    if kind == "code":
-        return 0 < len(text) <= 60
-    try:
-        number = decimal.Decimal(text)
-    except decimal.InvalidOperation:
-        return False
-    places = -int(number.as_tuple().exponent) if number.is_finite() else 99
-    return (
-        places <= {"int": 0, "money": 2}.get(kind, 6)
-        and abs(number) < 10**15
-        and "E" not in text.upper()
-    )
-
-
-def _case(takes: tuple[Take, ...], case: tuple[Case, ...]) -> str:
-    return ", ".join(
-        f"{take.name} = {'nothing' if value is None else value}"
-        for take, value in zip(takes, case, strict=True)
-    )
+def lasting(names: Names, rule: Rule | None) -> Rule | None:
+    """The rule, where it gives tomorrow what it gives today."""
+    if rule is not None and reads_clock(rule):
+        names.report(
+            "KS840",
+            rule.span,
+            "today is no day that can be decided by again: tomorrow it would be another",
+            expected="a date of the file: submitted_on, or a field",
+        )
+        return None
+    return rule
 
 
 def _spec(document: Document) -> DecisionSpec:

@@ -12,6 +12,7 @@ from generator.kinds.record.number import number_pattern
 from generator.kinds.record.papers import resolve_papers
 from generator.kinds.record.spec import RecordSpec
 from generator.load.document import Document
+from generator.resolve.decisions import DecisionNames, with_decisions
 from generator.resolve.fields import finish_fields
 from generator.resolve.names import Names, qualified
 from generator.resolve.paths import check_path
@@ -74,9 +75,12 @@ def row_types(shapes: Mapping[str, RecordShape]) -> dict[str, Mapping[str, Typed
 
 
 def resolve_records(
-    names: Names, shapes: Mapping[str, RecordShape], schema: Schema
+    names: Names,
+    shapes: Mapping[str, RecordShape],
+    schema: Schema,
+    decided: DecisionNames | None = None,
 ) -> dict[str, Record]:
-    """The records with their rules, by qualified name."""
+    """The records with their rules, by qualified name; which documents are asked a decision may say."""
     own: dict[str, tuple[Field, ...]] = {}
     for name, shape in shapes.items():
         scope = row_scope(schema, name)
@@ -88,7 +92,7 @@ def resolve_records(
     made: dict[str, Record] = {}
     for name, shape in shapes.items():
         with names.watch("record", name):
-            made[name] = _record(names, name, shape, own, schema)
+            made[name] = _record(names, name, shape, own, schema, (decided or {}).get(name, {}))
     return made
 
 
@@ -98,6 +102,7 @@ def _record(
     shape: RecordShape,
     own: Mapping[str, tuple[Field, ...]],
     schema: Schema,
+    decided: Mapping[str, str],
 ) -> Record:
     document, spec = shape.document, _spec(shape.document)
     scope = row_scope(schema, name)
@@ -117,7 +122,7 @@ def _record(
         index=(),
         builtins=shape.builtins,
         span=document.span(),
-        documents=resolve_papers(names, document, spec, fields, scope),
+        documents=resolve_papers(names, document, spec, fields, with_decisions(scope, decided)),
     )
     index = tuple(
         tuple(

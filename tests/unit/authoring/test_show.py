@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from generator.authoring.decision_grid import as_html, as_svg, as_text, grids_of
 from generator.authoring.show_rule import rules_of, texts_of
 from generator.authoring.workflow_graph import mermaid
 from generator.authoring.workflow_svg import svg
@@ -112,3 +113,39 @@ def _residence() -> dict[str, str]:
         for path, text in texts.items()
         if path.split("/")[1] in ("core", "residence_certificate")
     }
+
+
+def test_a_decision_is_printed_back_with_its_holes_and_its_clashes() -> None:
+    live = symbols_of(tree_of(spec_texts("decision_live_table")))
+    (open_end,) = grids_of(live.decisions["civil.birth_half_open"])
+    cells = {
+        (labels, over): one.text
+        for labels, said in open_end.lines
+        for over, one in zip(open_end.across, said, strict=True)
+    }
+    assert cells[("still", "hospital"), "21"] == "NO ROW"
+    assert cells[("new", "hospital"), "21"] == "WFBIRTH21DAYS, fee 0"
+    assert cells[("adoption", "institution|public|vehicle"), "from 366 upto 39999"] == "NO ROW"
+    assert cells[("new", "abroad"), "21"] == "never"
+    assert "NOT PROVED" in open_end.proof
+    (closed,) = grids_of(live.decisions["civil.death_closed"])
+    assert ("ROWS 7, 13") in {one.text for _, said in closed.lines for one in said}
+    for grid in (open_end, closed):
+        text = as_text(grid)
+        drawn = ElementTree.fromstring(as_svg([grid]))
+        told = {one.text for one in drawn.iter(f"{SVG}text")}
+        for labels, said in grid.lines:
+            for word in (*labels, *(one.text for one in said)):
+                assert word in text
+                assert word in told
+                assert f">{word}<" in as_html([grid])
+
+
+def test_a_ladder_stands_across_in_the_order_of_time() -> None:
+    shop = symbols_of(tree_of(spec_texts("decision_missing")))
+    (grid,) = grids_of(shop.decisions["shop.band"])
+    assert (grid.over, grid.across) == ("age", ("young", "old", "ancient"))
+    lines = {labels: [one.text for one in said] for labels, said in grid.lines}
+    assert lines["large", "large"] == ["extra 5, inspect, plan + photo"] * 2 + ["to a person"]
+    assert lines["large", "small"][2] == "extra 7, inspect"
+    assert "each case has one row; 1 left to a person" in grid.proof
