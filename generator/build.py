@@ -66,7 +66,7 @@ def build(
     work = _Work(symbols, folder, write)
     parts = _parts(work, list(symbols.modules))
     apis = {name: api for part in parts for name, api in part.apis.items()}
-    common = {**emit_common(symbols.modules, document(symbols, apis)), **symbols.data}
+    common = {**emit_common(symbols.modules, document(symbols, apis)), **symbols.texts()}
     digests = {path: sha for part in parts for path, sha in part.digests.items()}
     digests |= digests_of(common)
     last = {MANIFEST: manifest(digests, VERSION, spec_digest)}

@@ -17,7 +17,7 @@ def check_documents(table: SymbolTable) -> list[Diagnostic]:
         for one in kind.check(table)
     ]
     for kind in PLUGIN_KINDS.values():
-        text = table.data.get(f"plugins/{kind.name}.json")
-        if kind.joins and text:
-            found += plugin_room(kind.name).check_joins(table, text)
+        made = table.data.get(f"plugins/{kind.name}.json")
+        if kind.joins and made is not None:
+            found += plugin_room(kind.name).check_joins(table, made())
     return found

@@ -72,5 +72,5 @@ def emit_symbols(symbols: SymbolTable) -> FileSet:
 
     project = lower_symbols(symbols)
     common = emit_common(symbols.modules, document(symbols, project.apis))
-    files = {**emit_modules(project), **common, **symbols.data}
+    files = {**emit_modules(project), **common, **symbols.texts()}
     return FileSet(dict(sorted(files.items())))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from generator.diagnostics import Diagnostic
 from generator.kinds import PLUGIN_KINDS, plugin_room
 from generator.load.document import Documents, PluginDocument
 
 
-def plugin_data(documents: Documents) -> tuple[dict[str, str], list[Diagnostic]]:
-    """Texts by path below `generated/`, and every mistake in the documents they come from."""
-    data: dict[str, str] = {}
+def plugin_data(documents: Documents) -> tuple[dict[str, Callable[[], str]], list[Diagnostic]]:
+    """What makes texts by path below `generated/`, and every mistake in the documents they come from.
+
+    A text is made only where it is written: a check pays for no lowering.
+    """
+    data: dict[str, Callable[[], str]] = {}
     found: list[Diagnostic] = []
     together: dict[str, tuple[PluginDocument, ...]] = {}
     for name, nodes in documents.plugins.items():
@@ -17,7 +22,8 @@ def plugin_data(documents: Documents) -> tuple[dict[str, str], list[Diagnostic]]
         together[into] = (*together.get(into, ()), *nodes)
     for name, nodes in together.items():
         if PLUGIN_KINDS[name].room is not None:
-            text, more = plugin_room(name).compile_documents(nodes)
-            data[f"plugins/{name}.json"] = text
+            made, more = plugin_room(name).compile_documents(nodes)
+            if made is not None:
+                data[f"plugins/{name}.json"] = made
             found += more
     return data, found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -26,8 +26,8 @@ class SymbolTable(Struct, frozen=True):
 
     `sources` are the documents by kind and qualified name: for places finer than a symbol's own.
     `unsound` are those of them in which an error was told, `lost` the words, by module, that were
-    written and refused: a check is silent about what they may have said. `data` is what documents
-    of plugins' kinds compiled to: texts by path below `generated/`.
+    written and refused: a check is silent about what they may have said. `data` makes what
+    documents of plugins' kinds compile to: texts by path below `generated/`.
     """
 
     modules: Mapping[str, Module]
@@ -53,7 +53,11 @@ class SymbolTable(Struct, frozen=True):
     certificates: Mapping[str, Certificate] = {}
     notifications: Mapping[str, Notification] = {}
     jobs: Mapping[str, Job] = {}
-    data: Mapping[str, str] = {}
+    data: Mapping[str, Callable[[], str]] = {}
+
+    def texts(self) -> dict[str, str]:
+        """What `data` makes, made now."""
+        return {path: made() for path, made in self.data.items()}
 
     def is_sound(self, kind: str, name: str) -> bool:
         """Whether the document was kept whole: what it lacks was never written."""

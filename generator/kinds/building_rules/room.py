@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from generator.diagnostics import Diagnostic, did_you_mean, has_errors
 from generator.kinds.building_rules.check import check_all
@@ -16,8 +16,10 @@ from generator.load.typed import typed
 MODEL = BuildingRulesSpec
 
 
-def compile_documents(nodes: Sequence[PluginDocument]) -> tuple[str, list[Diagnostic]]:
-    """The data as JSON text ('' where an error was found), and what is wrong with the documents."""
+def compile_documents(
+    nodes: Sequence[PluginDocument],
+) -> tuple[Callable[[], str] | None, list[Diagnostic]]:
+    """What makes the data as JSON text (None where an error was found), and every mistake."""
     documents: list[Document] = []
     found: list[Diagnostic] = []
     for one in nodes:
@@ -29,7 +31,7 @@ def compile_documents(nodes: Sequence[PluginDocument]) -> tuple[str, list[Diagno
     # A document that lost its parts would make every other one look wrong.
     if not has_errors(found):
         found += check_all(parts, nodes[0])
-    return ("" if has_errors(found) else lower_all(parts)), found
+    return (None if has_errors(found) else lambda: lower_all(parts)), found
 
 
 def _document(one: PluginDocument) -> tuple[Document | None, list[Diagnostic]]:

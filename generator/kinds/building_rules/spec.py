@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, RootModel
+from pydantic import BeforeValidator, ConfigDict, Field, RootModel
 
 from generator.load.scalars import (
     Day,
@@ -214,9 +214,10 @@ PARTS: dict[str, type[BookSpec | TablesSpec | ChecksSpec | ConventionSpec]] = {
 }
 
 
-class BuildingRulesSpec(
-    RootModel[
-        Annotated[BookSpec | TablesSpec | ChecksSpec | ConventionSpec, Field(discriminator="part")]
-    ]
-):
+class BuildingRulesSpec(RootModel[Any]):
     """Building rules: books, tables, checks and the drawing convention."""
+
+    model_config = ConfigDict(defer_build=True)
+    root: Annotated[
+        BookSpec | TablesSpec | ChecksSpec | ConventionSpec, Field(discriminator="part")
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from generator.diagnostics import Diagnostic, Span, did_you_mean, has_errors
 from generator.kinds.chart_of_accounts.spec import ChartOfAccountsSpec
@@ -30,25 +30,31 @@ _MODELS: dict[str, type[Spec]] = {
 }
 
 
-def compile_documents(nodes: Sequence[PluginDocument]) -> tuple[str, list[Diagnostic]]:
-    """The data as JSON text ('' where an error was found), and what is wrong with the documents."""
+def compile_documents(
+    nodes: Sequence[PluginDocument],
+) -> tuple[Callable[[], str] | None, list[Diagnostic]]:
+    """What makes the data as JSON text (None where an error was found), and every mistake."""
     found: list[Diagnostic] = []
     for one in nodes:
         kind = next(iter(one.node.keys))
         found += typed(one.file, one.node, _MODELS[kind], has_holes=one.has_holes)[1]
     # A document that lost its parts would make every other one look wrong.
     if has_errors(found):
-        return "", found
+        return None, found
     trees = [_tree(one.node, one.file) for one in nodes]
     try:
         read_books(trees)
     except ledger.SpecError as error:
-        return "", [*found, *map(_told, error.problems)]
+        return None, [*found, *map(_told, error.problems)]
+    return lambda: _lowered(trees), found
+
+
+def _lowered(trees: Sequence[ledger.Node]) -> str:
     documents = [ledger.to_plain(tree) for tree in trees]
     text = json.dumps(documents, ensure_ascii=False, sort_keys=True)
     digest = hashlib.sha256(text.encode()).hexdigest()
     whole = {"format": FORMAT, "digest": digest, "documents": documents}
-    return json.dumps(whole, ensure_ascii=False, indent=0, separators=(",", ":")) + "\n", found
+    return json.dumps(whole, ensure_ascii=False, indent=0, separators=(",", ":")) + "\n"
 
 
 def check_joins(table: SymbolTable, text: str) -> Iterator[Diagnostic]:

@@ -7,7 +7,7 @@ reader gives them meaning, the same one that reads the YAML where the plugin is 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from generator.diagnostics import Diagnostic, has_errors
 from generator.kinds.spatial_rules.check import Book, check_books
@@ -22,8 +22,10 @@ MODEL = SpatialRulesSpec
 PARTS = _PARTS
 
 
-def compile_documents(nodes: Sequence[PluginDocument]) -> tuple[str, list[Diagnostic]]:
-    """The data as JSON text ('' where an error was found), and what is wrong with the documents."""
+def compile_documents(
+    nodes: Sequence[PluginDocument],
+) -> tuple[Callable[[], str] | None, list[Diagnostic]]:
+    """What makes the data as JSON text (None where an error was found), and every mistake."""
     books: list[Book] = []
     found: list[Diagnostic] = []
     for one in nodes:
@@ -38,7 +40,7 @@ def compile_documents(nodes: Sequence[PluginDocument]) -> tuple[str, list[Diagno
     # A book that lost its parts would make every other one look wrong.
     if not has_errors(found):
         found += check_books(books)
-    return ("" if has_errors(found) else _lowered(books)), found
+    return (None if has_errors(found) else lambda: _lowered(books)), found
 
 
 def _lowered(books: Sequence[Book]) -> str:

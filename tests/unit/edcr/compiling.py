@@ -27,9 +27,9 @@ def rule_texts() -> Texts:
 def compiled(texts: Texts) -> tuple[str, list[Diagnostic]]:
     """The rule data of these texts and what is wrong with them."""
     documents, found = load_documents(tree_of(texts))
-    data, more = compile_documents(documents.plugins["building_rules"])
+    made, more = compile_documents(documents.plugins["building_rules"])
     whole = in_order([*found, *more])
-    return ("" if has_errors(whole) else data), whole
+    return ("" if made is None or has_errors(whole) else made()), whole
 
 
 def library_of(texts: Texts) -> Library:
