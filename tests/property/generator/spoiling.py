@@ -23,7 +23,7 @@ def mutated(texts: dict[str, str], seed: int) -> dict[str, str]:
     for _ in range(dice.randint(1, 4)):
         path = dice.choice(sorted(spoiled))
         spoiled[path] = _spoiled(spoiled[path], dice, spoiled)
-        if dice.random() < 0.05:
+        if dice.random() < 0.05 and len(spoiled) > 1:
             del spoiled[path]
     return spoiled
 

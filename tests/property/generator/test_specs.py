@@ -17,10 +17,25 @@ from generator import report
 from generator.pipeline import check_tree, compile_tree
 from generator.source import tree_of
 from tests.golden.cases import spec_texts
+from tests.golden.mistakes.corpus import ROOT
 from tests.property.generator.spoiling import mutated
 
+RAILWAY = "spec/spatial_rules/railway.yaml"
 TEXTS = spec_texts("small_shop")
 PATHS = sorted(TEXTS)
+BASES = [
+    TEXTS,
+    *map(
+        spec_texts,
+        ("all_field_types", "shop_with_fees", "shop_with_papers", "side_by_side", "words_stale"),
+    ),
+    {
+        **spec_texts("ledger"),
+        **spec_texts("building_rules_small"),
+        RAILWAY: (ROOT / RAILWAY).read_text("utf-8"),
+    },
+]
+"""What is spoiled, in turn: between them every kind of document."""
 LONGEST_S = 1.0  # of processor time, for one tree
 _watching = False
 _written: list[str] = []
@@ -71,7 +86,7 @@ def watched(seed: int) -> Generator[None]:
 
 def check_spoiled(seed: int) -> int:
     """The number of findings; raises where the compiler does."""
-    tree = tree_of(mutated(TEXTS, seed))
+    tree = tree_of(mutated(BASES[seed % len(BASES)], seed))
     with watched(seed):
         # A tree without an error is compiled to the end: what passed the checks cannot fail later.
         found = compile_tree(tree)[1] if seed % 10 == 0 else check_tree(tree)[1]
