@@ -62,7 +62,9 @@ class DecisionRow(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class _Issue:
+class Issue:
+    """One table of a decision: rows of cells, and what each row gives (nothing: left to a person)."""
+
     cells: list[list[Cell]]
     gives: list[dict[str, str]]
 
@@ -71,27 +73,30 @@ class _Issue:
 class Decisions:
     """The rows of every decision by date."""
 
-    _issues: dict[str, dict[date, _Issue]] = field(default_factory=dict[str, dict[date, _Issue]])
+    issues: dict[str, dict[date, Issue]] = field(default_factory=dict[str, dict[date, Issue]])
 
     @classmethod
     def of(cls, rows: Iterable[DecisionRow]) -> Decisions:
         """The rows, sorted into their tables."""
         made = cls()
         for row in sorted(rows, key=lambda one: (one.decision, one.since, one.position)):
-            issues = made._issues.setdefault(row.decision, {})
-            issue = issues.setdefault(row.since, _Issue([], []))
+            issues = made.issues.setdefault(row.decision, {})
+            issue = issues.setdefault(row.since, Issue([], []))
             issue.cells.append([from_json(cell) for cell in row.cells])
             issue.gives.append(row.gives)
         return made
 
     def find(self, decision: str, on: date, values: Sequence[Case]) -> dict[str, str] | None:
         """What the table in force on a day gives for these values."""
-        issues = self._issues.get(decision, {})
+        place = self.place_of(decision, on, values)
+        return None if place is None else self.issues[decision][place[0]].gives[place[1]]
+
+    def place_of(self, decision: str, on: date, values: Sequence[Case]) -> tuple[date, int] | None:
+        """The table in force on a day, by its first day, and which of its rows these values come to."""
+        issues = self.issues.get(decision, {})
         since = max((day for day in issues if day <= on), default=None)
-        if since is None:
-            return None
-        place = row_of(issues[since].cells, values)
-        return None if place is None else issues[since].gives[place]
+        row = None if since is None else row_of(issues[since].cells, values)
+        return None if since is None or row is None else (since, row)
 
 
 def read_decisions(text: str) -> list[DecisionRow]:

@@ -39,7 +39,7 @@ class Snapshot:
     _tables: Mapping[str, _Table]
     _calendars: Mapping[str, WorkingDays]
     _rates: Rates = field(default_factory=Rates)
-    _decisions: Decisions = field(default_factory=Decisions)
+    decisions: Decisions = field(default_factory=Decisions)
 
     def find(self, master: Master[Row], key: str | None, on: date) -> Row | None:
         """The row of `key` in force on `on`, or None."""
@@ -74,7 +74,7 @@ class Snapshot:
 
     def decided(self, decision: str, on: date, values: tuple[Any, ...]) -> dict[str, str] | None:
         """What a decision's table in force on `on` gives for these values."""
-        return self._decisions.find(decision, on, values)
+        return self.decisions.find(decision, on, values)
 
     def rates(self) -> list[RateRow]:
         """The rates of every fee, of all dates and places."""

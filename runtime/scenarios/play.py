@@ -24,7 +24,7 @@ from runtime.meaning.dates import KOLKATA
 from runtime.meaning.decimals import rupees, times
 from runtime.scenarios import papers
 from runtime.scenarios.cast import Cast
-from runtime.scenarios.charges import Charged
+from runtime.scenarios.charges import Charged, slab_in
 from runtime.scenarios.model import Scenario, Step, Wait, typed_paths
 
 _mobiles = itertools.count(9_100_000_001)
@@ -199,6 +199,7 @@ class Player:
                 line["rate"]["level"],
                 line["rate"]["code"],
                 line["rate"]["since"],
+                slab_in(line["sums"]),
             )
             for line in money["lines"]
             if line["rate"]

@@ -29,6 +29,7 @@ from runtime.masters.first_rows import load_first_rows
 from runtime.money.http_gateway import HttpGateway
 from runtime.money.shapes import RateRow
 from runtime.scenarios.cast import Cast, make_cast
+from runtime.scenarios.decided import Watched
 from runtime.scenarios.model import Scenario
 from runtime.scenarios.play import Played, Player, code_in
 from runtime.serving import PACKAGE, address_at, loopback, project_app, served
@@ -50,6 +51,7 @@ class Stage:
     app: Litestar
     bank: Bank
     bank_place: socket.socket
+    decided: Watched = dataclasses.field(default_factory=Watched)  # of the app, once it is served
 
     @asynccontextmanager
     async def served(self) -> AsyncGenerator[str]:
@@ -57,6 +59,7 @@ class Stage:
         async with served(simulator_app(self.bank), self.bank_place), served(self.app) as address:
             ground: Ground = self.app.state[GROUND]
             ground.address = address
+            ground.data.decisions = self.decided = Watched.over(ground.data.decisions)
             async with self.bank.wire:
                 yield address
 

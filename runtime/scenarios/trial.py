@@ -12,6 +12,7 @@ from runtime.config import Settings
 from runtime.db.server import Database, embedded_database, embedded_server
 from runtime.scenarios.charges import uncharged
 from runtime.scenarios.coverage import unwalked, walked, ways_of
+from runtime.scenarios.decided import undecided
 from runtime.scenarios.model import Scenario, load_scenarios
 from runtime.scenarios.play import Mismatch, Played
 from runtime.scenarios.stage import beside, furnish, make_tables
@@ -63,6 +64,10 @@ async def _all(
     say("")
     named = {scenario.service for scenario in scenarios}
     ways = [way for way in ways_of(stage.catalogue.services()) if is_whole or way.service in named]
-    for line in (*unwalked(ways, walked(played, ways)), *uncharged(player.charged, stage.rates())):
+    for line in (
+        *unwalked(ways, walked(played, ways)),
+        *uncharged(player.charged, stage.rates()),
+        *undecided(stage.decided),
+    ):
         say(line)
     return len(scenarios) - failed, failed
