@@ -19,6 +19,12 @@ from tests.e2e.world import Person
 pytestmark = pytest.mark.anyio
 
 NEWS = "/api/v1/gateways/bank/news"
+MOMENTS = (
+    pytest.param("before", marks=pytest.mark.nightly),
+    "during",
+    pytest.param("after", marks=pytest.mark.nightly),
+)
+"""Whole journeys whose server is killed anywhere: `tests/e2e/killed`."""
 
 
 async def killed(
@@ -69,10 +75,10 @@ def app_url(pg_server: Any, money_database: Any) -> str:
     ("door", "moment"),
     [
         ("stall.pay_stall_citizen", "before"),
-        ("stall.pay_stall_citizen", "during"),
+        pytest.param("stall.pay_stall_citizen", "during", marks=pytest.mark.nightly),
         ("stall.pay_stall_citizen", "after"),
-        ("ksmart.intent_url", "after"),
-        ("ksmart.intent_asked", "before"),
+        pytest.param("ksmart.intent_url", "after", marks=pytest.mark.nightly),
+        pytest.param("ksmart.intent_asked", "before", marks=pytest.mark.nightly),
         ("ksmart.intent_asked", "after"),
     ],
 )
@@ -92,7 +98,7 @@ async def test_an_order_is_there_once_or_not_at_all(
     assert (found["due_paise"], len(found["receipts"])) == (0, 1)
 
 
-@pytest.mark.parametrize("moment", ["before", "during", "after"])
+@pytest.mark.parametrize("moment", MOMENTS)
 async def test_news_of_a_payment_is_settled_once(stalls: Town, app_url: str, moment: str) -> None:
     citizen = await stalls.world.citizen()
     file = await stalls.filed(citizen)
@@ -106,7 +112,7 @@ async def test_news_of_a_payment_is_settled_once(stalls: Town, app_url: str, mom
     assert (found["due_paise"], len(found["receipts"])) == (0, 1)
 
 
-@pytest.mark.parametrize("moment", ["before", "during", "after"])
+@pytest.mark.parametrize("moment", MOMENTS)
 async def test_money_at_the_counter_has_one_receipt(
     stalls: Town, app_url: str, moment: str
 ) -> None:
