@@ -14,6 +14,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, St
 
 from runtime.access.origin import csrf_token
 from runtime.portal.assets import asset_address, first_letters
+from runtime.portal.templating import PageEnvironment
 from runtime.portal.words import LANGUAGES, WORDS, say
 from runtime.web.answer import Answer, Header
 from runtime.web.call import Call
@@ -156,7 +157,7 @@ def new_key() -> str:
 @functools.cache
 def environment(generated: Path) -> Environment:
     """The templates of the portal and those of one generated package."""
-    env = Environment(
+    env = PageEnvironment(
         loader=ChoiceLoader(
             [
                 PrefixLoader({"portal": FileSystemLoader(HERE / "templates")}),
