@@ -21,9 +21,13 @@ from generator.load.scalars import (
 
 
 class OptionSpec(Words):
-    """One option of a choice, in words."""
+    """One option of a choice, in words, with the questions that it alone brings along."""
 
-    LATER: ClassVar[frozenset[str]] = frozenset({"fields", "since", "until", "when"})
+    LATER: ClassVar[frozenset[str]] = frozenset({"since", "until", "when"})
+
+    fields: dict[Id, FieldSpec] | None = Field(
+        None, description="Fields that are asked only where this option is chosen."
+    )
 
 
 def _options(value: object) -> object:
@@ -54,7 +58,9 @@ class FieldSpec(Spec):
         {"as_of", "each", "edit", "fixed", "round", "unknown", "warn"}
     )
 
-    type: Id = Field(description="What kind of value the field holds.")
+    type: Name = Field(
+        description="What kind of value the field holds, or a shared type of fields."
+    )
     label: Words | None = Field(None, description="What people read beside the field.")
     help: Words | None = Field(None, description="A sentence beneath the field.")
     optional: Flag = Field(False, description="May stay empty; otherwise required while shown.")
@@ -80,3 +86,6 @@ class FieldSpec(Spec):
     private: Flag = Field(False, description="Masked unless the policy says otherwise.")
     key: Flag = Field(False, description="The field that names a row of a master.")
     fields: dict[Id, FieldSpec] | None = Field(None, description="The columns of a child table.")
+
+
+OptionSpec.model_rebuild()

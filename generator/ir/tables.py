@@ -45,6 +45,7 @@ class TableIR:
     readers: tuple[str, ...] = ()
     writers: tuple[str, ...] = ()
     added_only: bool = False  # a register entry: no row is ever deleted
+    checks: tuple[tuple[str, str], ...] = ()  # names and conditions that every row meets
     moved_by: tuple[str, ...] = ()  # reader classes whose doors may change an entry's life
 
     @property

@@ -78,10 +78,14 @@ def lower_notification(notification: Notification) -> LiteralIR:
 
 def fields_read(variables: Iterable[Variable], below: str = "") -> frozenset[str]:
     """The names of the row's own fields that variables look at; those of the entry `below` alone."""
-    paths = [one.path.split(".") for one in variables]
-    if below:
-        return frozenset(path[1] for path in paths if path[0] == below and len(path) > 1)
-    return frozenset(path[0] for path in paths)
+    found: set[str] = set()
+    for one in variables:
+        first, _, rest = one.path.partition(".")
+        if below and first == below and rest:
+            found.add(one.field or rest.partition(".")[0])
+        elif not below:
+            found.add(one.field if one.field and not one.table else first)
+    return frozenset(found)
 
 
 def contract(certificate: Certificate) -> Json:
@@ -130,6 +134,7 @@ def _variable(variable: Variable, imports: Imports) -> Value:
             ("bilingual", True if variable.bilingual else None),
             ("language", variable.language or None),
             ("table", variable.table or None),
+            ("field", variable.field or None),
         ),
     )
 

@@ -206,6 +206,11 @@ def _check_ref(
 ) -> None:
     row = site.row_of(field)
     pick = rules.of("pick", field)
+    if pick is None and may_be_none(field):
+        body.add(f"known = {row} is not None")
+        with body.block("if not known"):
+            body.add(f"f.unknown({pointer})")
+        return
     if pick is None:
         with body.block(f"if {row} is None"):
             body.add(f"f.unknown({pointer})")

@@ -9,7 +9,8 @@ from generator.symbols import Field
 
 def may_be_none(field: Field) -> bool:
     """Whether a row may stand without this answer."""
-    return field.optional or field.show is not None
+    worked_out = field.compute is not None and field.compute.typed.empty
+    return field.optional or field.show is not None or worked_out
 
 
 def aliases(fields: tuple[Field, ...]) -> tuple[AliasIR, ...]:

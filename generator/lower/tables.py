@@ -78,6 +78,7 @@ def record_tables(
         readers=may_read,
         writers=writers,
         added_only=record.entry is not None,
+        checks=option_checks(record.short, record.fields),
     )
     children = tuple(
         child_table(record, table, owner, may_read, writers) for table in record.tables
@@ -107,6 +108,23 @@ def child_table(
         owner="owner" if owner else "",
         readers=readers,
         writers=writers,
+        checks=option_checks(f"{record.short}_{table.name}", table.fields),
+    )
+
+
+def option_checks(table: str, fields: tuple[Field, ...]) -> tuple[tuple[str, str], ...]:
+    """What an option brings along is kept only where it was chosen; the database holds to it too."""
+    columns = {field.name: sql_name(field.columns[0].name) for field in fields if field.columns}
+    brought: dict[tuple[str, str], list[str]] = {}
+    for field in fields:
+        if field.chosen is not None and field.chosen[0] in columns:
+            brought.setdefault(field.chosen, []).extend(sql_name(c.name) for c in field.columns)
+    return tuple(
+        (
+            _fitting(f"{table}_{choice}_{option}_alone"),
+            f"{columns[choice]} is not distinct from '{option}' or num_nonnulls({', '.join(names)}) = 0",
+        )
+        for (choice, option), names in brought.items()
     )
 
 

@@ -9,12 +9,17 @@ from generator.load.document import Document
 from generator.load.nodes import Step
 from generator.resolve.bounds import Limit
 from generator.resolve.names import Names
+from generator.resolve.nested import Chosen, Shown
 from generator.resolve.rules import condition_at, rule_at
-from generator.resolve.scopes import row_scope
-from generator.resolve.shapes import Shaped
-from generator.resolve.words import text_or_name, text_or_none
-from generator.rules.types import Choice, Ref, Rows, Schema, Scope, Type, Typed
-from generator.symbols import Bound, Field, Rule
+from generator.resolve.scopes import row_scope, within
+from generator.resolve.shapes import Shaped, typed_fields
+from generator.resolve.words import text_of, text_or_name, text_or_none
+from generator.rules.flow import NOTHING
+from generator.rules.logic import all_of, compared
+from generator.rules.ranges import of_typed
+from generator.rules.typed import Const, Read
+from generator.rules.types import Bool, Choice, Ref, Rows, Schema, Scope, Type, Typed
+from generator.symbols import Bound, Field, Rule, Text
 
 
 def finish_fields(
@@ -28,28 +33,78 @@ def finish_fields(
     labelled: bool = True,
 ) -> tuple[Field, ...]:
     """The fields with their rules. `above` is the path of the table that they stand in."""
-    return tuple(
-        _field(names, document, name, one, schema, scope, above, labelled)
-        for name, one in shaped.items()
-    )
+    own = typed_fields(shaped)
+    groups = _Groups(names, scope, shaped, own)
+    made: list[Field] = []
+    for name, one in shaped.items():
+        inside = within(scope, own, one.leaf.home, one.leaf.near)
+        with names.once(one.document is not document):
+            made.append(_field(names, name, one, schema, inside, above, labelled, groups))
+    return tuple(made)
+
+
+class _Groups:
+    """What groups and options ask: each `show` of a group is read once."""
+
+    def __init__(
+        self, names: Names, scope: Scope, shaped: Mapping[str, Shaped], own: Mapping[str, Typed]
+    ) -> None:
+        self.names, self.scope, self.shaped, self.own = names, scope, shaped, own
+        self._read: dict[tuple[str, tuple[Step, ...], tuple[str, ...]], Rule | None] = {}
+
+    def rule(self, asked: Chosen | Shown) -> Rule | None:
+        """The condition of an option or a group."""
+        if isinstance(asked, Chosen):
+            choice = self.shaped[asked.of]
+            typed = choice.typed
+            read = Read(typed.type, typed.empty, of_typed(typed), asked.of, typed.empty)
+            code = Const(typed.type, False, None, asked.option)
+            expr = compared("==", read, code, NOTHING)
+            span = choice.document.key_span(*choice.path, "options", asked.option)
+            return Rule(f"{choice.word} == '{asked.option}'", span, expr, Bool())
+        key = (str(asked.document.span()), asked.path, asked.near)
+        if key not in self._read:
+            scope = within(self.scope, self.own, asked.home, asked.near)
+            self._read[key] = condition_at(self.names, asked.document, asked.path, scope)
+        return self._read[key]
+
+
+def _show(one: Shaped, own: Rule | None, groups: _Groups) -> Rule | None:
+    """The whole condition under which a field is asked: what is around it, and its own `show`."""
+    parts = [rule for asked in one.asked if (rule := groups.rule(asked)) is not None]
+    if own is not None:
+        parts.append(own)
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    text = " && ".join(f"({rule.text})" if "|" in rule.text else rule.text for rule in parts)
+    return Rule(text, parts[-1].span, all_of([rule.typed for rule in parts]), Bool())
+
+
+def _label(one: Shaped, name: str) -> Text:
+    """The label, with those of the groups around it: a mother's name is no father's."""
+    words = text_or_name(one.spec.label, name)
+    for outer in map(text_of, reversed(one.leaf.above)):
+        ml = f"{outer.ml}: {words.ml}" if outer.ml and words.ml else ""
+        words = Text(f"{outer.en}: {words.en}", ml)
+    return words
 
 
 def _field(
     names: Names,
-    document: Document,
     name: str,
     one: Shaped,
     schema: Schema,
     scope: Scope,
     above: str,
     labelled: bool,
+    groups: _Groups,
 ) -> Field:
-    spec, at, shape = one.spec, one.path, one.shape
+    spec, at, shape, document = one.spec, one.path, one.shape, one.document
     if spec.label is None and labelled and not document.is_hole(*at, "label"):
         names.report(
             "KS701",
             document.key_span(*at),
-            f"the field '{name}' has no label",
+            f"the field '{one.word}' has no label",
             expected="label: {en: ..., ml: ...}",
             mend="add `label: {en: ..., ml: ...}`",
             severity=Severity.WARNING,
@@ -87,7 +142,7 @@ def _field(
         name=name,
         path=path,
         type=one.type.name,
-        label=text_or_name(spec.label, name),
+        label=_label(one, one.word.rpartition(".")[2]),
         rule_type=one.rule_type,
         columns=one.type.columns(shape),
         span=document.key_span(*at),
@@ -105,7 +160,11 @@ def _field(
         to=shape.to,
         pick=pick,
         compute=_value(names, document, (*at, "compute"), spec.compute, one, scope),
-        show=None if spec.show is None else condition_at(names, document, (*at, "show"), scope),
+        show=_show(
+            one,
+            None if spec.show is None else condition_at(names, document, (*at, "show"), scope),
+            groups,
+        ),
         default=_value(names, document, (*at, "default"), spec.default, one, scope),
         check=None if spec.check is None else condition_at(names, document, (*at, "check"), scope),
         message=text_or_none(spec.message),
@@ -113,6 +172,10 @@ def _field(
         row_type=shape.row_type,
         default_from=_first_from(
             names, document, (*at, "default_from"), spec.default_from, one, scope
+        ),
+        word=one.word if one.word != name else "",
+        chosen=next(
+            ((asked.of, asked.option) for asked in one.asked if isinstance(asked, Chosen)), None
         ),
     )
 
@@ -142,6 +205,7 @@ def _first_from(
                 expected="a reference and a field of its row, such as previous.name",
             )
         return ""
+    kept = members[member].path if member in members else ""
     if member not in members or not _same_kind(members[member].type, one.rule_type):
         if not names.is_lost(document, member):
             names.report(
@@ -156,7 +220,7 @@ def _first_from(
                 mend=did_you_mean(member, members),
             )
         return ""
-    return written
+    return f"{reference}.{kept or member}"
 
 
 def _same_kind(one: Type, other: Type) -> bool:

@@ -35,6 +35,7 @@ class Names:
         self.unsound: set[tuple[str, str]] = set()
         self.lost: dict[str, set[str]] = {}
         self.told: set[tuple[str, str]] = set()
+        self.told_once: set[tuple[str, str, str]] = set()
         for module, word in documents.broken:
             self.lose(module, word)
 
@@ -69,6 +70,26 @@ class Names:
         yield
         if any(found.severity is Severity.ERROR for found in self.found[before:]):
             self.unsound.add((kind, name))
+
+    @contextmanager
+    def once(self, shared: bool = True) -> Generator[None]:
+        """Keep of what is told meanwhile only what was not told before: a shared type stands in many rows."""
+        before = len(self.found)
+        yield
+        if not shared:
+            return
+        fresh: list[Diagnostic] = []
+        for one in self.found[before:]:
+            key = (one.code, str(one.span), one.message)
+            if key not in self.told_once:
+                self.told_once.add(key)
+                fresh.append(one)
+        self.found[before:] = fresh
+
+    def by_kind_short(self, kind: str, document: Document) -> tuple[str, ...]:
+        """The names of a kind as this document may write them."""
+        own = f"{document.module}."
+        return tuple(name.removeprefix(own) for name in self.by_kind.get(kind, {}))
 
     def lose(self, module: str, word: str) -> None:
         """Note that a name was written and could not be kept: nobody is told that it is missing."""

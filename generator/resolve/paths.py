@@ -9,7 +9,7 @@ from generator.load.document import Document
 from generator.load.nodes import Step
 from generator.resolve.names import Names, item_span
 from generator.rules.types import Typed
-from generator.symbols import Field, field_at
+from generator.symbols import Field, field_at, fields_at
 
 LANGUAGES = ("en", "ml")
 
@@ -25,6 +25,26 @@ def field_of_path(fields: tuple[Field, ...], path: str) -> Field | None:
     return found
 
 
+def split_path(fields: tuple[Field, ...], path: str) -> tuple[Field | None, str]:
+    """The row's own field that a path begins with, and what follows it."""
+    steps = path.split(".")
+    for length in range(len(steps), 0, -1):
+        field = field_at(fields, ".".join(steps[:length]))
+        if field is not None and "." not in field.path:
+            return field, ".".join(steps[length:])
+    return None, path
+
+
+def kept_path(fields: tuple[Field, ...], path: str) -> str:
+    """A path as fields are kept: `place.home.house.en` is `place_home_house.en`."""
+    field = field_of_path(fields, path)
+    if field is None:
+        return path
+    last = path.rpartition(".")[2]
+    is_language = field.bilingual and last in LANGUAGES and field.spelt != path
+    return f"{field.path}.{last}" if is_language and field_at(fields, path) is None else field.path
+
+
 def check_path(
     names: Names,
     document: Document,
@@ -32,9 +52,12 @@ def check_path(
     builtins: Mapping[str, Typed],
     path: str,
     at: tuple[Step, ...],
+    groups: bool = False,
 ) -> bool:
-    """Whether the record has such a field; told where it has not."""
+    """Whether the record has such a field; told where it has not. `groups`: a group of fields will do."""
     if path in builtins or field_of_path(fields, path) is not None:
+        return True
+    if groups and fields_at(fields, path):
         return True
     if any(names.is_lost(document, word) for word in path.split(".")):
         return False
@@ -59,6 +82,7 @@ def all_paths(fields: Iterable[Field]) -> list[str]:
     """Every path below these fields, in order."""
     paths: list[str] = []
     for field in fields:
-        paths.append(field.path)
+        above = field.path.removesuffix(field.name)
+        paths.append(f"{above}{field.spelt}")
         paths += all_paths(field.fields)
     return paths

@@ -114,6 +114,27 @@ def row_scope(schema: Schema, row_type: str, **more: Typed) -> Scope:
     return Scope(names, schema)
 
 
+def within(scope: Scope, own: Mapping[str, Typed], home: str, near: tuple[str, ...]) -> Scope:
+    """The scope of a rule written within a group or an option.
+
+    Args:
+        own: The fields of the row by word, those within fields among them.
+        home: The prefix of the shared type that the rule is written in, '' for the row itself.
+        near: Prefixes beneath which a bare name is looked up, the innermost last.
+    """
+    if not near:
+        return scope
+    names = dict(scope.names)
+    if home:
+        # A shared type stands in many rows: of each it knows only itself.
+        names = {word: typed for word, typed in names.items() if word not in own}
+    for prefix in near:
+        for word, typed in own.items():
+            if word.startswith(prefix):
+                names[word.removeprefix(prefix)] = typed
+    return Scope(names, scope.schema, scope.facts)
+
+
 def me_held(held: str) -> Typed:
     """Who acts: a person, or the post with its local body, wards, area and role."""
     return Typed(Ref(PERSON if held == "person" else ME_AT_POST), empty=False)

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from generator.diagnostics import did_you_mean
 from generator.fields.field_type import COMMON_KEYS, TEXT_SQL, FieldType, Shape
 from generator.fields.registry import FIELD_TYPES, LATER_TYPES
 from generator.fields.spec import FieldSpec
@@ -18,6 +17,7 @@ from generator.load.document import Document
 from generator.load.nodes import Step
 from generator.resolve.bounds import check_unit, read_bound, with_bounds
 from generator.resolve.names import Names
+from generator.resolve.nested import Chosen, Leaf, Shown, leaves, near_types
 from generator.resolve.patterns import check_pattern
 from generator.resolve.scopes import RESERVED
 from generator.resolve.words import text_of
@@ -28,11 +28,11 @@ from generator.symbols import Option
 class Shaped(Struct, frozen=True):
     """One field so far: what its author wrote, its type and what it is kept in.
 
-    `low_rule`, `high_rule`: `min`, `max` are rules. `inner` are a table's own fields.
+    `low_rule`, `high_rule`: `min`, `max` are rules. `inner` are a table's own fields. `leaf` is its
+    place among fields within fields.
     """
 
-    spec: FieldSpec
-    path: tuple[Step, ...]
+    leaf: Leaf
     type: FieldType
     shape: Shape
     options: tuple[Option, ...]
@@ -40,6 +40,31 @@ class Shaped(Struct, frozen=True):
     low_rule: bool = False
     high_rule: bool = False
     inner: Mapping[str, Shaped] = field(default_factory=dict[str, "Shaped"])
+
+    @property
+    def spec(self) -> FieldSpec:
+        """What its author wrote."""
+        return self.leaf.spec
+
+    @property
+    def path(self) -> tuple[Step, ...]:
+        """Where it is written, in the leaf's document."""
+        return self.leaf.path
+
+    @property
+    def document(self) -> Document:
+        """The document that it is written in."""
+        return self.leaf.document
+
+    @property
+    def word(self) -> str:
+        """How rules and lists spell it: `place.home.ward`."""
+        return self.leaf.word
+
+    @property
+    def asked(self) -> tuple[Chosen | Shown, ...]:
+        """What must hold outside of it for it to be asked."""
+        return self.leaf.asked
 
     @property
     def typed(self) -> Typed:
@@ -50,7 +75,14 @@ class Shaped(Struct, frozen=True):
         if self.type.bounds not in ("value", "count") or self.type.name == "percent":
             low = high = None
         empty = spec.optional or spec.show is not None or spec.compute is not None
-        return Typed(self.rule_type, empty and self.type.name != "table", low, high)
+        empty = empty or bool(self.asked)
+        path = "" if self.word == self.leaf.name else self.leaf.name
+        return Typed(self.rule_type, empty and self.type.name != "table", low, high, path)
+
+
+def typed_fields(shaped: Mapping[str, Shaped]) -> dict[str, Typed]:
+    """The members of a row, by the word that rules spell."""
+    return {one.word: one.typed for one in shaped.values()}
 
 
 def shape_fields(
@@ -66,8 +98,9 @@ def shape_fields(
     """The fields of one row type; those that cannot be kept are told and left out."""
     shaped: dict[str, Shaped] = {}
     columns: dict[str, str] = {}
-    for name, spec in specs.items():
-        at = (*path, name)
+    outer = document
+    for leaf in leaves(names, outer, specs, path):
+        name, document, at = leaf.name, leaf.document, leaf.path
         if name in reserved:
             names.report(
                 "KS201",
@@ -78,9 +111,11 @@ def shape_fields(
             )
             names.lose(document.module, name)
             continue
-        one = _shape(names, document, at, name, spec, row_type, in_table)
+        with names.once(document is not outer):
+            one = _shape(names, leaf, row_type, in_table)
         if one is None:
             names.lose(document.module, name)
+            names.lose(outer.module, leaf.word.rpartition(".")[2])
             continue
         for column in one.type.columns(one.shape):
             other = columns.setdefault(column.name, name)
@@ -91,22 +126,18 @@ def shape_fields(
                     f"'{name}' and '{other}' would both be kept as '{column.name}'",
                     expected="names that stay apart, also with _en and _ml",
                     mend="rename one of the two",
-                    others=((document.key_span(*path, other), "the other field"),),
+                    others=(
+                        (shaped[other].document.key_span(*shaped[other].path), "the other field"),
+                    ),
                 )
         shaped[name] = one
     return shaped
 
 
-def _shape(
-    names: Names,
-    document: Document,
-    path: tuple[Step, ...],
-    name: str,
-    spec: FieldSpec,
-    row_type: str,
-    in_table: bool,
-) -> Shaped | None:
-    kind = _field_type(names, document, path, spec, in_table)
+def _shape(names: Names, leaf: Leaf, row_type: str, in_table: bool) -> Shaped | None:
+    name, spec, document, path = leaf.name, leaf.spec, leaf.document, leaf.path
+    where = "table" if in_table else "group or an option" if leaf.word != name else ""
+    kind = _field_type(names, document, path, spec, where)
     if kind is None:
         return None
     _check_keys(names, document, path, spec, kind)
@@ -166,16 +197,16 @@ def _shape(
             reserved=RESERVED,
             in_table=True,
         )
-    return Shaped(
-        spec, path, kind, shape, options, kind.rule_type(shape), low_rule, high_rule, inner
-    )
+    return Shaped(leaf, kind, shape, options, kind.rule_type(shape), low_rule, high_rule, inner)
 
 
 def _field_type(
-    names: Names, document: Document, path: tuple[Step, ...], spec: FieldSpec, in_table: bool
+    names: Names, document: Document, path: tuple[Step, ...], spec: FieldSpec, where: str
 ) -> FieldType | None:
     span = document.span(*path, "type")
     kind = FIELD_TYPES.get(spec.type)
+    if kind is None and _is_told(names, document, spec.type):
+        return None  # a shared type that gives no fields: told
     if kind is None and spec.type in LATER_TYPES:
         names.report(
             "KS206",
@@ -189,18 +220,24 @@ def _field_type(
             span,
             f"unknown field type '{spec.type}'",
             expected=", ".join(sorted(FIELD_TYPES)),
-            mend=did_you_mean(spec.type, [*FIELD_TYPES, *LATER_TYPES]),
+            mend=near_types(names, document, spec.type),
         )
-    elif kind.name == "table" and in_table:
+    elif kind.name == "table" and where:
         names.report(
             "KS214",
             span,
-            "a table stands inside a table",
+            f"a table stands inside a {where}",
             expected="tables in records only",
             mend="make the inner rows a table of the record, with a field that names the outer row",
         )
         return None
     return kind
+
+
+def _is_told(names: Names, document: Document, word: str) -> bool:
+    """Whether the word names a shared type: that it gives no fields was told."""
+    known = names.by_kind_short("type", document)
+    return document.kind != "master" and ("." in word or word in known)
 
 
 def _check_keys(

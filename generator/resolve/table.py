@@ -32,13 +32,14 @@ from generator.kinds.register.resolve import resolve_registers
 from generator.kinds.scenario.resolve import resolve_scenarios
 from generator.kinds.service.resolve import resolve_services
 from generator.kinds.sla.resolve import resolve_slas
-from generator.kinds.type.resolve import resolve_types
+from generator.kinds.type.resolve import check_type_fields, resolve_types, row_type_of, shape_types
 from generator.kinds.workflow.answers import answers_members
 from generator.kinds.workflow.resolve import resolve_workflows
 from generator.load.document import Document, Documents
 from generator.resolve.names import Names, qualified
 from generator.resolve.plugins import plugin_data
 from generator.resolve.scopes import whole_schema
+from generator.resolve.shapes import typed_fields
 from generator.rules.types import Typed
 from generator.symbols import SymbolTable
 
@@ -61,11 +62,14 @@ def resolve_names(documents: Documents) -> tuple[SymbolTable, list[Diagnostic]]:
     officers = shape_officer_forms(names)
     members.update(officer_members(officers))
     members.update(answers_members(names, officers))
+    type_shapes = shape_types(names)
+    members.update({row_type_of(name): typed_fields(one) for name, one in type_shapes.items()})
     filed = {name: _is_filed(shape.document) for name, shape in record_shapes.items()}
     decision_shapes = shape_decisions(names, filed)
     members.update({name: shape.members() for name, shape in decision_shapes.items()})
     schema = whole_schema(members, frozenset(record_shapes))
 
+    check_type_fields(names, type_shapes, schema)
     masters = resolve_masters(names, master_shapes, schema)
     decided = decision_names(decision_shapes)
     records = resolve_records(names, record_shapes, schema, decided)
@@ -96,7 +100,7 @@ def resolve_names(documents: Documents) -> tuple[SymbolTable, list[Diagnostic]]:
         services=services,
         policies=resolve_policies(names, records, states, schema),
         registers=resolve_registers(names, records),
-        scenarios=resolve_scenarios(names, services),
+        scenarios=resolve_scenarios(names, services, records, workflows, forms),
         schema=schema,
         sources=(sources := _sources(names)),
         unsound=frozenset(

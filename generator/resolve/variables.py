@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from generator.diagnostics import Span, did_you_mean
 from generator.load.document import Document
 from generator.resolve.names import Names
+from generator.resolve.paths import split_path
 from generator.symbols import Field, Master, Record, Variable, field_at
 
 _LANGUAGES = ("en", "ml")
@@ -34,11 +35,11 @@ def variable_at(
     unknown, private, dumb = codes
     if path in builtins:
         return (Variable(path, builtins[path]),)
-    first, _, rest = path.partition(".")
-    field = record.field(first)
+    field, rest = split_path(record.fields, path)
+    first = path.partition(".")[0]
     if field is None:
         if not names.is_lost(document, first):
-            known = [*builtins, *(one.name for one in record.fields if not one.private)]
+            known = [*builtins, *(one.spelt for one in record.fields if not one.private)]
             names.report(
                 unknown, span, f"'{path}' is nothing of '{record.short}'",
                 expected=", ".join(known), mend=did_you_mean(path, known),
@@ -74,12 +75,15 @@ def _of_table(
             found
             for column in table.fields
             if not column.private
-            and (found := _of_field(column, column.path, "", masters, table.name)) is not None
+            and (
+                found := _of_field(column, f"{table.name}.{column.spelt}", "", masters, table.name)
+            )
+            is not None
         )
-    name, _, below = rest.partition(".")
-    column = field_at(table.fields, name)
+    name = rest.partition(".")[0]
+    column, below = split_column(table, rest)
     if column is None:
-        known = [one.name for one in table.fields if not one.private]
+        known = [one.spelt for one in table.fields if not one.private]
         names.report(
             unknown, span, f"'{table.name}' has no column '{name}'", expected=", ".join(known), mend=did_you_mean(name, known)
         )  # fmt: skip
@@ -93,25 +97,36 @@ def _of_table(
     return () if found is None else (found,)
 
 
+def split_column(table: Field, path: str) -> tuple[Field | None, str]:
+    """The column of a table that a path begins with, and what follows it."""
+    steps = path.split(".")
+    for length in range(len(steps), 0, -1):
+        column = field_at(table.fields, ".".join(steps[:length]))
+        if column is not None:
+            return column, ".".join(steps[length:])
+    return None, path
+
+
 def _of_field(
     field: Field, path: str, rest: str, masters: Mapping[str, Master], table: str = ""
 ) -> Variable | None:
+    kept = field.name if field.word else ""
     if field.type == "ref":
         master = masters.get(field.to)
         if master is None:
             return None
         if not rest:
-            return Variable(path, "code", table=table)
+            return Variable(path, "code", table=table, field=kept)
         name, _, language = rest.partition(".")
         member = field_at(master.fields, name)
         if member is None or (language and not (member.bilingual and language in _LANGUAGES)):
             return None
         return Variable(
-            path, member.type, member.options, master.name, name, member.bilingual, language, table
-        )
+            path, member.type, member.options, master.name, name, member.bilingual, language, table, kept
+        )  # fmt: skip
     if rest and not (field.bilingual and rest in _LANGUAGES):
         return None
-    return Variable(path, field.type, field.options, "", "", field.bilingual, rest, table)
+    return Variable(path, field.type, field.options, "", "", field.bilingual, rest, table, kept)
 
 
 def _why(field: Field, rest: str) -> str:

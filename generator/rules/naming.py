@@ -91,6 +91,10 @@ class Naming:
             return self._read(name, self._scope.names[name])
         if is_code:
             return Const(hint or Text(), False, None, name)
+        inner = sorted(n for n in self._scope.names if n.startswith(f"{name}."))
+        if inner and any("." in n.partition(".")[2] or self._scope.names[n].path for n in inner):
+            mend = f"read one of its fields: {inner[0]}"
+            self._stop("KS314", expr, f"'{name}' is a group, not a value", mend=mend)
         known = {n.partition(".")[0] for n in self._scope.names} | set(self._rows)
         if isinstance(hint, Choice):
             known |= set(hint.options)
@@ -113,6 +117,7 @@ class Naming:
         return self._scope.schema.members.get(table.type.of, {})
 
     def _read(self, path: str, typed: Typed) -> TypedExpr:
+        path = typed.path or path
         if isinstance(typed.type, Rows):
             return self._table(path, None, typed)
         key = (-1, path)
@@ -143,11 +148,21 @@ class Naming:
         if path in self._scope.names and root not in self._rows:
             return self._read(path, self._scope.names[path])
         if isinstance(expr.of, syntax.Name) and expr.of.name in self._rows:
-            return self._column(expr, self._rows[expr.of.name])
+            return self._column(expr, self._rows[expr.of.name], expr.name)
+        if (found := self._nested(expr, path)) is not None:
+            return found
         prefixes = any(name.startswith(f"{dotted(expr.of)}.") for name in self._scope.names)
         if isinstance(expr.of, syntax.Name) and prefixes and root not in self._scope.names:
             known = [n.partition(".")[2] for n in self._scope.names if n.startswith(f"{root}.")]
             self._no_member(expr, f"'{root}'", known)
+        if prefixes and root not in self._rows:
+            words = [n for n in self._scope.names if n.startswith(f"{dotted(expr.of)}.")]
+            if any(n.startswith(f"{path}.") for n in words):
+                mend = "read one of its fields: " + next(n for n in words if n.startswith(path))
+                self._stop("KS314", expr, f"'{path}' is a group, not a value", mend=mend)
+            self._no_member(
+                expr, f"'{dotted(expr.of)}'", [n[len(dotted(expr.of)) + 1 :] for n in words]
+            )
         of = self._typed(expr.of)
         if isinstance(of, OverRows) and of.operator == "first":
             return self._column_of_first(expr, of)
@@ -156,7 +171,30 @@ class Naming:
             return Const(typed.type, True, of_typed(typed), None)
         if not isinstance(of, (Read, RowRead)):
             self._stop("KS311", expr, "only a field has members")
-        return self._below(of, expr.name, typed)
+        return self._below(of, typed.path or expr.name, typed)
+
+    def _nested(self, expr: syntax.Member, path: str) -> TypedExpr | None:
+        """A field within fields of a row, or of the row behind a reference: `it.place.home.ward`."""
+        below = expr.name
+        of = expr.of
+        while isinstance(of, syntax.Member):
+            below = f"{of.name}.{below}"
+            of = of.of
+            if isinstance(of, syntax.Name) and of.name in self._rows:
+                table = self._rows[of.name]
+                return (
+                    self._column(expr, table, below) if below in self._columns_of(table) else None
+                )
+            if isinstance(of, syntax.Name) and of.name not in self._scope.names:
+                return None
+            if not any(below in members for members in self._scope.schema.members.values()):
+                continue
+            row = self._attempt(of, None, lambda one, _: self._typed(one))
+            if isinstance(row, (Read, RowRead)) and isinstance(row.type, Ref):
+                typed = self._scope.schema.members.get(row.type.to, {}).get(below)
+                if typed is not None:
+                    return self._below(row, typed.path or below, typed)
+        return None
 
     def _below(self, of: Read | RowRead, name: str, typed: Typed) -> TypedExpr:
         path = f"{of.path}.{name}"
@@ -203,25 +241,26 @@ class Naming:
         self._findings.add("KS311", start, expr.end, message, expected=expected, mend=mend)
         raise StopError
 
-    def _column(self, expr: syntax.Member, table: Table) -> TypedExpr:
+    def _column(self, expr: syntax.Member, table: Table, name: str) -> TypedExpr:
         members = self._columns_of(table)
-        typed = members.get(expr.name)
+        typed = members.get(name)
         if typed is None:
             self._no_member(expr, f"'{table.path}'", list(members))
+        name = typed.path or name
         if isinstance(typed.type, Rows):
-            return self._table(expr.name, table.row, typed)
+            return self._table(name, table.row, typed)
         range_ = of_typed(typed)
-        row = RowRead(typed.type, typed.empty, range_, table.row, expr.name, typed.empty)
-        return self._known(row, (table.row, expr.name))
+        row = RowRead(typed.type, typed.empty, range_, table.row, name, typed.empty)
+        return self._known(row, (table.row, name))
 
     def _column_of_first(self, expr: syntax.Member, first: OverRows) -> TypedExpr:
         if first.body is None:
-            column = self._column(expr, first.table)
+            column = self._column(expr, first.table, expr.name)
         else:
             typed = self._member_type(expr, first.body)
             if not isinstance(first.body, RowRead):
                 self._stop("KS311", expr, "only a field has members")
-            column = self._below(first.body, expr.name, typed)
+            column = self._below(first.body, typed.path or expr.name, typed)
         if isinstance(column, Table):
             self._stop("KS328", expr, "a table within the first row cannot be read yet")
         return OverRows(column.type, True, column.range, "first", first.table, column)

@@ -110,13 +110,15 @@ class Typed(msgspec.Struct, frozen=True):
 
     `low` and `high` are written bounds of a number (`min`, `max` of its field, both included);
     of `Rows` they bound how many there are. None: nothing is known. Rules compile to faster
-    code where they are told.
+    code where they are told. `path` is what the name is kept as where a rule spells it otherwise:
+    `place.home.ward` is kept as `place_home_ward`.
     """
 
     type: Type
     empty: bool = True
     low: int | decimal.Decimal | None = None
     high: int | decimal.Decimal | None = None
+    path: str = ""
 
 
 class Schema(msgspec.Struct, frozen=True):

@@ -22,6 +22,7 @@ from generator.symbols.data import (
     Unique,
     Value,
     field_at,
+    fields_at,
 )
 from generator.symbols.decisions import Decision, DecisionRow, Give, Rung, Take
 from generator.symbols.modules import (
@@ -111,4 +112,5 @@ __all__ = [
     "Workflow",
     "choice_of",
     "field_at",
+    "fields_at",
 ]

@@ -31,7 +31,9 @@ class Field(Struct, frozen=True):
     `path` is its dotted path in the record (`members.name`). `to` is the qualified name behind
     ref and refs. `type` names the field type, `rule_type` its type in rules. `columns` is empty
     for a table, whose own fields stand in `fields` and whose rows are `row_type`.
-    `copied_from` is the field's path in the record that an entry takes it over from.
+    `copied_from` is the field's path in the record that an entry takes it over from. A field within
+    fields has a `word`, as specs spell it (`place.home.ward`), and is kept as `place_home_ward`;
+    `chosen` is the choice, by name, and the option that it belongs to.
     """
 
     name: str
@@ -63,6 +65,13 @@ class Field(Struct, frozen=True):
     row_type: str = ""
     copied_from: str = ""
     default_from: str = ""  # `previous.name`: where its first value is taken from
+    word: str = ""
+    chosen: tuple[str, str] | None = None
+
+    @property
+    def spelt(self) -> str:
+        """Its name as specs spell it."""
+        return self.word or self.name
 
     @property
     def typed(self) -> Typed:
@@ -223,9 +232,17 @@ class Form(Struct, frozen=True):
 
 
 def field_at(fields: tuple[Field, ...], path: str) -> Field | None:
-    """The field at a dotted path below these fields."""
-    first, _, rest = path.partition(".")
+    """The field at a dotted path below these fields, as specs spell it."""
     for field in fields:
-        if field.name == first:
-            return field_at(field.fields, rest) if rest else field
+        if path in (field.spelt, field.name):
+            return field
+        if field.fields and path.startswith(f"{field.spelt}."):
+            return field_at(field.fields, path.removeprefix(f"{field.spelt}."))
     return None
+
+
+def fields_at(fields: tuple[Field, ...], path: str) -> tuple[Field, ...]:
+    """The field at a path and those that it brings along: a group's, and those of a choice's options."""
+    return tuple(
+        field for field in fields if field.spelt == path or field.spelt.startswith(f"{path}.")
+    )

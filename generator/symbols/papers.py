@@ -15,6 +15,7 @@ class Variable(Struct, frozen=True):
 
     `kind` is the field type that prints it; behind a reference `member` of the row of `master`.
     `language` is 'en' or 'ml' where the path ends in one, `table` the table whose column it is.
+    `field` is what the row has it under where that is not the path's first step.
     """
 
     path: str
@@ -25,6 +26,7 @@ class Variable(Struct, frozen=True):
     bilingual: bool = False
     language: str = ""
     table: str = ""
+    field: str = ""
 
 
 class Certificate(Struct, frozen=True):

@@ -6,6 +6,8 @@ line, with a trailing comma. A trailing comma keeps it open when `ruff format` r
 
 from __future__ import annotations
 
+import re
+
 from generator.text.literals import Call, ListDisplay, Mapping, Raw, Subscript, Value
 
 WIDTH = 100
@@ -31,11 +33,18 @@ def source(value: Value, indent: int = 0, used: int = 0, after: int = 0) -> str:
     if not items:  # nothing to open: it stands as long as it is
         return _plain(value) if not opening else opening + closing
     inner = indent + 4
-    lines = [
-        " " * inner + prefix + source(item, inner, inner + len(prefix), 1) + ","
-        for prefix, item in items
-    ]
+    lines = [" " * inner + prefix + _item(item, inner, len(prefix)) + "," for prefix, item in items]
     return "\n".join([opening, *lines, " " * indent + closing])
+
+
+_CHOICE = re.compile(r"([\w.]+) (if [\w. ]+) (else [\w.\"]+)\Z")
+
+
+def _item(value: Value, indent: int, used: int) -> str:
+    """An item on lines of its own; one value out of two stands on three where it does not fit."""
+    made = source(value, indent, indent + used, 1)
+    choice = _CHOICE.match(made) if indent + used + len(made) + 1 > WIDTH else None
+    return made if choice is None else f"\n{' ' * indent}".join(choice.groups())
 
 
 def assign(name: str, value: Value) -> str:

@@ -15,7 +15,8 @@ class Variable:
     """What a certificate or a message reads of a row, and how it is printed.
 
     Behind a reference `member` of the row of `master`; `language` is en or ml where one alone is
-    meant, `table` the table whose column it is.
+    meant, `table` the table whose column it is, `field` the member of the row where it is not named
+    as the path begins.
     """
 
     path: str
@@ -26,6 +27,7 @@ class Variable:
     bilingual: bool = False
     language: str | None = None
     table: str | None = None
+    field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def texts(
         for place, inner in enumerate(cast("list[Row]", row.get(one.table) or [])):
             if place == len(rows):
                 rows.append({})
-            _put(rows[place], path, _printed(one, inner.get(path[0]), lang, data, on))
+            _put(rows[place], path, _printed(one, inner.get(one.field or path[0]), lang, data, on))
     return made
 
 
@@ -42,7 +42,9 @@ def printed(
     own = builtin(variable.path, lang)
     if own is not None:
         return own
-    return _printed(variable, row.get(variable.path.split(".")[0]), lang, data, on)
+    return _printed(
+        variable, row.get(variable.field or variable.path.split(".")[0]), lang, data, on
+    )
 
 
 def day(value: str | date | None) -> str:

@@ -12,6 +12,7 @@ import msgspec
 from runtime.access.actor import Actor
 from runtime.answers.checking import check, decoded, drop_hidden
 from runtime.answers.faults import Fault, Faults
+from runtime.answers.holes import without_hidden
 from runtime.answers.typed import LONGEST_ANSWER, MOST_PATHS, read_typed, unknown_paths
 from runtime.catalogue import Context, Service
 from runtime.clock import new_id
@@ -168,6 +169,8 @@ def read_whole(
     faults = Faults()
     shaped: dict[str, Any] = read_typed(typed, service.record.fields, faults)
     shaped = behind.first_values(service.record, shaped, ctx)
+    if any(field.conditional for field in service.record.fields):
+        shaped = without_hidden(service.record, shaped, ctx)
     answers = decoded(service.record, msgspec.json.encode(shaped), faults)
     if answers is not None:
         drop_hidden(service.record, answers, ctx)

@@ -11,10 +11,9 @@ import contextlib
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-import msgspec
-
 from runtime.answers.explain import explain
 from runtime.answers.faults import Fault, Faults
+from runtime.answers.holes import name_of, with_holes
 from runtime.answers.typed import path_of, read_typed
 from runtime.catalogue import Context, Field, OfficerForm, Record, Service
 from runtime.portal.posted import row_indexes
@@ -74,10 +73,10 @@ def faults_so_far(
         record.check(answers, ctx, rules)
     for fault in rules.found:
         # A hole is told of once, above; its emptiness breaks rules of its own that nobody need read.
-        name = _name(fault)
+        name = name_of(fault)
         if getattr(answers, name, None) is not None and name not in broken:
             faults.add(fault.pointer, fault.code, fault.message)
-    return [fault for fault in faults.found if _name(fault) in names]
+    return [fault for fault in faults.found if name_of(fault) in names]
 
 
 def mistakes_by_path(
@@ -136,26 +135,7 @@ def _struct(record: Record | OfficerForm, raw: Mapping[str, str]) -> tuple[Any, 
     """The answers with None for every hole, and the names of those that were given but cannot be read."""
     faults = Faults()
     typed = read_typed(raw, record.fields, faults)
-    explain(typed, record.fields, faults)
-    broken = {_name(fault) for fault in faults.found if fault.code != "missing"}
-    # Half of a bilingual answer, or a row with a hole, cannot be decoded either.
-    broken |= {_name(fault) for fault in faults.found if fault.pointer.count("/") > 1}
-    values: dict[str, Any] = {}
-    types = {field.name: field.type for field in msgspec.structs.fields(record.answers)}
-    for field in record.fields:
-        if field.name not in types:
-            continue
-        empty: Any = [] if field.kind == "table" else None
-        if field.name in broken or field.name not in typed:
-            values[field.name] = empty
-            continue
-        text = msgspec.json.encode(typed[field.name])
-        try:
-            values[field.name] = msgspec.json.decode(text, type=types[field.name])
-        except msgspec.ValidationError:
-            broken.add(field.name)
-            values[field.name] = empty
-    return record.answers(**values), frozenset(broken)
+    return with_holes(record, typed, faults)
 
 
 def _missing(record: Record, answers: Any, names: frozenset[str], faults: Faults) -> None:
@@ -167,7 +147,3 @@ def _missing(record: Record, answers: Any, names: frozenset[str], faults: Faults
             and getattr(answers, field.name) is None
         ):
             faults.missing(f"/{field.name}")
-
-
-def _name(fault: Fault) -> str:
-    return fault.pointer.split("/")[1] if "/" in fault.pointer else ""

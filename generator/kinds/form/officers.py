@@ -12,7 +12,7 @@ from generator.load.document import Document
 from generator.resolve.fields import finish_fields
 from generator.resolve.names import Names
 from generator.resolve.scopes import LOCAL_BODY, RESERVED, row_scope
-from generator.resolve.shapes import Shaped, shape_fields
+from generator.resolve.shapes import Shaped, shape_fields, typed_fields
 from generator.resolve.words import text_or_none
 from generator.rules.types import Ref, Schema, Typed
 from generator.symbols import Field, Form, Page, Text
@@ -42,12 +42,10 @@ def officer_members(shapes: OfficerShapes) -> dict[str, Mapping[str, Typed]]:
     """The row types of officers' answers, as rules see them."""
     members: dict[str, Mapping[str, Typed]] = {}
     for name, fields in shapes.items():
-        members[row_type_of(name)] = {field: one.typed for field, one in fields.items()}
+        members[row_type_of(name)] = typed_fields(fields)
         for one in fields.values():
             if one.inner:
-                members[one.shape.row_type] = {
-                    inner: shaped.typed for inner, shaped in one.inner.items()
-                }
+                members[one.shape.row_type] = typed_fields(one.inner)
     return members
 
 

@@ -10,7 +10,7 @@ from generator.kinds.form.spec import FormSpec
 from generator.resolve.names import Names
 from generator.resolve.words import text_of
 from generator.rules.types import Schema
-from generator.symbols import Form, Page, Record
+from generator.symbols import Form, Page, Record, fields_at
 
 
 def resolve_forms(
@@ -44,15 +44,17 @@ def resolve_forms(
         record = records.get(names.refer(document, spec.of, ("record",), document.span("of")))
         if record is None:
             continue
-        known = {field.name for field in record.fields}
+        known = {field.spelt for field in record.fields}
         pages: list[Page] = []
         for page_name, page in spec.pages.items():
             kept: list[str] = []
             for index, field in enumerate(page.fields):
                 if field == "documents" and record.documents:
                     continue  # they have a page of their own
-                if field in known:
-                    kept.append(field)
+                if brought := fields_at(record.fields, field):
+                    kept += [
+                        one.name for one in brought if one.compute is None or one.spelt == field
+                    ]
                 elif not names.is_lost(document, field):
                     names.report(
                         "KS210",

@@ -17,7 +17,7 @@ from generator.resolve.fields import finish_fields
 from generator.resolve.names import Names
 from generator.resolve.rows import check_references, row_columns, typed_rows
 from generator.resolve.scopes import row_scope
-from generator.resolve.shapes import Shaped, shape_fields
+from generator.resolve.shapes import Shaped, shape_fields, typed_fields
 from generator.resolve.tables import table_text
 from generator.resolve.words import text_of
 from generator.rules.types import Schema, Typed
@@ -38,7 +38,7 @@ class MasterShape(Struct, frozen=True):
 
     def members(self) -> dict[str, Typed]:
         """What rules read of a row."""
-        return {name: one.typed for name, one in self.fields.items()}
+        return typed_fields(self.fields)
 
 
 def shape_masters(names: Names) -> dict[str, MasterShape]:

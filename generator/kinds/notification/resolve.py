@@ -192,6 +192,7 @@ def _below(one: Variable, entry: str) -> Variable:
         one.bilingual,
         one.language,
         one.table,
+        one.field,
     )
 
 

@@ -9,11 +9,11 @@ from generator.kinds.policy.spec import PolicySpec
 from generator.load.document import Document
 from generator.load.scalars import Duration
 from generator.resolve.names import Names
-from generator.resolve.paths import check_path
+from generator.resolve.paths import check_path, field_of_path, kept_path
 from generator.resolve.rules import condition_at
 from generator.resolve.scopes import me_held, row_scope
 from generator.rules.types import Schema, Scope
-from generator.symbols import Policy, PolicyRule, Private, Record
+from generator.symbols import Policy, PolicyRule, Private, Record, fields_at
 
 
 def resolve_policies(
@@ -90,10 +90,14 @@ def _private(
     made: list[Private] = []
     for path, private in spec.private.items():
         at = ("private", path)
-        if not check_path(names, document, record.fields, {}, path, at):
+        if not check_path(names, document, record.fields, {}, path, at, groups=True):
             continue
         roles = names.roles_at(document, private.full, *at, "full")
-        made.append(Private(path, private.mask, roles))
+        if field_of_path(record.fields, path) is not None:
+            made.append(Private(kept_path(record.fields, path), private.mask, roles))
+            continue
+        inner = [one for one in fields_at(record.fields, path) if one.private]
+        made += [Private(one.path, private.mask, roles) for one in inner]
     return tuple(made)
 
 

@@ -11,7 +11,7 @@ from generator.diagnostics import did_you_mean
 from generator.kinds.record.spec import RecordSpec
 from generator.load.document import Document
 from generator.resolve.names import Names
-from generator.resolve.shapes import Shaped
+from generator.resolve.shapes import Shaped, typed_fields
 from generator.rules.types import Typed
 from generator.symbols import Entry, Field
 
@@ -30,8 +30,8 @@ class RecordShape:
     def members(self) -> dict[str, Typed]:
         """What rules read of a row."""
         made = dict(self.builtins)
-        made.update((name, one.typed) for name, one in self.copied.items())
-        made.update((name, one.typed) for name, one in self.fields.items())
+        made.update(typed_fields(self.copied))
+        made.update(typed_fields(self.fields))
         return made
 
 
@@ -64,7 +64,7 @@ def _without_rules(field: Field, source: str, name: str) -> Field:
         message=None,
         fields=tuple(_without_rules(inner, source, name) for inner in field.fields),
         row_type=field.row_type.replace(source, name, 1) if field.row_type else "",
-        copied_from=field.path,
+        copied_from=field.name if field.word else field.path,
     )
 
 
@@ -88,7 +88,12 @@ def find_copies(names: Names, shape: RecordShape, shapes: Mapping[str, RecordSha
         other = shapes[source]
         for index, name in enumerate(wanted):
             span = document.span("copies", written, index)
-            if name not in other.fields:
+            nested = [
+                flat
+                for flat, one in other.fields.items()
+                if one.word.startswith(f"{name}.") and flat not in shape.fields
+            ]
+            if name not in other.fields and not nested:
                 if not names.is_lost(other.document, name):
                     names.report(
                         "KS210",
@@ -107,4 +112,5 @@ def find_copies(names: Names, shape: RecordShape, shapes: Mapping[str, RecordSha
                     others=((span, "copied here"),),
                 )
             else:
-                shape.copied[name] = other.fields[name]
+                whole = [name] if name in other.fields else []
+                shape.copied.update({flat: other.fields[flat] for flat in (*whole, *nested)})

@@ -15,7 +15,7 @@ from generator.load.document import Document
 from generator.resolve.decisions import DecisionNames, with_decisions
 from generator.resolve.fields import finish_fields
 from generator.resolve.names import Names, qualified
-from generator.resolve.paths import check_path
+from generator.resolve.paths import check_path, field_of_path, kept_path
 from generator.resolve.rules import condition_at
 from generator.resolve.scopes import (
     BUILT_IN,
@@ -25,10 +25,10 @@ from generator.resolve.scopes import (
     plain_built_in,
     row_scope,
 )
-from generator.resolve.shapes import shape_fields
+from generator.resolve.shapes import shape_fields, typed_fields
 from generator.resolve.words import text_of, text_or_none
 from generator.rules.types import Schema, Scope, Typed
-from generator.symbols import Check, Entry, Field, Record, Unique
+from generator.symbols import Check, Entry, Field, Record, Unique, fields_at
 
 # The ground's own tables have the columns that they have; only words of rules are kept free.
 _GROUND_RESERVED = frozenset({"id", "it", "me", "parent", "row", "old", "event"})
@@ -68,9 +68,7 @@ def row_types(shapes: Mapping[str, RecordShape]) -> dict[str, Mapping[str, Typed
         members[name] = shape.members()
         for one in (*shape.copied.values(), *shape.fields.values()):
             if one.inner:
-                members[one.shape.row_type] = {
-                    inner: shaped.typed for inner, shaped in one.inner.items()
-                }
+                members[one.shape.row_type] = typed_fields(one.inner)
     return members
 
 
@@ -126,7 +124,7 @@ def _record(
     )
     index = tuple(
         tuple(
-            path
+            kept_path(fields, path)
             for place, path in enumerate(paths)
             if check_path(names, document, fields, shape.builtins, path, ("index", number, place))
         )
@@ -163,11 +161,16 @@ def _checks(
     made: list[Check] = []
     for name, check in spec.checks.items():
         path = ("checks", name)
-        if check.at and not check_path(names, document, fields, {}, check.at, (*path, "at")):
+        if check.at and not check_path(
+            names, document, fields, {}, check.at, (*path, "at"), groups=True
+        ):
             continue
         rule = condition_at(names, document, (*path, "rule"), scope)
         if rule is not None:
-            made.append(Check(name, rule, check.at or "", text_of(check.message)))
+            at = kept_path(fields, check.at) if check.at else ""
+            if at and field_of_path(fields, check.at or "") is None:
+                at = fields_at(fields, at)[0].path  # of a group: where its answers begin
+            made.append(Check(name, rule, at, text_of(check.message)))
     return tuple(made)
 
 
@@ -197,7 +200,8 @@ def _unique(
                 severity=Severity.WARNING,
             )
         if len(known) == len(unique.of) and (unique.where is None or where is not None):
-            made.append(Unique(name, unique.of, where, text_or_none(unique.message)))
+            of = tuple(kept_path(fields, path) for path in unique.of)
+            made.append(Unique(name, of, where, text_or_none(unique.message)))
     return tuple(made)
 
 

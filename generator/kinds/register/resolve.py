@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from generator.kinds.register.spec import RegisterSpec
 from generator.resolve.names import Names
-from generator.resolve.paths import check_path
+from generator.resolve.paths import check_path, kept_path
 from generator.resolve.words import text_or_name
 from generator.symbols import Record, Register
 
@@ -24,7 +24,7 @@ def resolve_registers(names: Names, records: Mapping[str, Record]) -> dict[str, 
         for key in ("columns", "filters", "search"):
             paths: tuple[str, ...] = getattr(spec, key)
             kept[key] = tuple(
-                path
+                kept_path(record.fields, path)
                 for index, path in enumerate(paths)
                 if check_path(names, document, record.fields, record.builtins, path, (key, index))
             )

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
+from generator.kinds.scenario.flat import flat_expected, flat_given, flat_step
 from generator.kinds.scenario.spec import ScenarioSpec
 from generator.load.document import Document
 from generator.resolve.names import Names, qualified
-from generator.symbols import Scenario, Service, Step
+from generator.symbols import Form, Record, Scenario, Service, Step, Workflow
 
 
-def resolve_scenarios(names: Names, services: Mapping[str, Service]) -> tuple[Scenario, ...]:
+def resolve_scenarios(
+    names: Names,
+    services: Mapping[str, Service],
+    records: Mapping[str, Record],
+    workflows: Mapping[str, Workflow],
+    forms: Mapping[str, Form],
+) -> tuple[Scenario, ...]:
     """The scenarios in order of their files; those without a service are told."""
     made: list[Scenario] = []
     told: dict[tuple[str, str], Document] = {}
@@ -18,8 +27,30 @@ def resolve_scenarios(names: Names, services: Mapping[str, Service]) -> tuple[Sc
         with names.watch("scenario", qualified(document.module, document.name)):
             scenario = _scenario(names, document, services, told)
         if scenario is not None:
-            made.append(scenario)
+            made.append(_laid_flat(scenario, services, records, workflows, forms))
     return tuple(made)
+
+
+def _laid_flat(
+    scenario: Scenario,
+    services: Mapping[str, Service],
+    records: Mapping[str, Record],
+    workflows: Mapping[str, Workflow],
+    forms: Mapping[str, Form],
+) -> Scenario:
+    service = services[scenario.service]
+    steps = tuple(
+        replace(
+            step,
+            answers=flat_step(about, step.do, step.answers, records, workflows, forms),
+            expect=flat_expected(about, step.expect, records),
+        )
+        for step in scenario.steps
+        for about in (services.get(step.service, service),)
+    )
+    return replace(
+        scenario, given=flat_given(scenario.given, records.get(service.record)), steps=steps
+    )
 
 
 def _scenario(

@@ -9,6 +9,7 @@ from generator.kinds.workflow.spec import EffectsSpec
 from generator.load.document import Document
 from generator.load.nodes import Step
 from generator.resolve.names import Names
+from generator.resolve.paths import kept_path
 from generator.resolve.rules import rule_at
 from generator.rules.types import Ref, Scope
 from generator.symbols import Create, Move, Record, Rule
@@ -35,7 +36,7 @@ def resolve_effects(
         for name in values:
             rule = _value(names, document, record, name, (*at, name), scope)
             if rule is not None:
-                rules.append((name, rule))
+                rules.append((kept_path(record.fields, name), rule))
         made.append(Create(record.name, tuple(rules), span))
     return tuple(made)
 
@@ -114,7 +115,7 @@ def _value(
 ) -> Rule | None:
     field = record.field(name)
     if field is None:
-        known = [one.name for one in record.fields if not one.copied_from]
+        known = [one.spelt for one in record.fields if not one.copied_from]
         if not names.is_lost(document, name):
             names.report(
                 "KS210",
@@ -145,15 +146,17 @@ def _check_complete(
     at: tuple[Step, ...],
 ) -> None:
     """Every compulsory field of the entry needs a value: nobody can fill it in later."""
+    given = {kept_path(record.fields, name) for name in values}
     missing = [
-        field.name
+        field.spelt
         for field in record.fields
         if not field.optional
+        and field.chosen is None
         and not field.copied_from
         and field.compute is None
         and field.default is None
         and field.type != "table"
-        and field.name not in values
+        and field.name not in given
         and not document.is_hole(*at, field.name)
     ]
     # A name that is nearly a missing one was told as unknown.

@@ -19,7 +19,7 @@ from generator.resolve.rules import condition_at
 from generator.resolve.scopes import me_held, row_scope
 from generator.resolve.words import text_of, text_or_name, text_or_none
 from generator.rules.types import Schema, Scope
-from generator.symbols import Action, Create, Form, Record, State, Workflow
+from generator.symbols import Action, Create, Form, Record, State, Workflow, fields_at
 
 ASKS = ("remark",)
 
@@ -233,8 +233,10 @@ class _Workflow:
         kept: list[str] = []
         for index, field in enumerate(spec.edit):
             at = (*path, "edit", index)
-            if check_path(self.names, self.document, self.record.fields, {}, field, at):
-                kept.append(field)
+            if check_path(
+                self.names, self.document, self.record.fields, {}, field, at, groups=True
+            ):
+                kept += [one.name for one in fields_at(self.record.fields, field)] or [field]
         return tuple(kept)
 
     def earlier_actions(self, path: tuple[Step, ...], spec: ActionSpec) -> tuple[str, ...]:
