@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from runtime.access.limits import Limit
 from runtime.access.policy import Policy
 from runtime.interfaces.plugin import Link
+from runtime.meaning.texts import fold_for_search
 from runtime.portal import styleguide
 from runtime.portal.assets import asset, content_type
 from runtime.portal.catalogue_words import (
@@ -16,40 +17,62 @@ from runtime.portal.catalogue_words import (
     service_address,
 )
 from runtime.portal.errors import show_page
-from runtime.portal.frame import go, language_of, page
+from runtime.portal.frame import go, language_of, page, params
 from runtime.refusal import NOT_FOUND, Refusal
 from runtime.web.answer import Answer
 from runtime.web.call import Call
 from runtime.web.handlers.shelf import service_of
 from runtime.web.route import route, show_problem
+from runtime.words import Words
 
 LINKS = "ksmart_links"
 """The key of the plugins' pages in the app's state."""
 
 ASSET = Limit("portal asset", per_address=3000)
+MOST_ASKED = 100
+"""Letters of a search."""
 
 
 @route("GET", "/", Policy.OPEN, show=show_page)
 async def home(call: Call) -> Answer:
-    """Every service, by module. Whoever acts as a post finds his inbox here."""
+    """Every service, by module, or those that were searched for. Whoever acts as a post finds his inbox here."""
     if call.actor_or_none and call.actor_or_none.post:
         return go("/inbox")
-    services = [service for service in call.ground.catalogue.services() if is_for_citizens(service)]
+    asked = params(call).get("q", "")[:MOST_ASKED]
+    wanted = fold_for_search(asked)
     shelves = [
         (
             module.title,
             [
                 (service, service_address(service))
-                for service in services
+                for service in call.ground.catalogue.services()
                 if service.module == module.name
+                and is_for_citizens(service)
+                and _is_about(wanted, service.title, service.checklist, module.title)
             ],
         )
         for module in call.ground.catalogue.modules.values()
     ]
     links: Sequence[Link] = call.scope["litestar_app"].state.get(LINKS, ())
     return page(
-        call, "portal/home.html", shelves=[shelf for shelf in shelves if shelf[1]], links=links
+        call,
+        "portal/home.html",
+        shelves=[shelf for shelf in shelves if shelf[1]],
+        links=[link for link in links if _is_about(wanted, link.title, link.says)],
+        asked=asked,
+        most=MOST_ASKED,
     )
+
+
+def _is_about(wanted: Sequence[str], *said: Words | None) -> bool:
+    """Whether every word that was typed begins a word of what is said, in either script."""
+    words = [
+        word
+        for text in said
+        if text is not None
+        for word in (*fold_for_search(text.en), *fold_for_search(text.ml))
+    ]
+    return all(any(word.startswith(start) for word in words) for start in wanted)
 
 
 @route("GET", "/services/{module:str}/{service:str}", Policy.OPEN, show=show_page)

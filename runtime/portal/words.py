@@ -57,6 +57,14 @@ WORDS: dict[str, Words] = {
     "home_title": Words(
         "What do you need from your local body?", "തദ്ദേശ സ്ഥാപനത്തിൽ നിന്ന് എന്താണ് വേണ്ടത്?"
     ),
+    "find_service": Words("Find a service", "സേവനം തിരയുക"),
+    "find_go": Words("Search", "തിരയുക"),
+    "find_none": Words("No service is called that", "ഈ പേരിൽ സേവനമില്ല"),
+    "find_none_way": Words(
+        "Try a shorter or another word, in English or Malayalam.",
+        "ചെറിയ ഒരു വാക്കോ മറ്റൊരു വാക്കോ ഇംഗ്ലീഷിലോ മലയാളത്തിലോ ശ്രമിക്കുക.",
+    ),
+    "find_all": Words("All services", "എല്ലാ സേവനങ്ങളും"),
     "home_lead": Words(
         "Apply on your phone, save and come back, and see where your application stands.",
         "ഫോണിൽ അപേക്ഷിക്കാം, പകുതിയിൽ നിർത്തി പിന്നീട് തുടരാം, അപേക്ഷ എവിടെയെത്തി എന്നറിയാം.",
