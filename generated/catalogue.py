@@ -6,6 +6,7 @@ MODULES = {
     "core": "core.module:MODULE",
     "finance": "finance.module:MODULE",
     "business_facilitation": "business_facilitation.module:MODULE",
+    "civil_registration": "civil_registration.module:MODULE",
     "residence_certificate": "residence_certificate.module:MODULE",
     "revenue": "revenue.module:MODULE",
 }

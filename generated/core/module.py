@@ -16,6 +16,15 @@ MODULE = Module(
         Role("health_inspector", Words("Health inspector", "ഹെൽത്ത് ഇൻസ്പെക്ടർ"), "post"),
         Role("engineer", Words("Assistant engineer", "അസിസ്റ്റന്റ് എഞ്ചിനീയർ"), "post"),
         Role("secretary", Words("Secretary", "സെക്രട്ടറി"), "post"),
+        Role("hospital_operator", Words("Hospital clerk", "ആശുപത്രി ക്ലാർക്ക്"), "post"),
+        Role(
+            "hospital_approver",
+            Words("Hospital's reporting officer", "ആശുപത്രി റിപ്പോർട്ടിംഗ് ഓഫീസർ"),
+            "post",
+        ),
+        Role("sub_registrar", Words("Sub-registrar", "സബ് രജിസ്ട്രാർ"), "post"),
+        Role("registrar", Words("Registrar of births and deaths", "ജനന മരണ രജിസ്ട്രാർ"), "post"),
+        Role("district_registrar", Words("District registrar", "ജില്ലാ രജിസ്ട്രാർ"), "post"),
         Role("auditor", Words("Auditor", "ഓഡിറ്റർ"), "post"),
     ),
     masters={

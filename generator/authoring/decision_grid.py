@@ -174,10 +174,11 @@ def _grid(decision: Decision, title: str, rows: list[DecisionRow]) -> Grid:
     order = [n for n in range(len(takes)) if n != over] + [over]
     cells = [row.cells for row in rows]
     cut = {n: pieces(cells, n, domain_of(take)) for n, take in enumerate(takes)}
-    if takes[over].steps:  # in the order of the ladder, which is the order of time
-        by_word = {next(iter(piece.words), ""): piece for piece in cut[over]}
-        rising = [by_word[word] for word in takes[over].words]
-        cut[over] = [piece for piece in cut[over] if piece.none] + rising
+    for n, take in enumerate(takes):
+        if take.steps:  # in the order of the ladder, which is the order of time
+            by_word = {next(iter(piece.words), ""): piece for piece in cut[n]}
+            rising = [by_word[word] for word in take.words]
+            cut[n] = [piece for piece in cut[n] if piece.none] + rising
     named = {n: _namer(take, len(cut[n])) for n, take in enumerate(takes)}
     lines = _Lines(rows, order, cut, lambda fit: _said(decision, rows, fit), named)
     made = lines.below(0, frozenset(range(len(rows))))
@@ -206,7 +207,7 @@ def _alike(
 
 
 def _across(takes: Sequence[Take]) -> int:
-    """The column that stands across: a ladder, else numbers, else the last."""
+    """The column that stands across: the first ladder, else numbers, else the last."""
     for wanted in (
         lambda take: take.until is not None,
         lambda take: bool(take.steps),
@@ -214,7 +215,7 @@ def _across(takes: Sequence[Take]) -> int:
     ):
         found = [n for n, take in enumerate(takes) if wanted(take)]
         if found:
-            return found[-1]
+            return found[0]
     return len(takes) - 1
 
 

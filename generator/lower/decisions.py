@@ -122,18 +122,18 @@ def _decide(
     for name in names:
         if name in rules:
             site.assign(f"{name}_", rules[name])
-    taken = ", ".join(_taken(take) for take in decision.takes)
-    comma = "," if len(decision.takes) == 1 else ""
-    body.add(f"return DECISION.row_for(c, as_of_, ({taken}{comma}))")
+    taken = tuple(_taken(take) for take in decision.takes)
+    body.add("return ", Call("DECISION.row_for", (Raw("c"), Raw("as_of_"), taken)))
     return head + "\n" + "\n".join(body.lines) + "\n"
 
 
-def _taken(take: Take) -> str:
+def _taken(take: Take) -> Value:
+    start = Raw(f"take_{take.name}_")
     if not take.steps:
-        return f"take_{take.name}_"
-    until = f", until_{take.name}_" if take.until is not None else ""
-    kind = "time" if take.until is not None else "number"
-    return f'DECISION.{kind}_step("{take.name}", take_{take.name}_{until})'
+        return start
+    if take.until is None:
+        return Call("DECISION.number_step", (take.name, start))
+    return Call("DECISION.time_step", (take.name, start, Raw(f"until_{take.name}_")))
 
 
 def _ladder(take: Take, imports: Imports) -> tuple[Value, Value]:

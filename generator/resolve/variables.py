@@ -25,12 +25,14 @@ def variable_at(
     span: Span,
     builtins: Mapping[str, str],
     codes: tuple[str, str, str],
+    told: tuple[str, ...] = (),
 ) -> tuple[Variable, ...]:
     """The variables that a path means; none where it means nothing that may be shown (told).
 
     Args:
         builtins: What the row has beside its fields: names and field types.
         codes: Of the diagnostics for an unknown name, a private field, and what cannot be shown.
+        told: Private fields that are shown on purpose.
     """
     unknown, private, dumb = codes
     if path in builtins:
@@ -48,7 +50,7 @@ def variable_at(
     if field.type == "table":
         return _of_table(names, record, field, rest, masters, span, codes)
     found = _of_field(field, path, rest, masters)
-    if field.private:
+    if field.private and first not in told:
         names.report(
             private, span, f"'{path}' is private and would be shown to whoever holds the paper",
             expected="fields that are not private",

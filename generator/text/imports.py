@@ -26,7 +26,8 @@ def import_lines(names: Imports, depth: int) -> list[str]:
         renamed = sorted(name for name in by_module[module] if " as " in name)
         plain = by_module[module] - set(renamed)
         lines = [_names(plain, module)] if plain else []
-        groups[_group(module)] += [f"from {module} import {names}" for names in (*lines, *renamed)]
+        lines += [_names({name}, module) for name in renamed]
+        groups[_group(module)] += [f"from {module} import {names}" for names in lines]
     blocks = [
         "\n".join(sorted(lines, key=lambda line: not line.startswith("import ")))
         for _, lines in sorted(groups.items())

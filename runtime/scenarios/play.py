@@ -77,6 +77,7 @@ class Player:
     pay: Callable[[str], Awaitable[None]] | None = None  # goes to the bank's page and pays there
     charged: set[Charged] = field(default_factory=set[Charged])  # the rates that were used
     _tokens: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    _mobile: str = ""
 
     async def play(self, scenario: Scenario) -> list[Played]:
         """Every step in turn.
@@ -88,6 +89,7 @@ class Player:
         self._tokens = {
             key: token for key, token in self._tokens.items() if key[1] not in self.cast.persons
         }
+        self._mobile = ""
         files: dict[str, _File] = {}
         created: dict[str, str] = {}
         ids: set[str] = set()
@@ -252,6 +254,8 @@ class Player:
             name: await self._named(scenario, service, file, value) for name, value in given.items()
         }
         documents = given.pop("documents", {})
+        if step.role not in self.cast.persons:
+            return await self._open_for(scenario, service, given, headers)
         path = f"/api/v1/{service.module}/{service.name}/drafts"
         draft = await self.client.post(
             path,
@@ -271,6 +275,22 @@ class Player:
         return await self.client.post(
             f"{path}/{draft.json()['id']}/submit",
             headers={**headers, "idempotency-key": str(uuid.uuid4()), "if-match": '"1"'},
+        )
+
+    async def _open_for(
+        self, scenario: Scenario, service: Service, given: dict[str, Any], headers: dict[str, str]
+    ) -> httpx.Response:
+        """A member of staff opens the file for the citizen of the scenario."""
+        name = {"en": "A citizen", "ml": "ഒരു പൗരൻ"}
+        answers = read_typed(typed_paths(given), service.record.fields, Faults())
+        return await self.client.post(
+            f"/api/v1/{service.module}/{service.name}/files",
+            json={
+                "local_body": scenario.local_body,
+                "answers": answers,
+                "applicant": {"mobile": self._own_mobile(), "name": name},
+            },
+            headers={**headers, "idempotency-key": str(uuid.uuid4())},
         )
 
     async def _act(
@@ -417,8 +437,13 @@ class Player:
             headers["ksmart-post"] = str(self.cast.staff[key].post)
         return headers
 
+    def _own_mobile(self) -> str:
+        """The mobile of the scenario's citizen."""
+        self._mobile = self._mobile or str(next(_mobiles))
+        return self._mobile
+
     async def _citizen(self) -> str:
-        mobile = str(next(_mobiles))
+        mobile = self._own_mobile()
         await self.client.post("/api/v1/auth/code", json={"mobile": mobile})
         code = await self.code_for(mobile)
         made = await self.client.post("/api/v1/auth/verify", json={"mobile": mobile, "code": code})

@@ -60,7 +60,9 @@ def resolve_certificates(
             languages=spec.languages,
             by=spec.sign.by,
             sign=spec.sign.with_,
-            variables=_variables(names, document, record, masters, path, text),
+            variables=_variables(
+                names, document, record, masters, path, text, _told(names, document, spec, record)
+            ),
             show=_shown(names, document, spec, record, masters),
             sealed=spec.qr is not None and spec.qr.signed,
             valid=_valid(names, document, spec, record),
@@ -95,7 +97,8 @@ def _template(names: Names, document: Document, spec: CertificateSpec) -> str:
 
 
 def _variables(
-    names: Names, document: Document, record: Record, masters: Mapping[str, Master], file: str, text: str
+    names: Names, document: Document, record: Record, masters: Mapping[str, Master], file: str, text: str,
+    private: tuple[str, ...],
 ) -> tuple[Variable, ...]:  # fmt: skip
     found: dict[str, Variable] = {}
     told: set[str] = set()
@@ -104,7 +107,7 @@ def _variables(
             continue
         told.add(use.path)
         for one in variable_at(
-            names, document, record, masters, use.path, use.span, BUILT_IN, _CODES
+            names, document, record, masters, use.path, use.span, BUILT_IN, _CODES, private
         ):
             found.setdefault(one.path, one)
             # `name` and `name.en` cannot both be: one is a text, the other lies in it.
@@ -125,6 +128,21 @@ def _variables(
                 )  # fmt: skip
                 del found[one.path]
     return tuple(found.values())
+
+
+def _told(
+    names: Names, document: Document, spec: CertificateSpec, record: Record
+) -> tuple[str, ...]:
+    """The private fields that the paper shows on purpose; its code never does."""
+    private = [one.name for one in record.fields if one.private]
+    for index, name in enumerate(spec.private):
+        if name not in private and not names.is_lost(document, name):
+            names.report(
+                "KS861", item_span(document, ("private",), index),
+                f"'{name}' is no private field of '{record.short}'",
+                expected=", ".join(private), mend=did_you_mean(name, private),
+            )  # fmt: skip
+    return spec.private
 
 
 def _shown(

@@ -45,6 +45,9 @@ class CertificateSpec(Spec):
         ("ml", "en"), description="One page in each, in this order."
     )
     sign: SignSpec = Field(description="Who answers for it.")
+    private: Names = Field(
+        (), description="Private fields of the entry that whoever holds the paper shall read."
+    )
     qr: QrSpec | None = Field(None, description="The code that is scanned to check it.")
     valid: Name | None = Field(None, description="A date of the entry: the last day it holds.")
     revoke: RevokeSpec | None = Field(

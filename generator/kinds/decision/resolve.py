@@ -132,7 +132,9 @@ class _Decision:
         made: list[DecisionRow] = []
         faults = 0
         for row in rows:
-            read = read_row(self.names, self.record, self.scope, since, row, takes, gives)
+            read = read_row(
+                self.names, self.document, self.record, self.scope, since, row, takes, gives
+            )
             if read is None:
                 faults += 1
                 if faults >= _MOST_FAULTS:

@@ -57,6 +57,7 @@ def written_rows(
 
 def read_row(
     names: Names,
+    document: Document,
     record: Record,
     scope: Scope,
     since: dt.date,
@@ -85,8 +86,10 @@ def read_row(
         return DecisionRow(since, tuple(cells), {}, row.span(), instead)
     if instead:
         names.report(
-            "KS845", row.span(), "the order says nothing of " + _case(takes, cells),
+            "KS845", document.key_span("tables", since.isoformat()),
+            "the order says nothing of " + _case(takes, cells),
             expected="what the order decides; until then a person decides",
+            others=((row.span(), "the row"),),
             severity=Severity.WARNING,
         )  # fmt: skip
         return DecisionRow(since, tuple(cells), {}, row.span(), instead)

@@ -49,8 +49,8 @@ def resolve_workflows(
             )
             continue
         heads = charges.get(record.name, {})
-        one = _Workflow(names, document, name, spec, record, records, forms, schema, heads)
-        one.scope = with_decisions(one.scope, decided.get(record.name, {}))
+        scope = with_decisions(row_scope(schema, record.name), decided.get(record.name, {}))
+        one = _Workflow(names, document, name, spec, record, records, forms, schema, heads, scope)
         made[name] = one.made(name)
     return made
 
@@ -69,6 +69,7 @@ class _Workflow:
         forms: Mapping[str, Form],
         schema: Schema,
         heads: Mapping[str, tuple[str, ...]],
+        scope: Scope,
     ) -> None:
         self.names = names
         self.document = document
@@ -77,7 +78,7 @@ class _Workflow:
         self.records = records
         self.schema = schema
         self.heads = heads
-        self.scope = with_money(with_answers(row_scope(schema, record.name), name), heads)
+        self.scope = with_money(with_answers(scope, name), heads)
         self.actions = {
             action: None
             for state in spec.states.values()
