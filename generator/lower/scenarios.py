@@ -26,6 +26,7 @@ def scenario_json(scenario: Scenario) -> str:
                 "wait": {"amount": step.wait.amount, "unit": step.wait.unit} if step.wait else None,
                 "expect": step.expect,
                 **({"pay": list(step.pay)} if step.pay else {}),
+                **({"who": step.who} if step.who else {}),
                 **({"service": step.service} if step.service != scenario.service else {}),
             }
             for step in scenario.steps

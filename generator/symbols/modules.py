@@ -111,6 +111,7 @@ class Step(Struct, frozen=True):
     index: int
     pay: tuple[str, ...] = ()
     service: str = ""  # the service whose file it is about
+    who: str = ""  # the person, where the scenario names one
 
 
 class Scenario(Struct, frozen=True):

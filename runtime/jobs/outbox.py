@@ -6,6 +6,7 @@ letter. Other topics go to listeners that must bear hearing the same event again
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -49,14 +50,22 @@ def _in_turn(listeners: tuple[Listener, ...]) -> Listener:
 
 @dataclass(slots=True)
 class Outbox:
-    """Delivers what is due. Any number of processes may drain one outbox."""
+    """Delivers what is due. Any number of processes may drain one outbox; in one process drains take turns."""
 
     doors: Doors
     sender: MessageSender
     listeners: Mapping[str, Listener] = field(default_factory=dict[str, Listener])
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def drain(self) -> int:
-        """Deliver what is due now, batch by batch; returns how many rows were taken."""
+        """Deliver what is due now, batch by batch; returns how many rows were taken.
+
+        Who asks while another is at it waits: afterwards what that one had taken is delivered too.
+        """
+        async with self._turn:
+            return await self._drain()
+
+    async def _drain(self) -> int:
         taken = 0
         while True:
             rows = await self.doors.rows("ksmart.outbox_take", BATCH, LEASE)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -24,9 +25,14 @@ class Timers:
     """Does what is due. A row is taken for so long; its work and its end are one transaction."""
 
     ground: Ground
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # as the outbox's
 
     async def run_due(self) -> int:
         """Do all that is due now, batch by batch; returns how many timers were taken."""
+        async with self._turn:
+            return await self._run_due()
+
+    async def _run_due(self) -> int:
         taken = 0
         while True:
             rows = await self.ground.doors.rows(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 import asyncpg
 
+from runtime.catalogue import Role
 from runtime.db.url import DatabaseUrl
 from runtime.identity.staff import NewPost, NewStaff, add_post, add_staff, hold_post
 from runtime.loading import Catalogue
@@ -32,12 +34,26 @@ class Cast:
 
     staff: Mapping[tuple[str, str], Member]
     persons: frozenset[str]  # roles held as a person
+    named: Mapping[tuple[str, str, str], Member] = field(
+        default_factory=dict[tuple[str, str, str], Member]
+    )
+    """By local body, role and name: one person may hold posts of several roles."""
 
 
-async def make_cast(admin: DatabaseUrl, catalogue: Catalogue, local_bodies: Iterable[str]) -> Cast:
-    """Posts with all wards for every role that is held through one, and a holder for each."""
-    roles = [role for module in catalogue.modules.values() for role in module.roles]
+async def make_cast(
+    admin: DatabaseUrl,
+    catalogue: Catalogue,
+    local_bodies: Iterable[str],
+    officers: Iterable[tuple[str, str, str]] = (),
+) -> Cast:
+    """Posts with all wards for every role that is held through one, and a holder for each.
+
+    Args:
+        officers: Local body, role and name of those who hold further posts, of several roles in one hand.
+    """
+    roles = {role.name: role for module in catalogue.modules.values() for role in module.roles}
     staff: dict[tuple[str, str], Member] = {}
+    named: dict[tuple[str, str, str], Member] = {}
     connection = await asyncpg.connect(str(admin))
     try:
         for body in local_bodies:
@@ -48,13 +64,19 @@ async def make_cast(admin: DatabaseUrl, catalogue: Catalogue, local_bodies: Iter
                     body,
                 )
             ]
-            for role in roles:
+
+            async def post_of(
+                role: Role, code: str, body: str = body, wards: list[str] = wards
+            ) -> int:
+                return await add_post(
+                    connection, NewPost(code, role.title, body, role.name, wards, [body])
+                )
+
+            for role in roles.values():
                 if role.held != "post":
                     continue
                 code = f"{body}-{role.name}"
-                post = await add_post(
-                    connection, NewPost(code, role.title, body, role.name, wards, [body])
-                )
+                post = await post_of(role, code)
                 member = Member(code.lower(), secrets.token_urlsafe(12), post)
                 name = Words(f"{role.title.en}, {body}", f"{role.title.ml}, {body}")
                 person = await add_staff(
@@ -62,6 +84,20 @@ async def make_cast(admin: DatabaseUrl, catalogue: Catalogue, local_bodies: Iter
                 )
                 await hold_post(connection, post, person, _SINCE)
                 staff[body, role.name] = member
+            people: dict[str, tuple[UUID, str, str]] = {}
+            for of, role_name, who in sorted(officers):
+                if of != body or roles[role_name].held != "post":
+                    continue
+                if who not in people:
+                    username, password = f"{body}-{who}".lower(), secrets.token_urlsafe(12)
+                    new = NewStaff(username, password, Words(who, who))
+                    people[who] = (await add_staff(connection, new), username, password)
+                person, username, password = people[who]
+                post = await post_of(roles[role_name], f"{body}-{role_name}-{who}")
+                await hold_post(connection, post, person, _SINCE)
+                named[body, role_name, who] = Member(username, password, post)
     finally:
         await connection.close()
-    return Cast(staff, frozenset(role.name for role in roles if role.held == "person"))
+    return Cast(
+        staff, frozenset(name for name, role in roles.items() if role.held == "person"), named
+    )

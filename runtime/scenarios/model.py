@@ -27,6 +27,7 @@ class Step(msgspec.Struct, frozen=True):
     expect: dict[str, Any]
     pay: list[str] = []  # heads of fees, through the gateway
     service: str = ""  # whose file it is about, where it is not the scenario's own
+    who: str = ""  # the person: with posts of several roles, or one of several citizens
 
 
 class Scenario(msgspec.Struct, frozen=True):
@@ -39,6 +40,11 @@ class Scenario(msgspec.Struct, frozen=True):
     given: dict[str, Any]
     steps: list[Step]
     demo: bool = False  # played before people
+
+    @property
+    def officers(self) -> frozenset[tuple[str, str, str]]:
+        """Local body, role and name of everybody who is called by a name."""
+        return frozenset((self.local_body, step.role, step.who) for step in self.steps if step.who)
 
     @property
     def roles(self) -> frozenset[str]:

@@ -23,7 +23,7 @@ from runtime.meaning import dates, working_days
 from runtime.meaning.dates import KOLKATA
 from runtime.meaning.decimals import rupees, times
 from runtime.scenarios import papers
-from runtime.scenarios.cast import Cast
+from runtime.scenarios.cast import Cast, Member
 from runtime.scenarios.charges import Charged, slab_in
 from runtime.scenarios.model import Scenario, Step, Wait, typed_paths
 
@@ -45,7 +45,7 @@ class Played:
     service: str = ""  # module.service of the file
     before: str = ""
     after: str = ""
-    refused: bool = False  # as was expected
+    refused: str = ""  # for what, as was expected
 
 
 @dataclass(slots=True)
@@ -58,6 +58,7 @@ class _File:
     state: str = ""
     version: int = 0
     role: str = ""  # who acted last: may read it
+    who: str = ""
     created: dict[str, str] = field(default_factory=dict[str, str])
     ids: set[str] = field(default_factory=set[str])  # of all files of the scenario
 
@@ -76,7 +77,9 @@ class Player:
     settle: Callable[[], Awaitable[None]] | None = None  # does what is due by itself
     pay: Callable[[str], Awaitable[None]] | None = None  # goes to the bank's page and pays there
     charged: set[Charged] = field(default_factory=set[Charged])  # the rates that were used
-    _tokens: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    _tokens: dict[tuple[str, str, str], str] = field(
+        default_factory=dict[tuple[str, str, str], str]
+    )  # by local body, role and name
     _mobile: str = ""
 
     async def play(self, scenario: Scenario) -> list[Played]:
@@ -98,7 +101,7 @@ class Player:
             began = time.perf_counter()
             service = step.service or scenario.service
             file = files.setdefault(service, _File(service, created=created, ids=ids))
-            before = file.state
+            before = "" if step.do == "submit" else file.state
             outcome = await self._step(scenario, step, file, number)
             what = step.do or (f"pay {' '.join(step.pay)}" if step.pay else "wait")
             done = Played(
@@ -109,7 +112,7 @@ class Player:
                 service,
                 before,
                 file.state,
-                "refused" in step.expect,
+                str(step.expect.get("refused", "")),
             )
             played.append(done)
             self.tell(done)
@@ -144,7 +147,7 @@ class Player:
             body["state"],
             body["row_version"],
         )
-        file.role = step.role
+        file.role, file.who = step.role, step.who
         file.ids.add(file.id)
         file.created |= {entry["record"]: entry["id"] for entry in body["created"]}
         await self._expect(scenario, step, file, body, where)
@@ -157,7 +160,7 @@ class Player:
         where = f"{scenario.name}: step {number}, {step.role} pays {', '.join(step.pay)}"
         if self.pay is None:
             raise Mismatch(f"{where}: nobody takes payments here")
-        headers = await self._headers(scenario.local_body, step.role)
+        headers = await self._headers(scenario.local_body, step.role, step.who)
         path = f"/api/v1/{service.module}/{service.name}/files/{file.id}"
         order = await self.client.post(
             f"{path}/payments",
@@ -188,7 +191,7 @@ class Player:
         """What the file owes and what came in; notes the rates that its demands were made with."""
         answer = await self.client.get(
             f"/api/v1/{service.module}/{service.name}/files/{file.id}/money",
-            headers=await self._headers(scenario.local_body, step.role or file.role),
+            headers=await self._headers(scenario.local_body, *_reader(step, file)),
         )
         if answer.status_code != 200:
             raise Mismatch(f"{scenario.name}: {answer.status_code} {answer.text}")
@@ -234,7 +237,7 @@ class Player:
         service = self._service(scenario, file)
         seen = await self.client.get(
             f"/api/v1/{service.module}/{service.name}/files/{file.id}",
-            headers=await self._headers(scenario.local_body, file.role),
+            headers=await self._headers(scenario.local_body, file.role, file.who),
         )
         if seen.status_code != 200:
             return {}
@@ -246,7 +249,7 @@ class Player:
         self, scenario: Scenario, service: Service, step: Step, file: _File
     ) -> httpx.Response:
         await self._settled(scenario, file)
-        headers = await self._headers(scenario.local_body, step.role)
+        headers = await self._headers(scenario.local_body, step.role, step.who)
         # A further file of the same scenario has answers of its own; it may name what the first one made.
         is_first = not file.id and file.service == scenario.service
         given = {**scenario.given, **step.answers} if is_first else step.answers
@@ -297,7 +300,7 @@ class Player:
         self, scenario: Scenario, service: Service, step: Step, file: _File
     ) -> httpx.Response:
         await self._settled(scenario, file)
-        headers = await self._headers(scenario.local_body, step.role)
+        headers = await self._headers(scenario.local_body, step.role, step.who)
         body: dict[str, Any] = {}
         answers = dict(step.answers)
         if documents := answers.pop("documents", {}):
@@ -320,13 +323,15 @@ class Player:
             body["form"] = read_typed(typed_paths(answers), form.fields, Faults())
         elif answers:
             body["answers"] = read_typed(typed_paths(answers), service.record.fields, Faults())
+        # Whoever is refused for his version looked at the file before it last changed.
+        version = file.version - (step.expect.get("refused") == "version")
         return await self.client.post(
             f"/api/v1/{service.module}/{service.name}/files/{file.id}/actions/{step.do}",
             json=body,
             headers={
                 **headers,
                 "idempotency-key": str(uuid.uuid4()),
-                "if-match": f'"{file.version}"',
+                "if-match": f'"{version}"',
             },
         )
 
@@ -335,7 +340,7 @@ class Player:
     ) -> None:
         """The certificate is there, and its seal is read from every kind of copy."""
         await self._settled(scenario, file)
-        headers = await self._headers(scenario.local_body, step.role or file.role)
+        headers = await self._headers(scenario.local_body, *_reader(step, file))
         path = f"/api/v1/{service.module}/{service.name}/files/{file.id}"
         number, wrong = await papers.issued(self.client, path, name, headers)
         if wrong:
@@ -357,7 +362,7 @@ class Player:
         if not step.expect:
             return
         service = self._service(scenario, file)
-        headers = await self._headers(scenario.local_body, step.role or file.role)
+        headers = await self._headers(scenario.local_body, *_reader(step, file))
         seen = await self.client.get(
             f"/api/v1/{service.module}/{service.name}/files/{file.id}", headers=headers
         )
@@ -426,15 +431,14 @@ class Player:
             raise Mismatch(f"{scenario.name}: there is no service {file.service}")
         return found
 
-    async def _headers(self, local_body: str, role: str) -> dict[str, str]:
-        key = (local_body, role)
+    async def _headers(self, local_body: str, role: str, who: str = "") -> dict[str, str]:
+        key = (local_body, role, who)
+        is_person = role in self.cast.persons
         if key not in self._tokens:
-            self._tokens[key] = await (
-                self._citizen() if role in self.cast.persons else self._staff(key)
-            )
+            self._tokens[key] = await (self._citizen(who) if is_person else self._staff(key))
         headers = {"authorization": f"Bearer {self._tokens[key]}"}
-        if role not in self.cast.persons:
-            headers["ksmart-post"] = str(self.cast.staff[key].post)
+        if not is_person:
+            headers["ksmart-post"] = str(self._member(key).post)
         return headers
 
     def _own_mobile(self) -> str:
@@ -442,16 +446,19 @@ class Player:
         self._mobile = self._mobile or str(next(_mobiles))
         return self._mobile
 
-    async def _citizen(self) -> str:
-        mobile = self._own_mobile()
+    def _member(self, key: tuple[str, str, str]) -> Member:
+        return self.cast.named[key] if key[2] else self.cast.staff[key[:2]]
+
+    async def _citizen(self, who: str) -> str:
+        mobile = str(next(_mobiles)) if who else self._own_mobile()
         await self.client.post("/api/v1/auth/code", json={"mobile": mobile})
         code = await self.code_for(mobile)
         made = await self.client.post("/api/v1/auth/verify", json={"mobile": mobile, "code": code})
         token: str = made.json()["token"]
         return token
 
-    async def _staff(self, key: tuple[str, str]) -> str:
-        member = self.cast.staff[key]
+    async def _staff(self, key: tuple[str, str, str]) -> str:
+        member = self._member(key)
         made = await self.client.post(
             "/api/v1/auth/password", json={"username": member.username, "password": member.password}
         )
@@ -482,6 +489,11 @@ def _form_of(service: Service, state: str, action: str) -> OfficerForm | None:
     if branch is not None:
         return branch.form
     return next((one.form for one in here.actions if one.name == action), None)
+
+
+def _reader(step: Step, file: _File) -> tuple[str, str]:
+    """Role and name of who may read the file after a step: who did it, else who acted last."""
+    return (step.role, step.who) if step.role else (file.role, file.who)
 
 
 # What a scenario calls the reasons that the API gives.

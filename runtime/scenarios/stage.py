@@ -139,7 +139,9 @@ async def furnish(settings: Settings, database: Database, scenarios: Iterable[Sc
     finally:
         await connection.close()
     bodies = sorted({scenario.local_body for scenario in scenarios})
-    cast = await make_cast(database.admin, catalogue, bodies)
+    cast = await make_cast(
+        database.admin, catalogue, bodies, {o for scenario in scenarios for o in scenario.officers}
+    )
     sender, clock = MemorySender(), FixedClock(datetime.now(UTC))
     place, secret = loopback(), secrets.token_bytes(32)
     bank = Bank(secret, httpx.AsyncClient(timeout=30), address_at(place), clock)

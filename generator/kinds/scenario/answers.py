@@ -18,7 +18,7 @@ from generator.symbols import Field, Form, Record, Scenario, SymbolTable, Workfl
 
 # What a step may expect besides fields: the state, the day it is due, a refusal and its reason.
 _SAID = ("remark", "flags")  # what is said with an action beside answers
-REFUSALS = ("role", "action", "guard", "answers", "person", "due", "documents")
+REFUSALS = ("role", "action", "guard", "answers", "person", "due", "documents", "version")
 _OF_ENTRY = ("life", "number")  # what an entry has beside its fields
 _OWN = ("state", "due", "refused", "demand", "issued")
 SAMPLES = ("sample.pdf", "sample.jpg", "sample.png")  # drawn by whoever plays the scenario

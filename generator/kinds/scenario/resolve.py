@@ -85,6 +85,7 @@ def _scenario(
             index,
             step.pay or (),
             about[index],
+            step.who or "",
         )
         for index, step in enumerate(spec.steps)
         if not step.as_ or names.knows_role(document, step.as_, document.span("steps", index, "as"))

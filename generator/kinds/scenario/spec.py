@@ -37,6 +37,10 @@ class StepSpec(Spec):
     LATER: ClassVar[frozenset[str]] = frozenset({"give", "upload"})
 
     as_: Id | None = Field(None, alias="as", description="The role that acts.")
+    who: Id | None = Field(
+        None,
+        description="A person by a name of your own: posts of several roles in one hand, or another citizen.",
+    )
     do: Id | None = Field(None, description="`submit`, or an action of the workflow.")
     service: Name | None = Field(
         None, description="With `do: submit`: a file of another service, for this and later steps."
@@ -44,7 +48,11 @@ class StepSpec(Spec):
     pay: Ids | None = Field(None, description="Heads of fees that are paid, through the gateway.")
     with_: Answers = Field({}, alias="with", description="What is answered with the action.")
     wait: Length | None = Field(None, description="Time that passes.")
-    expect: Answers = Field({}, description="What must hold afterwards.")
+    expect: Answers = Field(
+        {},
+        description="What must hold afterwards; `refused: role`, `action`, `guard`, `person`, `answers`, `documents`,"
+        " `due`, or `version` (sent by somebody who looked at the file before it last changed).",
+    )
 
 
 Step = Annotated[StepSpec, AfterValidator(_does_something)]

@@ -19,13 +19,15 @@ WAYS = [
     Way(SERVICE, "", "submit", "action"),
     Way(SERVICE, "scrutiny", "forward", "action"),
     Way(SERVICE, "scrutiny", "return", "action"),
+    Way(SERVICE, "scrutiny", "forward", "guard"),
+    Way(SERVICE, "scrutiny", "forward", "person"),
     Way(SERVICE, "visit", "health", "branch"),
     Way(SERVICE, "payment", "paid", "event"),
     Way(SERVICE, "payment", "to rejected", "time"),
 ]
 
 
-def step(what: str, before: str, after: str, *, refused: bool = False) -> Played:
+def step(what: str, before: str, after: str, *, refused: str = "") -> Played:
     return Played("clerk", what, "", 0.01, SERVICE, before, after, refused)
 
 
@@ -35,7 +37,13 @@ def test_an_action_and_a_branch_are_walked_by_doing_them() -> None:
 
 
 def test_what_was_refused_was_not_walked() -> None:
-    assert walked([step("forward", "scrutiny", "scrutiny", refused=True)], WAYS) == set()
+    assert walked([step("forward", "scrutiny", "scrutiny", refused="role")], WAYS) == set()
+
+
+def test_a_refusal_proves_the_guard_or_the_ban_that_refused_it() -> None:
+    for kind in ("guard", "person"):
+        refused = [step("forward", "scrutiny", "scrutiny", refused=kind)]
+        assert walked(refused, WAYS) == {Way(SERVICE, "scrutiny", "forward", kind)}
 
 
 def test_a_payment_walks_the_event_and_a_wait_the_time_limit() -> None:
@@ -47,10 +55,11 @@ def test_a_payment_walks_the_event_and_a_wait_the_time_limit() -> None:
 
 
 def test_each_way_that_was_not_gone_is_named() -> None:
-    said = unwalked(WAYS, {WAYS[0], WAYS[1], WAYS[3]})
+    said = unwalked(WAYS, {WAYS[0], WAYS[1], WAYS[5]})
     assert said[0] == "transitions: 2 of 3 walked"
     assert said[1] == "        never: pets.licence: return in scrutiny"
     assert "branches: 1 of 1 walked" in said
+    assert "guards: 0 of 1 refused" in said
     assert "        never: pets.licence: to rejected in payment" in said
 
 
