@@ -26,13 +26,13 @@ from bench.report import Row, write
 from plugins.finance import bulk, journal, runs
 from plugins.finance.books import load_books
 from plugins.finance.connection import Connection
+from plugins.finance.desk import Desk
 from plugins.finance.export import hledger_journal
 from plugins.finance.install import install, load_chart_rows
 from plugins.finance.journal import Line, Voucher
 from plugins.finance.money import paise
-from plugins.finance.periods import Period
-from plugins.finance.receivables import Desk
 from runtime.db.embedded import EmbeddedServer, Options
+from runtime.meaning.periods import Period
 
 BOOKS = load_books(Path(__file__).parents[1] / "spec/finance")
 DAY = date(2026, 4, 2)
@@ -44,7 +44,7 @@ INCOMES = ("140130100", "140130200", "140129900", "140400500")
 CLASSIC = """
 create schema classic;
 create table classic.account (code text primary key);
-insert into classic.account select code from finance.account;
+insert into classic.account select code from ledger.account;
 create table classic.counter (local_body text primary key, last int not null);
 create table classic.voucher (local_body text, id bigint generated always as identity, number int not null,
     source text not null, on_date date not null, kind text not null, narration text not null,
@@ -113,11 +113,11 @@ async def row_by_row(connection: Connection, place: Place, source: str) -> objec
     async with connection.transaction():
         # The same checks as ours makes, by the same number of questions a program would ask.
         assert await connection.fetchval(
-            "select state = 'open' from finance.month where local_body = $1 and month = $2",
+            "select state = 'open' from ledger.month where local_body = $1 and month = $2",
             place.local_body, DAY.replace(day=1))  # fmt: skip
         for line in voucher.lines:
             assert await connection.fetchval(
-                "select $2 >= since and $2 < until from finance.account where code = $1", line.account, DAY)  # fmt: skip
+                "select $2 >= since and $2 < until from ledger.account where code = $1", line.account, DAY)  # fmt: skip
         number = await connection.fetchval(
             "insert into classic.counter as c values ($1, 1) on conflict (local_body)"
             " do update set last = c.last + 1 returning last", place.local_body)  # fmt: skip
@@ -209,7 +209,7 @@ async def nothing_was_skipped(url: str) -> None:
     connection = await asyncpg.connect(url)
     for place in {place.local_body for place in MANY}:
         await journal.settle(connection, place)
-        assert await connection.fetch("select * from finance.prove($1)", place) == []
+        assert await connection.fetch("select * from ledger.prove($1)", place) == []
     await connection.close()
 
 
@@ -272,10 +272,10 @@ async def trial_balances(url: str) -> list[Row]:
         times.append(time.perf_counter() - start)
     start = time.perf_counter()
     scanned = await connection.fetch(
-        "select account, sum(amount)::bigint as closing from finance.line where local_body = 'BIG' group by account"
+        "select account, sum(amount)::bigint as closing from ledger.line where local_body = 'BIG' group by account"
     )
     scan = time.perf_counter() - start
-    lines = await connection.fetchval("select sum(cardinality(amounts)) from finance.voucher where local_body = 'BIG'")  # fmt: skip
+    lines = await connection.fetchval("select sum(cardinality(amounts)) from ledger.voucher where local_body = 'BIG'")  # fmt: skip
     assert lines == 10_000_000
     assert {b.account: b.closing_paise for b in found} == {
         r["account"]: r["closing"] for r in scanned
@@ -290,16 +290,16 @@ async def trial_balances(url: str) -> list[Row]:
 
 # Ten million lines by the shortest way that is still the journal's: whole vouchers under the guard, then folded.
 BIG = """
-insert into finance.voucher (local_body, fund, kind, source, on_date, narration, posted_by, accounts, amounts, functions)
+insert into ledger.voucher (local_body, fund, kind, source, on_date, narration, posted_by, accounts, amounts, functions)
 select 'BIG', 'general', 'receipt', 'big:' || n, date '2026-04-01' + (n % 365)::int, '', 'bench',
        array['450010101', '450020101', '140130100', '140200300', '450010101', '450020101', '140130200', '140129900', '450020102', '140400500'],
        array[100 + n % 900, 50, -100 - n % 900, -50, 7, 9, -7, -9, 3, -3],
        array['', '', '90', '90', '', '', '90', '90', '', '90']
 from generate_series(1, 1000000) n;
-insert into finance.balance (local_body, account, fund, function, month, debit, credit)
-select 'BIG', l.account, l.fund, l.function, finance.month_of(l.on_date), sum(greatest(l.amount, 0)), sum(-least(l.amount, 0))
-from finance.line l where l.local_body = 'BIG' group by 2, 3, 4, 5;
-analyze finance.voucher, finance.balance;
+insert into ledger.balance (local_body, account, fund, function, month, debit, credit)
+select 'BIG', l.account, l.fund, l.function, ledger.month_of(l.on_date), sum(greatest(l.amount, 0)), sum(-least(l.amount, 0))
+from ledger.line l where l.local_body = 'BIG' group by 2, 3, 4, 5;
+analyze ledger.voucher, ledger.balance;
 """
 
 
@@ -359,7 +359,7 @@ async def mass_run(url: str, things: int = THINGS, bodies: int = BODIES) -> list
     for name in names:
         await journal.open_books(connection, name, 2026)
     await connection.execute(
-        "insert into finance.standing (local_body, fee, thing, head, since, account_set, amount, payer, source)"
+        "insert into ledger.standing (local_body, fee, thing, head, since, account_set, amount, payer, source)"
         " select 'R' || lpad((n % $1)::text, 4, '0'), 'property_tax', 'building:' || n, h.head, '2026-04-01', h.head_set,"
         "        h.base + n % 9973, '', 'roll'"
         " from generate_series(1, $2) n,"
@@ -367,7 +367,7 @@ async def mass_run(url: str, things: int = THINGS, bodies: int = BODIES) -> list
         " as h(head, head_set, base)",
         bodies, things,
     )  # fmt: skip
-    await connection.execute("analyze finance.standing")
+    await connection.execute("analyze ledger.standing")
     desks = _desks(names)
     half = Period(date(2026, 4, 1), date(2026, 9, 30))
     start = time.perf_counter()
@@ -383,18 +383,18 @@ async def mass_run(url: str, things: int = THINGS, bodies: int = BODIES) -> list
         while done < bodies // 2:
             await asyncio.sleep(0.2)
             done = await connection.fetchval(
-                "select count(*) from finance.run where state = 'raised'"
+                "select count(*) from ledger.run where state = 'raised'"
             )
         dying.kill()
     subprocess.run(worker, check=True)
     raised_s = time.perf_counter() - start
     rows = await connection.fetchval(
-        "select count(*) from finance.movement where source like 'run:%'"
+        "select count(*) from ledger.movement where source like 'run:%'"
     )
     assert rows == 3 * things
     sums = await connection.fetchrow(
-        "select (select sum(amount) from finance.movement where source like 'run:%'),"
-        " (select sum(amount) from finance.standing)"
+        "select (select sum(amount) from ledger.movement where source like 'run:%'),"
+        " (select sum(amount) from ledger.standing)"
     )  # fmt: skip
     assert sums is not None
     posted = 0

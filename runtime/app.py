@@ -22,9 +22,10 @@ from runtime.db.url import DatabaseUrl
 from runtime.ground import Ground, Options
 from runtime.interfaces.gateway import PaymentGateway
 from runtime.interfaces.messages import MessageSender
+from runtime.interfaces.plugin import Interfaces
 from runtime.jobs import Background
 from runtime.jobs.daily import Daily
-from runtime.jobs.events import file_events
+from runtime.jobs.events import file_events, standing_events
 from runtime.jobs.outbox import Listener, Outbox, all_listeners
 from runtime.jobs.settling import SETTLE, settling
 from runtime.jobs.timers import Timers
@@ -62,6 +63,7 @@ def create_app(
     papers: Papers | None = None,
     gateway: PaymentGateway | None = None,
     address: str = "",
+    offers: Interfaces | None = None,
 ) -> Litestar:
     """The app over one generated package and one database.
 
@@ -77,6 +79,7 @@ def create_app(
         papers: Where documents and certificates are kept, and their seal; None: in a passing folder.
         gateway: Who takes payments; None leaves the counter.
         address: Of this app as the world sees it, for the gateway; '' is as each request named it.
+        offers: What plugins offer.
     Raises:
         CatalogueError: The generated package is missing or of another make.
         RouteWithoutPolicyError: Some route demands nothing of anybody.
@@ -97,6 +100,7 @@ def create_app(
                 papers=papers or passing_papers(),
                 gateway=gateway,
                 address=address,
+                offers=offers or Interfaces(),
             )
             app.state[GROUND] = ground
             background = Background()
@@ -107,6 +111,7 @@ def create_app(
                     file_events(ground),
                     issuing_events(ground),
                     notice_events(ground),
+                    standing_events(ground),
                     listeners or {},
                 ),
             )

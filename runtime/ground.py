@@ -12,6 +12,7 @@ from runtime.clock import Clock, SystemClock
 from runtime.db.pool import Doors
 from runtime.identity.sessions import Sessions
 from runtime.interfaces.gateway import PaymentGateway
+from runtime.interfaces.plugin import Interfaces
 from runtime.loading import Catalogue
 from runtime.masters import Snapshot, load_snapshot
 from runtime.numbering import Leases
@@ -40,6 +41,7 @@ class Ground:
     papers: Papers = field(default_factory=passing_papers)
     gateway: PaymentGateway | None = None  # None: money is taken at the counter only
     address: str = ""  # of this app as the world sees it; '': as the request named it
+    offers: Interfaces = field(default_factory=Interfaces)  # of plugins
     sessions: Sessions = field(init=False)
     leases: Leases = field(init=False)
 

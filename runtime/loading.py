@@ -19,9 +19,10 @@ from runtime.catalogue import (
     Register,
     Service,
 )
+from runtime.money.shapes import Fee
 
 Thing = TypeVar(
-    "Thing", Service, Register, Master[Any], Calendar, Module, Certificate, Notification, Job
+    "Thing", Service, Register, Master[Any], Calendar, Module, Certificate, Notification, Job, Fee
 )
 
 
@@ -95,6 +96,15 @@ class Catalogue:
             for name in module.jobs
             if (job := self._find(module.name, "jobs", name, Job))
         ]
+
+    def standing(self, name: str) -> Fee | None:
+        """The fee of a standing demand by its qualified name, or None."""
+        module, _, short = name.rpartition(".")
+        return self._find(module, "standing", short, Fee)
+
+    def demands(self) -> list[Job]:
+        """The jobs that raise standing demands."""
+        return [job for job in self.jobs() if job.demand is not None]
 
     def masters(self) -> list[Master[Any]]:
         """Every master of every module."""

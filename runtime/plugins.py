@@ -21,6 +21,7 @@ class Plugins:
     routes: Sequence[BaseRouteHandler] = ()
     listeners: Mapping[str, Heard] | None = None
     links: Sequence[Link] = ()
+    offers: Interfaces | None = None
 
 
 def find_plugin(settings: Settings, name: str) -> Plugin:
@@ -63,4 +64,5 @@ def gather(settings: Settings) -> Plugins:
         routes=[route for one in brought for route in one.routes],
         listeners=all_listeners(*(one.listeners for one in brought)),
         links=[link for one in brought for link in one.links],
+        offers=interfaces,
     )

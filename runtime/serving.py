@@ -48,7 +48,7 @@ def project_app(
     app = create_app(
         PACKAGE, url, sender, database=database, options=options, clock=clock, papers=papers,
         more=[*portal_routes(), *plugins.routes], listeners=dict(plugins.listeners or {}),
-        gateway=gateway, address=address,
+        gateway=gateway, address=address, offers=plugins.offers,
     )  # fmt: skip
     app.state[LINKS] = plugins.links
     app.on_startup.append(_settle_memory)

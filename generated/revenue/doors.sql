@@ -8,6 +8,37 @@ as $$
     select json_agg(row_to_json(t) order by t.code, t.since)::text from (select code, name_en, name_ml, first, due, (from_12 / 100.0)::numeric(20, 2) as from_12, (from_18 / 100.0)::numeric(20, 2) as from_18, (from_30 / 100.0)::numeric(20, 2) as from_30, (from_45 / 100.0)::numeric(20, 2) as from_45, (from_60 / 100.0)::numeric(20, 2) as from_60, (from_75 / 100.0)::numeric(20, 2) as from_75, (from_100 / 100.0)::numeric(20, 2) as from_100, (from_125 / 100.0)::numeric(20, 2) as from_125, since, until from revenue.half_year) t
 $$;
 
+-- door: revenue.behind_lease__849621b2ca owner=ksmart_owner for=doors
+create function revenue.behind_lease__849621b2ca(p_local_body text, p_id uuid, p_hold boolean) returns json
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+    if p_hold then
+        perform from revenue.lease r where r.local_body = p_local_body and r.id = p_id for share;
+    end if;
+    return (select row_to_json(x) from (
+        select r.id as id,
+               r.local_body as local_body,
+               r.number as number,
+               r.life as life,
+               r.file as file,
+               r.unit as unit,
+               r.building_en as building_en,
+               r.building_ml as building_ml,
+               r.ward as ward,
+               r.name_en as name_en,
+               r.name_ml as name_ml,
+               (r.rent / 100.0)::numeric(20, 2) as rent,
+               r.begins_on as begins_on,
+               r.escalation as escalation,
+               r.gst as gst,
+               r.holder as holder,
+               r.until as until,
+               (select count(*) + 1 from ksmart.life_event e where e.local_body = r.local_body and e.entry = r.id) as row_version
+        from revenue.lease r where r.local_body = p_local_body and r.id = p_id
+    ) x);
+end $$;
+
 -- door: revenue.read_profession_tax_citizen__6e567dfdde owner=ksmart_citizen
 create function revenue.read_profession_tax_citizen__6e567dfdde(p_session bytea, p_id uuid, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
@@ -1796,8 +1827,8 @@ begin
     ) x;
 end $$;
 
--- door: revenue.act_lease_citizen__30e189e1ad owner=ksmart_citizen
-create function revenue.act_lease_citizen__30e189e1ad(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: revenue.act_lease_citizen__3d67c040ea owner=ksmart_citizen
+create function revenue.act_lease_citizen__3d67c040ea(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1884,6 +1915,9 @@ begin
         end if;
         v_created := v_created || jsonb_build_object('record', v_entry ->> 'record', 'id', v_entry ->> 'id', 'number', v_number);
     end loop;
+    perform ksmart.send(f.local_body, 'entry.charged', jsonb_build_object('local_body', f.local_body, 'entries', c.ids))
+    from (select jsonb_agg(i ->> 'id') as ids from jsonb_array_elements((p_decision -> 'entries') || (p_decision -> 'moves')) i
+          where i ->> 'record' = any (array['revenue.lease', 'lease'])) c where c.ids is not null;
     answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', f.ended,
                                 'due_on', nullif(f.due_on, 'infinity'), 'row_version', f.row_version, 'created', v_created)::text;
     perform ksmart.keep_new_answer(v_me, p_key, p_request, answer);
@@ -2050,8 +2084,8 @@ begin
     ) x;
 end $$;
 
--- door: revenue.act_lease_ward__58878f3a1c owner=ksmart_ward
-create function revenue.act_lease_ward__58878f3a1c(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: revenue.act_lease_ward__88696056c3 owner=ksmart_ward
+create function revenue.act_lease_ward__88696056c3(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2142,6 +2176,9 @@ begin
         end if;
         v_created := v_created || jsonb_build_object('record', v_entry ->> 'record', 'id', v_entry ->> 'id', 'number', v_number);
     end loop;
+    perform ksmart.send(f.local_body, 'entry.charged', jsonb_build_object('local_body', f.local_body, 'entries', c.ids))
+    from (select jsonb_agg(i ->> 'id') as ids from jsonb_array_elements((p_decision -> 'entries') || (p_decision -> 'moves')) i
+          where i ->> 'record' = any (array['revenue.lease', 'lease'])) c where c.ids is not null;
     answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', f.ended,
                                 'due_on', nullif(f.due_on, 'infinity'), 'row_version', f.row_version, 'created', v_created)::text;
     perform ksmart.keep_new_answer(v.person, p_key, p_request, answer);
@@ -2315,8 +2352,8 @@ begin
     ) x;
 end $$;
 
--- door: revenue.act_lease_office__81ae127366 owner=ksmart_office
-create function revenue.act_lease_office__81ae127366(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: revenue.act_lease_office__5942d1fc48 owner=ksmart_office
+create function revenue.act_lease_office__5942d1fc48(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2407,6 +2444,9 @@ begin
         end if;
         v_created := v_created || jsonb_build_object('record', v_entry ->> 'record', 'id', v_entry ->> 'id', 'number', v_number);
     end loop;
+    perform ksmart.send(f.local_body, 'entry.charged', jsonb_build_object('local_body', f.local_body, 'entries', c.ids))
+    from (select jsonb_agg(i ->> 'id') as ids from jsonb_array_elements((p_decision -> 'entries') || (p_decision -> 'moves')) i
+          where i ->> 'record' = any (array['revenue.lease', 'lease'])) c where c.ids is not null;
     answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', f.ended,
                                 'due_on', nullif(f.due_on, 'infinity'), 'row_version', f.row_version, 'created', v_created)::text;
     perform ksmart.keep_new_answer(v.person, p_key, p_request, answer);
@@ -2529,8 +2569,8 @@ begin
     ) x;
 end $$;
 
--- door: revenue.act_lease_job__f1b4a1d72e owner=ksmart_job
-create function revenue.act_lease_job__f1b4a1d72e(p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: revenue.act_lease_job__2ff5dce487 owner=ksmart_job
+create function revenue.act_lease_job__2ff5dce487(p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2620,6 +2660,9 @@ begin
         end if;
         v_created := v_created || jsonb_build_object('record', v_entry ->> 'record', 'id', v_entry ->> 'id', 'number', v_number);
     end loop;
+    perform ksmart.send(f.local_body, 'entry.charged', jsonb_build_object('local_body', f.local_body, 'entries', c.ids))
+    from (select jsonb_agg(i ->> 'id') as ids from jsonb_array_elements((p_decision -> 'entries') || (p_decision -> 'moves')) i
+          where i ->> 'record' = any (array['revenue.lease', 'lease'])) c where c.ids is not null;
     answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', f.ended,
                                 'due_on', nullif(f.due_on, 'infinity'), 'row_version', f.row_version, 'created', v_created)::text;
     perform ksmart.keep_new_answer(v_me, p_key, p_request, answer);
@@ -4339,4 +4382,26 @@ begin
         from revenue.lease r
         where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id = p_id
     ) x;
+end $$;
+
+-- door: revenue.charges_monthly_rent__eb2ad5b25a owner=ksmart_job
+create function revenue.charges_monthly_rent__eb2ad5b25a(p_local_body text, p_today date, p_entries uuid[], p_after uuid, p_limit int) returns json
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare v_person uuid := ksmart.enter_job(p_local_body);
+begin
+    -- Of each entry whether the demand is of it now, and what its rules read.
+    if p_entries is null then
+        return (select coalesce(json_agg(json_build_array(x.holds, row_to_json(x.entry)) order by x.id), '[]'::json) from (
+            select r.id, coalesce((r.life = 'running'), false) as holds, (select e from (select 0 as row_version, r.id as id, r.local_body as local_body, r.number as number, r.life as life, r.file as file, r.unit as unit, r.building_en as building_en, r.building_ml as building_ml, r.ward as ward, r.name_en as name_en, r.name_ml as name_ml, (r.rent / 100.0)::numeric(20, 2) as rent, r.begins_on as begins_on, r.escalation as escalation, r.gst as gst, r.holder as holder, r.until as until) e) as entry
+            from revenue.lease r
+            where r.local_body = p_local_body and r.id > p_after
+            order by r.id limit p_limit
+        ) x);
+    end if;
+    return (select coalesce(json_agg(json_build_array(x.holds, row_to_json(x.entry)) order by x.id), '[]'::json) from (
+        select r.id, coalesce((r.life = 'running'), false) as holds, (select e from (select 0 as row_version, r.id as id, r.local_body as local_body, r.number as number, r.life as life, r.file as file, r.unit as unit, r.building_en as building_en, r.building_ml as building_ml, r.ward as ward, r.name_en as name_en, r.name_ml as name_ml, (r.rent / 100.0)::numeric(20, 2) as rent, r.begins_on as begins_on, r.escalation as escalation, r.gst as gst, r.holder as holder, r.until as until) e) as entry
+        from revenue.lease r
+        where r.local_body = p_local_body and r.id = any (p_entries)
+    ) x);
 end $$;

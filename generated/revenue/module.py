@@ -23,5 +23,7 @@ MODULE = Module(
         "leases": "registers.leases:REGISTER",
         "self_returns": "registers.self_returns:REGISTER",
     },
+    jobs={"monthly_rent": "jobs.monthly_rent:JOB"},
+    standing={"rent": "fees.rent:FEE"},
     notifications={"licensee": "notifications.licensee:NOTIFICATION"},
 )

@@ -42,8 +42,11 @@ def references(record: Record, symbols: SymbolTable) -> list[Field]:
 
 
 def referred(symbols: SymbolTable) -> frozenset[str]:
-    """The records that some reference points to, by qualified name."""
-    return frozenset(f.to for r in symbols.records.values() for f in references(r, symbols))
+    """The records whose rows are read from outside: some reference points to them, or a demand stands on them."""
+    charged = frozenset(fee.of for fee in symbols.fees.values() if fee.standing is not None)
+    return charged | frozenset(
+        f.to for r in symbols.records.values() for f in references(r, symbols)
+    )
 
 
 def lower_behind(record: Record, symbols: SymbolTable, source: str) -> LiteralIR:
@@ -107,13 +110,7 @@ def _may_be_empty(field: Field, record: Record, symbols: SymbolTable) -> bool:
 def behind_door(record: Record) -> DoorIR:
     """One row for other doors; with `p_hold` it stays as it is until the caller has committed."""
     table = f"{record.module}.{sql_name(record.short)}"
-    parts = [PartIR(name, f"r.{name}") for name, _ in _built_in(record)]
-    for field in record.fields:
-        for column in field.columns:
-            sql = f"r.{sql_name(column.name)}"
-            if field.type == "money":
-                sql = f"({sql} / 100.0)::numeric(20, 2)"
-            parts.append(PartIR(sql_name(column.name), sql))
+    parts = row_parts(record)
     version = (
         "(select count(*) + 1 from ksmart.life_event e where e.local_body = r.local_body and e.entry = r.id)"
         if record.entry
@@ -124,6 +121,18 @@ def behind_door(record: Record) -> DoorIR:
         table=table, parts=selected([*parts, PartIR("row_version", version)]),
     )  # fmt: skip
     return DoorIR(made.key, made.name, made.owner, made.text, inner=True)
+
+
+def row_parts(record: Record) -> list[PartIR]:
+    """What rules read of a row, its version left out: money in rupees."""
+    parts = [PartIR(name, f"r.{name}") for name, _ in _built_in(record)]
+    for field in record.fields:
+        for column in field.columns:
+            sql = f"r.{sql_name(column.name)}"
+            if field.type == "money":
+                sql = f"({sql} / 100.0)::numeric(20, 2)"
+            parts.append(PartIR(sql_name(column.name), sql))
+    return parts
 
 
 def rows_parts(record: Record, symbols: SymbolTable, doors: dict[str, str]) -> list[PartIR]:

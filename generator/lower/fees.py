@@ -35,6 +35,8 @@ _NUMBER = "Decimal | int | None"
 def fee_rules(fee: Fee, schema: Schema) -> dict[str, RuleIR]:
     """Everything of a fee that is worked out, as functions by name."""
     found = {"as_of": fee.as_of}
+    if fee.standing is not None:
+        found["due"] = fee.standing.due
     for head in fee.heads:
         found[f"when_{head.name}"] = head.when
         found[f"times_{head.name}"] = head.times
@@ -74,6 +76,9 @@ def lower_fee(fee: Fee, rules: dict[str, RuleIR], symbols: SymbolTable, source: 
     """The FEE literal with the functions that it names."""
     made = _Functions(fee, rules, symbols)
     made.add("as_of", fee.as_of, "date | None", amounts=False)
+    if fee.standing is not None:
+        made.imports.add(("runtime.money.shapes", "Standing"))
+        made.add("due", fee.standing.due, "date | None", amounts=False)
     heads = tuple(_head(head, made) for head in fee.heads)
     imports = made.imports
     imports |= {
@@ -99,9 +104,25 @@ def lower_fee(fee: Fee, rules: dict[str, RuleIR], symbols: SymbolTable, source: 
                 ("step", Raw(f'Decimal("{fee.to}")')),
                 ("mode", fee.mode),
                 ("bodies", bodies),
+                ("standing", _standing(fee, made)),
             ),
         ),
     )  # fmt: skip
+
+
+def _standing(fee: Fee, made: _Functions) -> Value | None:
+    if fee.standing is None:
+        return None
+    return Call(
+        "Standing",
+        keywords=(
+            ("record", fee.of),
+            ("row", Raw(made.file)),
+            ("per", fee.standing.per),
+            ("due", Raw("due") if fee.standing.due is not None else None),
+            ("payer", fee.standing.payer or None),
+        ),
+    )
 
 
 class _Functions:
@@ -111,9 +132,13 @@ class _Functions:
         self.rules = rules
         self.symbols = symbols
         self.record: Record = symbols.records[fee.of]
-        self.file = f"{class_name(self.record.short)}File"
-        self.imports: Imports = {("..records." + self.record.short, self.file)}
+        self.standing = fee.standing is not None
+        self.file = f"{class_name(self.record.short)}{'Row' if self.standing else 'File'}"
+        room = "behind" if self.standing else "records"
+        self.imports: Imports = {(f"..{room}.{self.record.short}", self.file)}
         self.known = {"on": "q.on"} | {head.name: f'q.of("{head.name}")' for head in fee.heads}
+        if self.standing:
+            self.known |= {"period.first": "c.period.first", "period.last": "c.period.last"}
         self.texts: list[str] = []
 
     def add(self, name: str, rule: Rule | None, gives: str, amounts: bool = True) -> Raw | None:
@@ -122,7 +147,8 @@ class _Functions:
             return None
         body = Body()
         site = Site(
-            self.symbols, self.record.fields, "f", body, loaded=True, imports=self.imports, known=self.known
+            self.symbols, self.record.fields, "f", body, loaded=True, flat=self.standing, imports=self.imports,
+            known=self.known,
         )  # fmt: skip
         one = self.rules[name]
         site.prepare([one])

@@ -132,8 +132,10 @@ class _Lowering:
             self._register(register)
         for job in self._mine(self.symbols.jobs.values()):
             door = jobs.job_door(job, self.symbols)
+            rules = jobs.stop_rules(job, self.symbols, job.span.file)
             self.doors.append(door)
-            self.literals.append(jobs.lower_job(job, door, job.span.file))
+            self.rules += [rules] if rules is not None else []
+            self.literals.append(jobs.lower_job(job, door, rules, job.span.file))
         self._certificates()
         self.literals += [
             certificates.lower_notification(one)
@@ -202,6 +204,7 @@ class _Lowering:
             tells=any(s.tells for w in self._flows(record) for s in w.states),
             money=any(w.demands for w in self._flows(record)),
             flow=flow_needs(self._flows(record), self.symbols),
+            charged=self._charged(record),
             told=any(
                 self.symbols.services[name].record == record.name
                 for n in self.symbols.notifications.values()
@@ -218,6 +221,14 @@ class _Lowering:
 
     def _flows(self, record: Record) -> list[Workflow]:
         return [flow for flow in self.symbols.workflows.values() if flow.of == record.name]
+
+    def _charged(self, record: Record) -> tuple[str, ...]:
+        """The registers with a standing demand that the record's files write, or whose entries they move."""
+        states = [state for flow in self._flows(record) for state in flow.states]
+        touched = {one.record for state in states for one in state.effects}
+        touched |= {one.record for state in states for one in state.moves}
+        standing = {job.over for job in self.symbols.jobs.values() if job.demand}
+        return tuple(sorted(touched & standing))
 
     def _policy(self, record: Record) -> Policy | None:
         return next((p for p in self.symbols.policies.values() if p.of == record.name), None)

@@ -50,6 +50,7 @@ class Site:
     computed: Callable[[Field], RuleIR] | None = None  # None: computed values are on the row
     loaded: bool = False  # the row is a loaded file: it has the built-in fields
     imports: Imports = field(default_factory=set[tuple[str, str]])
+    flat: bool = False  # the row has a column for each part of a field: name_en
     parent: Site | None = None  # of a child table's row: where `parent.` is looked up
     known: Mapping[str, str] = field(default_factory=dict[str, str])  # names lawful here alone
     computed_by: str = "rules"  # the module whose functions work computed values out
@@ -117,6 +118,8 @@ class Site:
             key = self._computed(target)
         if not rest or target.type == "table":
             return key
+        if target.bilingual and self.flat:
+            return f"{key}_{rest}"
         if target.bilingual:
             return _member(key, rest, maybe=may_be_none(target))
         return self._through(first, target.to, key, rest, may_be_none(target))

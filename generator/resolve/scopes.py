@@ -31,6 +31,7 @@ POST = "core.post"
 # Row types that no spec declares.
 FILE_ROW = "file"
 ME_AT_POST = "me"
+PERIOD = "period"
 
 # Built-in fields of an application's rows; `state` gets its options from the workflows.
 BUILT_IN: Mapping[str, Typed] = {
@@ -46,6 +47,13 @@ BUILT_IN: Mapping[str, Typed] = {
     "local_body": Typed(Ref(LOCAL_BODY), empty=False),
     "created_by": Typed(Ref(PERSON), empty=False),
     "version": Typed(Int(), empty=False),
+}
+
+# What a mass run does not read of an entry.
+_UNREAD = ("version", "opened_at", "created_by")
+_PERIOD: Mapping[str, Typed] = {
+    "first": Typed(Date(), empty=False),
+    "last": Typed(Date(), empty=False),
 }
 
 # What a register entry has of them; its `life` stands where an application has `state`.
@@ -104,6 +112,7 @@ def whole_schema(members: dict[str, Mapping[str, Typed]], records: frozenset[str
         members.setdefault(name, {})
     members[FILE_ROW] = {name: typed for name, typed in BUILT_IN.items() if name != "file"}
     members[ME_AT_POST] = _ME
+    members[PERIOD] = _PERIOD
     return Schema(members, records | {PERSON, POST, FILE_ROW})
 
 
@@ -133,6 +142,12 @@ def within(scope: Scope, own: Mapping[str, Typed], home: str, near: tuple[str, .
             if word.startswith(prefix):
                 names[word.removeprefix(prefix)] = typed
     return Scope(names, scope.schema, scope.facts)
+
+
+def entry_scope(schema: Schema, row_type: str) -> Scope:
+    """A rule of a standing demand: the entry's fields, and the `period` that it is for."""
+    names = {n: t for n, t in schema.members.get(row_type, {}).items() if n not in _UNREAD}
+    return Scope({**names, PERIOD: Typed(Ref(PERIOD), empty=False)}, schema)
 
 
 def me_held(held: str) -> Typed:

@@ -13,6 +13,7 @@ from generator.kinds.calendar.resolve import resolve_calendars
 from generator.kinds.certificate.resolve import resolve_certificates
 from generator.kinds.decision.resolve import decision_names, resolve_decisions, shape_decisions
 from generator.kinds.fee.resolve import charges_of, resolve_fees, shape_fees
+from generator.kinds.fee.standing import standing_collections
 from generator.kinds.form.officers import officer_members, shape_officer_forms
 from generator.kinds.form.resolve import resolve_forms
 from generator.kinds.job.resolve import resolve_jobs
@@ -85,7 +86,7 @@ def resolve_names(documents: Documents) -> tuple[SymbolTable, list[Diagnostic]]:
     notifications = resolve_notifications(
         names, records, masters, services, workflows, certificates
     )
-    data, more = plugin_data(documents)
+    data, more = plugin_data(documents, standing_collections(names, fees))
     found += more
     table = SymbolTable(
         modules=names.modules,
@@ -113,7 +114,7 @@ def resolve_names(documents: Documents) -> tuple[SymbolTable, list[Diagnostic]]:
         data=data,
         certificates=certificates,
         notifications=notifications,
-        jobs=resolve_jobs(names, records, services, schema),
+        jobs=resolve_jobs(names, records, services, fees, schema),
     )
     return table, found
 

@@ -36,7 +36,7 @@ from generator.symbols.modules import (
     Service,
     Step,
 )
-from generator.symbols.money import Fee, Head, Rate, RateOverlay
+from generator.symbols.money import Fee, Head, Rate, RateOverlay, Standing
 from generator.symbols.papers import Certificate, Message, Notification, Variable
 from generator.symbols.table import SymbolTable
 from generator.symbols.words import Bound, Option, Rule, Text, choice_of
@@ -52,6 +52,7 @@ from generator.symbols.work import (
     Opens,
     Sla,
     State,
+    Trial,
     Workflow,
 )
 
@@ -101,11 +102,13 @@ __all__ = [
     "Service",
     "SharedType",
     "Sla",
+    "Standing",
     "State",
     "Step",
     "SymbolTable",
     "Take",
     "Text",
+    "Trial",
     "Unique",
     "Value",
     "Variable",

@@ -41,8 +41,21 @@ class Head(Struct, frozen=True):
     span: Span
 
 
+class Standing(Struct, frozen=True):
+    """What makes a fee a standing demand: of an entry, for each period.
+
+    `payer` is the field that names who pays, or ''. `collection` is how it is paid, in the words of
+    the ledger's own kind: heads by their sets, advances, interest, orders that forgive it.
+    """
+
+    per: str
+    due: Rule | None
+    payer: str
+    collection: Mapping[str, object]
+
+
 class Fee(Struct, frozen=True):
-    """What is charged for the files of a record. `heads` stand in the order in which money clears them.
+    """What is charged for the files of a record, or of an entry for each period (`standing`). `heads` stand in the order in which money clears them.
 
     `worked` is the order in which they are worked out: each after those that it names. A head is
     rounded to a multiple of `to` rupees. `bounds` say how far an overlay may move a head.
@@ -60,6 +73,7 @@ class Fee(Struct, frozen=True):
     worked: tuple[str, ...]
     bounds: Mapping[str, tuple[decimal.Decimal | None, decimal.Decimal | None]]
     span: Span
+    standing: Standing | None = None
 
     def head(self, name: str) -> Head | None:
         """The head of this name."""

@@ -184,10 +184,18 @@ class Opens(Struct, frozen=True):
     values: tuple[tuple[str, Rule], ...]
 
 
-class Job(Struct, frozen=True):
-    """Work that nobody starts, each day from `at` on, over the entries of a register.
+class Trial(Struct, frozen=True):
+    """A demand is worked out first and waits for the role `approve`; where `stop` holds, for its reason."""
 
-    `to` is the state that the entries' life comes to, or ''.
+    approve: str
+    stop: Rule | None
+
+
+class Job(Struct, frozen=True):
+    """Work that nobody starts, over the entries of a register: each day from `at` on, or on the `days`.
+
+    `to` is the state that the entries' life comes to, or ''. `days` are `04-01` of a year or `01` of a
+    month. `demand` is the standing fee that is demanded, or ''.
     """
 
     name: str
@@ -200,3 +208,6 @@ class Job(Struct, frozen=True):
     to: str
     opens: Opens | None
     span: Span
+    days: tuple[str, ...] = ()
+    demand: str = ""
+    trial: Trial | None = None

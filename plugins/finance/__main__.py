@@ -21,18 +21,18 @@ import typer
 from plugins.finance import journal, poster, runs
 from plugins.finance.books import COMPILED, load_books
 from plugins.finance.connection import Connection
+from plugins.finance.desk import Desk
 from plugins.finance.explain import shown
 from plugins.finance.export import beancount_journal, hledger_journal
 from plugins.finance.install import InstallError, install, join_services, load_chart_rows
 from plugins.finance.money import MoneyError, paise, rupees
-from plugins.finance.periods import period_of, year_of
-from plugins.finance.receivables import Desk
 from plugins.finance.reports import books as of_books
 from plugins.finance.reports import draw, dues
 from plugins.finance.reports.model import Report
 from plugins.finance.statements import draw_up
 from runtime.meaning.ledger.books import Books
 from runtime.meaning.ledger.nodes import SpecError, nearest
+from runtime.meaning.periods import period_of, year_of
 
 Result = TypeVar("Result")
 
@@ -73,7 +73,7 @@ def prove(url: Url, local_body: str) -> None:
     """The nightly proof of a body's books: prints what is wrong and ends with code 1, or nothing."""
 
     async def work(connection: Connection) -> list[str]:
-        rows = await connection.fetch("select * from finance.prove($1)", local_body)
+        rows = await connection.fetch("select * from ledger.prove($1)", local_body)
         return [f"{row['what']}: found {row['found']}, wanted {row['wanted']}" for row in rows]
 
     found = _with(url, work)
@@ -122,7 +122,7 @@ def export(
 
 @app.command("install")
 def install_(url: Url, books: BooksFile = COMPILED) -> None:
-    """Make the schema `finance` and load a chart into it."""
+    """Make the schema `ledger` and load a chart into it."""
 
     async def work(connection: Connection) -> tuple[bool, int]:
         return await install(connection), await load_chart_rows(connection, _books(books).chart)
@@ -276,7 +276,7 @@ def parked(url: Url, local_body: str, retry: bool = False, books: BooksFile = CO
         if retry:
             await poster.retry_parked(connection, read, local_body)
         rows = await connection.fetch(
-            "select source, reason, words, tries from finance.parked where local_body = $1 and not settled"
+            "select source, reason, words, tries from ledger.parked where local_body = $1 and not settled"
             " order by first_at", local_body)  # fmt: skip
         return [f"{r['source']}: {r['words']} ({r['reason']}, tried {r['tries']})" for r in rows]
 

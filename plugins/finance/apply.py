@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from plugins.finance.journal import Line, RefusedError, Voucher
-from plugins.finance.periods import Period, year_of
 from runtime.meaning.ledger.chart import AccountSet
 from runtime.meaning.ledger.linear import Form, Term
 from runtime.meaning.ledger.postings import EventShape, Posting, Rulebook, RuleLine, Target
+from runtime.meaning.periods import Period, year_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ async def prepare(connection: Connection, voucher: Voucher) -> int:
     lines = voucher.lines
     return await call(
         connection,
-        "select finance.prepare($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        "select ledger.prepare($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         (
             voucher.local_body, voucher.source, voucher.fund, voucher.kind, voucher.on, voucher.by,
             voucher.narration,
@@ -61,7 +61,7 @@ async def approve(connection: Connection, local_body: str, waiting: int, by: str
     Raises:
         RefusedError: unknown (it does not wait), malformed (who prepared it), and as `journal.post`.
     """
-    return await call(connection, "select finance.post_pending($1, $2, $3)", (local_body, waiting, by))  # fmt: skip
+    return await call(connection, "select ledger.post_pending($1, $2, $3)", (local_body, waiting, by))  # fmt: skip
 
 
 async def void(connection: Connection, local_body: str, waiting: int, by: str, why: str) -> None:
@@ -70,7 +70,7 @@ async def void(connection: Connection, local_body: str, waiting: int, by: str, w
     Raises:
         RefusedError: unknown, or malformed (who prepared it, no reason).
     """
-    await call(connection, "select finance.void_pending($1, $2, $3, $4)", (local_body, waiting, by, why))  # fmt: skip
+    await call(connection, "select ledger.void_pending($1, $2, $3, $4)", (local_body, waiting, by, why))  # fmt: skip
 
 
 async def appropriate(
@@ -83,7 +83,7 @@ async def appropriate(
     """
     await call(
         connection,
-        "select finance.appropriate($1, $2, $3, $4, $5, $6, $7, $8)",
+        "select ledger.appropriate($1, $2, $3, $4, $5, $6, $7, $8)",
         (local_body, year, head.fund, head.function, head.account, amount, decision, by),
     )
 
@@ -93,7 +93,7 @@ async def variance(
 ) -> list[Variance]:
     """The budget variance report of a year, by head."""
     rows = await connection.fetch(
-        "select fund, account, function, appropriated, spent, held from finance.budget_variance($1, $2, $3)",
+        "select fund, account, function, appropriated, spent, held from ledger.budget_variance($1, $2, $3)",
         local_body, fund, year,
     )  # fmt: skip
     return [Variance(Head(row[0], row[1], row[2]), row[3], row[4], row[5]) for row in rows]

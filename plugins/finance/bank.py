@@ -92,7 +92,7 @@ async def import_statement(
     try:
         return int(
             await connection.fetchval(
-                "select finance.import_statement($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                "select ledger.import_statement($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
                 local_body, account, statement, first, last, opening, closing,
                 [line.on for line in lines], [line.paise for line in lines],
                 [line.reference for line in lines], [line.narration for line in lines], by,
@@ -108,7 +108,7 @@ async def match(
     """Match what is certain: amount and reference, else amount and days where only one fits. Returns how many."""
     return int(
         await connection.fetchval(
-            "select finance.match_bank($1, $2, $3, $4)", local_body, account, days, by
+            "select ledger.match_bank($1, $2, $3, $4)", local_body, account, days, by
         )
     )
 
@@ -123,7 +123,7 @@ async def match_by_hand(
     """
     try:
         await connection.execute(
-            "select finance.match_by_hand($1, $2, $3, $4, $5, $6, $7)", local_body, account, *bank, *books, by
+            "select ledger.match_by_hand($1, $2, $3, $4, $5, $6, $7)", local_body, account, *bank, *books, by
         )  # fmt: skip
     except asyncpg.PostgresError as error:
         raise refusal(error) or error from error
@@ -138,31 +138,31 @@ async def reconcile(
         RefusedError: unknown, when no statement closes on that day.
     """
     bank = await connection.fetchval(
-        "select closing from finance.bank_statement where local_body = $1 and account = $2 and last_day = $3",
+        "select closing from ledger.bank_statement where local_body = $1 and account = $2 and last_day = $3",
         local_body, account, on,
     )  # fmt: skip
     if bank is None:
         raise RefusedError("unknown", f"no statement of {account} closes on {on}")
     books = await connection.fetchval(
-        "select coalesce(sum(amount), 0)::bigint from finance.line where local_body = $1 and account = $2 and on_date <= $3",
+        "select coalesce(sum(amount), 0)::bigint from ledger.line where local_body = $1 and account = $2 and on_date <= $3",
         local_body, account, on,
     )  # fmt: skip
     # What was matched with a line of a later day is, on this day, not yet at the other side.
     ours = await connection.fetch(
-        "select voucher, line, on_date, amount, reference from finance.unmatched_books($1, $2, $3)"
-        " union all select l.voucher, l.nth, l.on_date, l.amount, '' from finance.line l"
-        " join finance.bank_match k on k.local_body = l.local_body and k.voucher = l.voucher and k.line = l.nth"
-        " join finance.bank_line b on b.local_body = k.local_body and b.account = k.account"
+        "select voucher, line, on_date, amount, reference from ledger.unmatched_books($1, $2, $3)"
+        " union all select l.voucher, l.nth, l.on_date, l.amount, '' from ledger.line l"
+        " join ledger.bank_match k on k.local_body = l.local_body and k.voucher = l.voucher and k.line = l.nth"
+        " join ledger.bank_line b on b.local_body = k.local_body and b.account = k.account"
         "  and b.statement = k.statement and b.nth = k.nth"
         " where l.local_body = $1 and l.account = $2 and l.on_date <= $3 and b.on_date > $3 order by 3, 1, 2",
         local_body, account, on,
     )  # fmt: skip
     theirs = await connection.fetch(
-        "select statement, nth, on_date, amount, narration from finance.unmatched_bank($1, $2, $3)"
-        " union all select b.statement, b.nth, b.on_date, b.amount, b.narration from finance.bank_line b"
-        " join finance.bank_match k on k.local_body = b.local_body and k.account = b.account"
+        "select statement, nth, on_date, amount, narration from ledger.unmatched_bank($1, $2, $3)"
+        " union all select b.statement, b.nth, b.on_date, b.amount, b.narration from ledger.bank_line b"
+        " join ledger.bank_match k on k.local_body = b.local_body and k.account = b.account"
         "  and k.statement = b.statement and k.nth = b.nth"
-        " join finance.voucher v on v.local_body = k.local_body and v.id = k.voucher"
+        " join ledger.voucher v on v.local_body = k.local_body and v.id = k.voucher"
         " where b.local_body = $1 and b.account = $2 and b.on_date <= $3 and v.on_date > $3 order by 3, 1, 2",
         local_body, account, on,
     )  # fmt: skip

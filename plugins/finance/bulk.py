@@ -82,16 +82,16 @@ async def post_copied(connection: Connection, text: bytes, by: str) -> int:
 async def _post(connection: Connection, send: Callable[[int], Awaitable[None]], by: str) -> int:
     try:
         async with connection.transaction():
-            batch = int(await connection.fetchval("select finance.open_batch()"))
+            batch = int(await connection.fetchval("select ledger.open_batch()"))
             await send(batch)
             try:
                 async with connection.transaction():  # a savepoint: the staging outlives a refusal
                     return int(
-                        await connection.fetchval("select finance.post_batch($1, $2)", batch, by)
+                        await connection.fetchval("select ledger.post_batch($1, $2)", batch, by)
                     )
             except asyncpg.PostgresError as error:
                 rows = await connection.fetch(
-                    "select source, fault from finance.batch_faults($1)", batch
+                    "select source, fault from ledger.batch_faults($1)", batch
                 )
                 if not rows:
                     raise

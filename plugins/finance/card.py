@@ -7,10 +7,11 @@ from datetime import date
 
 from plugins.finance.fees import interest_grown, waived_paise
 from plugins.finance.money import divide
-from plugins.finance.periods import Period
 from runtime.meaning.ledger.collections import Fee
+from runtime.meaning.periods import Period
 
-PRINCIPAL = ("demand", "adjust", "pay", "undo", "waive", "write_off", "set_off", "excess")
+PRINCIPAL = ("demand", "adjust", "pay", "undo", "waive", "write_off", "set_off", "excess", "rebate", "rebate_undone")  # fmt: skip
+PAYMENT = ("pay", "undo", "set_off")
 INTEREST = ("interest", "interest_undone", "interest_waived")
 ADVANCE = ("advance", "advance_used", "advance_undone", "refund")
 
@@ -42,6 +43,7 @@ class Demand:
     open: int = 0
     interest_settled: int = 0
     changes: list[tuple[date, int]] = field(default_factory=list[tuple[date, int]])
+    paid_paise: int = 0  # by money or an advance, less what was undone
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Cleared:
     principal: int
     interest: int
     interest_waived: int
+    rebate: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ class Card:
             if m.kind in PRINCIPAL:
                 demand.open += m.amount
                 demand.changes.append((m.effective_on, m.amount))
+                demand.paid_paise -= m.amount if m.kind in PAYMENT else 0
             else:
                 demand.interest_settled += m.amount
         return sorted(found.values(), key=lambda d: (d.period, d.fee, d.head))
@@ -135,7 +139,8 @@ def clear(
     """Set an amount against dues in their order, interest before principal. Returns what is left over.
 
     An order that forgives interest is applied where its conditions hold; where it asks for the whole
-    principal, only if the money reaches that far.
+    principal, only if the money reaches that far. A rebate is given where the rest of a period's
+    demand is paid at once, in its time, and nothing of it was paid before.
     """
     made: list[Cleared] = []
     for due in dues:
@@ -147,13 +152,35 @@ def clear(
             waived = waived_paise(fee, due.period.last, due.interest, on, clears=False)
         if amount < due.interest - waived:
             waived = 0  # a waiver is not used up by a payment that leaves interest open
+        rebates = rebates_of(due, fee, on)
+        if amount < due.interest - waived + due.principal - sum(rebates.values()):
+            rebates = {}
         interest = min(amount, due.interest - waived)
         amount -= interest
         for nth, demand in enumerate(due.demands):
-            principal = min(amount, max(demand.open, 0))
+            rebate = rebates.get(demand.head, 0)
+            principal = min(amount, max(demand.open - rebate, 0))
             amount -= principal
-            if principal or (nth == 0 and (interest or waived)):
+            if principal or rebate or (nth == 0 and (interest or waived)):
                 made.append(
-                    Cleared(demand, principal, 0 if nth else interest, 0 if nth else waived)
+                    Cleared(demand, principal, 0 if nth else interest, 0 if nth else waived, rebate)
                 )
     return made, amount
+
+
+def rebates_of(due: Due, fee: Fee, on: date) -> dict[str, int]:
+    """What is taken off each head of a period's demand for who pays all of it on a day: the best one, never two."""
+    if any(demand.paid_paise for demand in due.demands):
+        return {}
+    found: dict[str, int] = {}
+    for rebate in fee.rebates:
+        last = rebate.last_day(due.period.first)
+        if last is None or on > last:
+            continue
+        given = {
+            demand.head: divide(max(demand.open, 0) * rebate.percent, 10_000, "half_up")
+            for demand in due.demands
+            if demand.head in rebate.heads
+        }
+        found = given if sum(given.values()) > sum(found.values()) else found
+    return {head: paise for head, paise in found.items() if paise}

@@ -9,12 +9,14 @@ from datetime import date
 
 import asyncpg
 
+from plugins.finance import desk as desks
 from plugins.finance import journal, receivables
 from plugins.finance.apply import Event, vouchers
 from plugins.finance.card import Due, total_paise
 from plugins.finance.connection import Connection
+from plugins.finance.desk import Desk
 from plugins.finance.journal import RefusedError, refusal
-from plugins.finance.receivables import Desk, Receipt
+from plugins.finance.receivables import Receipt
 
 FIELD = "field:"
 
@@ -66,12 +68,12 @@ class Quick:
 async def look_up(connection: Connection, desk: Desk, thing: str, on: date) -> Quick | None:
     """The dues of a thing for a payment without a log-in; None where nothing was ever demanded."""
     known = await connection.fetchval(
-        "select exists (select from finance.thing where local_body = $1 and thing = $2)",
+        "select exists (select from ledger.thing where local_body = $1 and thing = $2)",
         desk.local_body, thing,
     )  # fmt: skip
     if not known:
         return None
-    dues = (await receivables.read_card(connection, desk, thing)).dues(desk.fees, on)
+    dues = (await desks.read_card(connection, desk, thing)).dues(desk.fees, on)
     return Quick(thing, total_paise(dues), tuple(map(_shown, dues)))
 
 
@@ -93,7 +95,7 @@ async def close_counter(
         async with connection.transaction():
             difference = int(
                 await connection.fetchval(
-                    "select finance.close_counter($1, $2, $3, $4, $5, $6)",
+                    "select ledger.close_counter($1, $2, $3, $4, $5, $6)",
                     desk.local_body, counter, day, cash_mode, counted, desk.by,
                 )
             )  # fmt: skip
@@ -127,7 +129,7 @@ async def remit(
         async with connection.transaction():
             amount = int(
                 await connection.fetchval(
-                    "select finance.remit_days($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                    "select ledger.remit_days($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                     desk.local_body, slip, mode, cash, bank, on,
                     [counter for counter, _ in days], [day for _, day in days], desk.by,
                 )
@@ -153,7 +155,7 @@ async def allot_book(
     """
     try:
         await connection.execute(
-            "select finance.allot_book($1, $2, $3, $4, $5)", local_body, book, collector, first, last
+            "select ledger.allot_book($1, $2, $3, $4, $5)", local_body, book, collector, first, last
         )  # fmt: skip
     except asyncpg.UniqueViolationError as error:
         raise RefusedError("source_clash", f"the book {book} was allotted before") from error
@@ -195,7 +197,7 @@ async def sync_leaves(
         RefusedError: unknown, when the book was never allotted here.
     """
     row = await connection.fetchrow(
-        "select collector, first_leaf, last_leaf from finance.receipt_book where local_body = $1 and book = $2",
+        "select collector, first_leaf, last_leaf from ledger.receipt_book where local_body = $1 and book = $2",
         desk.local_body, book,
     )  # fmt: skip
     if row is None:
@@ -207,12 +209,12 @@ async def sync_leaves(
             if not row["first_leaf"] <= leaf.number <= row["last_leaf"]:
                 raise RefusedError("malformed", f"the leaf {leaf.number} is not of the book {book}")
             await _take(connection, desk, leaf, source, FIELD + row["collector"])
-            await connection.execute("select finance.unpark($1, $2)", desk.local_body, source)
+            await connection.execute("select ledger.unpark($1, $2)", desk.local_body, source)
             done.append(Synced(leaf.number, ""))
         except RefusedError as refused:
             event = json.dumps(asdict(leaf), default=str)
             await connection.execute(
-                "select finance.park($1, $2, $3, $4, $5)",
+                "select ledger.park($1, $2, $3, $4, $5)",
                 desk.local_body, source, refused.reason, str(refused), event,
             )  # fmt: skip
             done.append(Synced(leaf.number, str(refused)))
@@ -234,5 +236,5 @@ async def _take(connection: Connection, desk: Desk, leaf: Leaf, source: str, cou
 
 async def missing_leaves(connection: Connection, local_body: str, book: str) -> list[int]:
     """Leaves below the highest used one that are neither posted nor parked."""
-    rows = await connection.fetch("select leaf from finance.missing_leaves($1, $2)", local_body, book)  # fmt: skip
+    rows = await connection.fetch("select leaf from ledger.missing_leaves($1, $2)", local_body, book)  # fmt: skip
     return [int(row["leaf"]) for row in rows]

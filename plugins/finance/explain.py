@@ -7,8 +7,8 @@ from datetime import date
 
 from plugins.finance.apply import Event, Item, vouchers
 from plugins.finance.money import rupees
-from plugins.finance.periods import period_of, year_first
 from runtime.meaning.ledger.postings import Rulebook
+from runtime.meaning.periods import period_of, year_first
 
 
 def shown(book: Rulebook, posting: str, account_set: str, amount: int, on: date) -> Iterator[str]:

@@ -17,10 +17,10 @@ async def hledger_journal(connection: Connection, local_body: str) -> AsyncItera
     Accounts are named `type:code`; the fund and the source are comments. Amounts are rupees.
     """
     yield "commodity INR 1000.00\n\n"
-    types = {r["code"]: r["type"] for r in await connection.fetch("select code, type from finance.account")}  # fmt: skip
+    types = {r["code"]: r["type"] for r in await connection.fetch("select code, type from ledger.account")}  # fmt: skip
     async with connection.transaction(readonly=True):
         async for row in connection.cursor(
-            "select on_date, kind, fund, source, narration, accounts, amounts from finance.voucher"
+            "select on_date, kind, fund, source, narration, accounts, amounts from ledger.voucher"
             " where local_body = $1 order by id",
             local_body,
         ):
@@ -40,18 +40,18 @@ async def beancount_journal(connection: Connection, local_body: str) -> AsyncIte
     """The same in Beancount's format: accounts as `Assets:A450010101`, each opened before its first day."""
     accounts = {
         r["code"]: f"{_BEANCOUNT[r['type']]}:A{r['code']}"
-        for r in await connection.fetch("select code, type from finance.account")
+        for r in await connection.fetch("select code, type from ledger.account")
     }
     async with connection.transaction(readonly=True):
         used = await connection.fetch(
-            "select account, min(on_date) as first from finance.line where local_body = $1 group by account order by account",
+            "select account, min(on_date) as first from ledger.line where local_body = $1 group by account order by account",
             local_body,
         )  # fmt: skip
         yield (
             "".join(f"{row['first']} open {accounts[row['account']]} INR\n" for row in used) + "\n"
         )
         async for row in connection.cursor(
-            "select on_date, kind, source, narration, accounts, amounts from finance.voucher"
+            "select on_date, kind, source, narration, accounts, amounts from ledger.voucher"
             " where local_body = $1 order by on_date, id",
             local_body,
         ):

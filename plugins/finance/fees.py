@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from plugins.finance.money import divide
-from plugins.finance.periods import add_months, month_first
 from runtime.meaning.ledger.collections import Fee
+from runtime.meaning.periods import add_months, month_first
 
 
 def interest_grown(

@@ -1,4 +1,4 @@
-"""Put the schema `finance` into a database, and a chart into the schema."""
+"""Put the schema `ledger` into a database, and a chart into the schema."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 import asyncpg
 
 from plugins.finance.connection import Connection
-from plugins.finance.periods import month_first
 from runtime.meaning.ledger.chart import FOREVER, Alive, Chart
+from runtime.meaning.periods import month_first
 
 OWNER, POSTER, READER = "finance_owner", "finance_poster", "finance_reader"
 _SQL = Path(__file__).with_name("sql")
@@ -41,14 +41,14 @@ async def install(connection: Connection) -> bool:
     await _ensure_roles(connection)
     async with connection.transaction():
         await connection.execute(
-            "select pg_advisory_xact_lock(hashtextextended('finance.install', 0))"
+            "select pg_advisory_xact_lock(hashtextextended('ledger.install', 0))"
         )
         found = await connection.fetchval(
-            "select coalesce(obj_description(oid, 'pg_namespace'), '') from pg_namespace where nspname = 'finance'"
+            "select coalesce(obj_description(oid, 'pg_namespace'), '') from pg_namespace where nspname = 'ledger'"
         )
         if found is not None:
             if found != digest:
-                raise InstallError("another edition of the schema finance stands in this database")
+                raise InstallError("another edition of the schema ledger stands in this database")
             return False
         name = await connection.fetchval("select quote_ident(current_database())")
         await connection.execute(
@@ -56,7 +56,7 @@ async def install(connection: Connection) -> bool:
         )
         for _, text in files:
             await connection.execute(text)
-        await connection.execute(f"comment on schema finance is '{digest}'")
+        await connection.execute(f"comment on schema ledger is '{digest}'")
     return True
 
 
@@ -81,18 +81,18 @@ async def load_chart_rows(connection: Connection, chart: Chart) -> int:
     changed = 0
     async with connection.transaction():
         # Posters would otherwise check against rows that change under them.
-        await connection.execute("lock table finance.account in share row exclusive mode")
+        await connection.execute("lock table ledger.account in share row exclusive mode")
         used = {
             str(row["account"]): (row["first"], row["last"])
             for row in await connection.fetch(
                 "select account, min(month) as first, (max(month) + interval '1 month')::date as last from ("
-                " select account, month from finance.balance union all"
-                " select a, finance.month_of(v.on_date) from finance.fresh f"
-                " join finance.voucher v on v.local_body = f.local_body and v.id = f.voucher, unnest(v.accounts) a"
+                " select account, month from ledger.balance union all"
+                " select a, ledger.month_of(v.on_date) from ledger.fresh f"
+                " join ledger.voucher v on v.local_body = f.local_body and v.id = f.voucher, unnest(v.accounts) a"
                 ") g group by account"
             )
         }
-        types = {str(row["code"]): str(row["type"]) for row in await connection.fetch("select code, type from finance.account")}  # fmt: skip
+        types = {str(row["code"]): str(row["type"]) for row in await connection.fetch("select code, type from ledger.account")}  # fmt: skip
         for account in chart.accounts.values():
             since, until = _days(account.alive)
             first, last = used.get(account.code, (since, until))
@@ -103,7 +103,7 @@ async def load_chart_rows(connection: Connection, chart: Chart) -> int:
             ):
                 raise InstallError(f"the account {account.code} has lines that its new row forbids")
             status = await connection.execute(
-                "insert into finance.account as a (code, type, name_en, name_ml, since, until, needs_function, cash, budget)"
+                "insert into ledger.account as a (code, type, name_en, name_ml, since, until, needs_function, cash, budget)"
                 " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
                 " on conflict (code) do update set type = excluded.type, name_en = excluded.name_en,"
                 " name_ml = excluded.name_ml, since = excluded.since, until = excluded.until,"
@@ -116,7 +116,7 @@ async def load_chart_rows(connection: Connection, chart: Chart) -> int:
         for value in chart.dimensions.values():
             since, until = _days(value.alive)
             status = await connection.execute(
-                "insert into finance.dimension_value as d (dimension, code, name_en, name_ml, since, until)"
+                "insert into ledger.dimension_value as d (dimension, code, name_en, name_ml, since, until)"
                 " values ($1, $2, $3, $4, $5, $6) on conflict (dimension, code) do update"
                 " set name_en = excluded.name_en, name_ml = excluded.name_ml, since = excluded.since,"
                 " until = excluded.until where (d.*) is distinct from (excluded.*)",

@@ -95,7 +95,7 @@ async def post(connection: Connection, voucher: Voucher) -> int:
     try:
         return int(
             await connection.fetchval(
-                "select finance.post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                "select ledger.post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
                 voucher.local_body, voucher.source, voucher.fund, voucher.kind, voucher.on, voucher.by,
                 voucher.narration,
                 [line.account for line in lines],
@@ -126,7 +126,7 @@ async def reverse(
     """
     return await call(
         connection,
-        "select finance.reverse($1, $2, $3, $4, $5, $6)",
+        "select ledger.reverse($1, $2, $3, $4, $5, $6)",
         (local_body, voucher, source, on, by, narration),
     )
 
@@ -134,7 +134,7 @@ async def reverse(
 async def settle(connection: Connection, local_body: str) -> int:
     """Fold fresh vouchers into the balances and number them. Returns how many."""
     settled = 0
-    while count := await call(connection, "select finance.settle($1)", (local_body,)):
+    while count := await call(connection, "select ledger.settle($1)", (local_body,)):
         settled += count
     return settled
 
@@ -142,8 +142,8 @@ async def settle(connection: Connection, local_body: str) -> int:
 async def open_books(connection: Connection, local_body: str, year: int) -> None:
     """Open a body's books if need be, and the months of a financial year."""
     async with connection.transaction():
-        await call(connection, "select finance.open_book($1, $2)", (local_body, date(year, 4, 1)))
-        await call(connection, "select finance.open_year($1, $2)", (local_body, year))
+        await call(connection, "select ledger.open_book($1, $2)", (local_body, date(year, 4, 1)))
+        await call(connection, "select ledger.open_year($1, $2)", (local_body, year))
 
 
 async def close_month(connection: Connection, local_body: str, month: date) -> None:
@@ -152,7 +152,7 @@ async def close_month(connection: Connection, local_body: str, month: date) -> N
     Raises:
         RefusedError: period, when an earlier month is open or this one never was.
     """
-    await call(connection, "select finance.close_month($1, $2)", (local_body, month))
+    await call(connection, "select ledger.close_month($1, $2)", (local_body, month))
 
 
 async def close_year(connection: Connection, local_body: str, year: int, to: str, by: str) -> int:
@@ -162,7 +162,7 @@ async def close_year(connection: Connection, local_body: str, year: int, to: str
         RefusedError: period or account.
     """
     return await call(
-        connection, "select finance.close_year($1, $2, $3, $4)", (local_body, year, to, by)
+        connection, "select ledger.close_year($1, $2, $3, $4)", (local_body, year, to, by)
     )
 
 
@@ -176,7 +176,7 @@ async def trial_balance(
     """
     try:
         rows = await connection.fetch(
-            "select account, opening, debit, credit, closing from finance.trial_balance($1, $2, $3, $4)",
+            "select account, opening, debit, credit, closing from ledger.trial_balance($1, $2, $3, $4)",
             local_body, fund, first, last,
         )  # fmt: skip
     except asyncpg.PostgresError as error:
@@ -187,7 +187,7 @@ async def trial_balance(
 async def voucher_number(connection: Connection, local_body: str, voucher: int) -> int | None:
     """The gapless number of a voucher; None until `settle` has passed over it."""
     found = await connection.fetchval(
-        "select n.number from finance.voucher_number n join finance.series s on s.id = n.series"
+        "select n.number from ledger.voucher_number n join ledger.series s on s.id = n.series"
         " where s.local_body = $1 and n.voucher = $2",
         local_body,
         voucher,

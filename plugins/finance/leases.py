@@ -8,11 +8,11 @@ from datetime import date
 
 from plugins.finance import runs
 from plugins.finance.connection import Connection
+from plugins.finance.desk import Desk
 from plugins.finance.journal import RefusedError
 from plugins.finance.money import divide, round_to
-from plugins.finance.periods import add_months, month_first
-from plugins.finance.receivables import Desk
 from plugins.finance.runs import Charge
+from runtime.meaning.periods import add_months, month_first
 
 
 @dataclass(frozen=True, slots=True)

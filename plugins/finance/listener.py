@@ -31,7 +31,7 @@ class MoneyListener:
                 await connection.execute("set role finance_poster")
                 while (await poster.post_money(connection, self.books)).read:
                     pass
-                rows = await connection.fetch("select distinct local_body from finance.fresh")
+                rows = await connection.fetch("select distinct local_body from ledger.fresh")
                 for row in rows:
                     await journal.settle(connection, row["local_body"])
             finally:

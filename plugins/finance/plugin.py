@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from runtime.interfaces.ledger import LEDGER
 from runtime.interfaces.plugin import Brought, Interfaces
 
 if TYPE_CHECKING:
@@ -23,10 +24,15 @@ class Finance:
         if not url:
             return Brought()
         from plugins.finance.books import COMPILED, load_books
+        from plugins.finance.ledger import BookLedger, Gate
         from plugins.finance.listener import MoneyListener
 
-        listener = MoneyListener(url, load_books(settings.root.joinpath(COMPILED)))
-        return Brought(listeners={"file": listener.hear, "money": listener.hear})
+        books = load_books(settings.root.joinpath(COMPILED))
+        listener = MoneyListener(url, books)
+        return Brought(
+            listeners={"file": listener.hear, "money": listener.hear},
+            offers={LEDGER.name: BookLedger(Gate(url), books)},
+        )
 
     def run(self, words: Sequence[str]) -> int:
         """`ksmart finance ...`"""

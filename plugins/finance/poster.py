@@ -1,6 +1,6 @@
 """What services demanded and received becomes vouchers: each event once, and what is refused is parked with words.
 
-`finance.next_events` takes whole transactions of events off a queue; here they are posted or parked
+`ledger.next_events` takes whole transactions of events off a queue; here they are posted or parked
 before that is committed. So an event is posted once, whatever dies when.
 """
 
@@ -18,8 +18,8 @@ from plugins.finance import journal
 from plugins.finance.apply import Event, Item, vouchers
 from plugins.finance.connection import Connection
 from plugins.finance.journal import RefusedError, refusal
-from plugins.finance.periods import Period
 from runtime.meaning.ledger.books import Books
+from runtime.meaning.periods import Period
 
 BY = "services"
 KEPT = "kept"  # the set that holds money which cleared nothing
@@ -66,7 +66,7 @@ async def post_money(connection: Connection, books: Books, limit: int = 500) -> 
     """
     made = parked = 0
     async with connection.transaction():
-        rows = await connection.fetch("select * from finance.next_events($1)", limit)
+        rows = await connection.fetch("select * from ledger.next_events($1)", limit)
         events = [
             MoneyEvent(
                 r["id"], r["tx"], r["local_body"], r["on_day"], r["kind"], str(r["file"]), r["head"] or "",
@@ -85,7 +85,7 @@ async def post_money(connection: Connection, books: Books, limit: int = 500) -> 
 async def retry_parked(connection: Connection, books: Books, local_body: str) -> Posted:
     """Try what is parked once more, oldest first: after a month was opened, an account was added."""
     rows = await connection.fetch(
-        "select source, event from finance.parked where local_body = $1 and not settled"
+        "select source, event from ledger.parked where local_body = $1 and not settled"
         " and source like 'money:%' order by first_at, source",
         local_body,
     )  # fmt: skip
@@ -113,7 +113,7 @@ async def allow_refund(
     """
     async with connection.transaction():
         row = await connection.fetchrow(
-            "select event from finance.parked where local_body = $1 and source = $2 and reason = 'waits'"
+            "select event from ledger.parked where local_body = $1 and source = $2 and reason = 'waits'"
             " and not settled",
             local_body, source,
         )  # fmt: skip
@@ -128,7 +128,7 @@ async def allow_refund(
             event = Event(name, local_body, f"{source}:{name}", on, by, accounts=accounts, groups={group: (item,)})  # fmt: skip
             for voucher in vouchers(books.rules, event):
                 await journal.post(connection, voucher)
-        await connection.execute("select finance.unpark($1, $2)", local_body, source)
+        await connection.execute("select ledger.unpark($1, $2)", local_body, source)
     return item.amounts["amount"]
 
 
@@ -148,7 +148,7 @@ async def _post_or_park(connection: Connection, books: Books, events: Sequence[M
             posted = vouchers(books.rules, happened)
             for voucher in posted:
                 await journal.post(connection, voucher)
-            await connection.execute("select finance.unpark($1, $2)", first.local_body, source)
+            await connection.execute("select ledger.unpark($1, $2)", first.local_body, source)
             return len(posted)
     except (RefusedError, asyncpg.PostgresError) as error:
         refused = error if isinstance(error, RefusedError) else refusal(error)
@@ -156,7 +156,7 @@ async def _post_or_park(connection: Connection, books: Books, events: Sequence[M
             raise
     text = json.dumps([asdict(event) for event in events], default=str)
     await connection.execute(
-        "select finance.park($1, $2, $3, $4, $5)",
+        "select ledger.park($1, $2, $3, $4, $5)",
         first.local_body, source, refused.reason, str(refused), text,
     )  # fmt: skip
     return 0
@@ -171,7 +171,7 @@ async def _predecessor(connection: Connection, event: MoneyEvent) -> None:
     if event.kind != "cancelled":
         return
     found = await connection.fetchval(
-        "select exists (select from finance.voucher where local_body = $1 and source like $2)",
+        "select exists (select from ledger.voucher where local_body = $1 and source like $2)",
         event.local_body, f"money:received:{event.receipt}:%",
     )  # fmt: skip
     if not found:

@@ -15,9 +15,9 @@ import asyncpg
 from plugins.finance import journal
 from plugins.finance.apply import Item, vouchers
 from plugins.finance.connection import Connection
+from plugins.finance.desk import Desk, event_of
 from plugins.finance.journal import RefusedError, refusal
-from plugins.finance.periods import Period
-from plugins.finance.receivables import Desk, event_of
+from runtime.meaning.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,30 @@ async def assess(
         RefusedError: malformed (unknown fee or head, an amount below 0), source_clash (another charge
             stands there from that day).
     """
+    return await _onto_roll("assess", connection, desk, fee, charges, since, source)
+
+
+async def bring_roll(
+    connection: Connection, desk: Desk, fee: str, charges: Sequence[Charge], since: date, source: str
+) -> int:  # fmt: skip
+    """Bring a body's roll to these charges from a day on. Returns how many differed; 0 ends a charge.
+
+    Raises:
+        RefusedError: malformed (unknown fee or head, an amount below 0), unknown (no books).
+    """
+    return await _onto_roll("bring_roll", connection, desk, fee, charges, since, source)
+
+
+async def _onto_roll(
+    how: str, connection: Connection, desk: Desk, fee: str, charges: Sequence[Charge], since: date, source: str
+) -> int:  # fmt: skip
     found = desk.fees.get(fee)
     if found is None or not {charge.head for charge in charges} <= set(found.heads):
         raise RefusedError("malformed", "a charge names a fee and one of its heads")
     try:
         return int(
             await connection.fetchval(
-                "select finance.assess($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                f"select ledger.{how}($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                 desk.local_body, fee, since, source,
                 [charge.thing for charge in charges],
                 [charge.head for charge in charges],
@@ -71,6 +88,8 @@ async def assess(
                 [charge.payer for charge in charges],
             )
         )  # fmt: skip
+    except asyncpg.ForeignKeyViolationError as error:
+        raise RefusedError("unknown", f"{desk.local_body} keeps no books") from error
     except asyncpg.PostgresError as error:
         raise refusal(error) or error from error
     except (asyncpg.InterfaceError, OverflowError) as error:
@@ -87,7 +106,7 @@ async def try_run(
     """
     try:
         rows = await connection.fetch(
-            "select head, things, amount from finance.try_run($1, $2, $3, $4, $5, $6, $7)",
+            "select head, things, amount from ledger.try_run($1, $2, $3, $4, $5, $6, $7)",
             desk.local_body, fee, period.first, period.last, due_on, on, desk.by,
         )  # fmt: skip
     except asyncpg.PostgresError as error:
@@ -96,16 +115,16 @@ async def try_run(
 
 
 async def approve_run(
-    connection: Connection, local_body: str, fee: str, first: date, by: str
+    connection: Connection, local_body: str, fee: str, first: date, by: str, reason: str = ""
 ) -> None:
     """Approve the figures of a run that another one tried.
 
     Raises:
-        RefusedError: unknown, or malformed (the same officer).
+        RefusedError: unknown, or malformed (the same officer, or a reason is asked for).
     """
     try:
         await connection.execute(
-            "select finance.approve_run($1, $2, $3, $4)", local_body, fee, first, by
+            "select ledger.approve_run($1, $2, $3, $4, $5)", local_body, fee, first, by, reason
         )
     except asyncpg.PostgresError as error:
         raise refusal(error) or error from error
@@ -123,7 +142,7 @@ async def raise_next(
     try:
         async with connection.transaction():
             body = await connection.fetchval(
-                "select finance.claim_run($1, $2, $3)", list(by_body), fee, first
+                "select ledger.claim_run($1, $2, $3)", list(by_body), fee, first
             )
             if body is None:
                 return None
@@ -135,7 +154,7 @@ async def raise_next(
                 if why is None:
                     raise
                 await connection.execute(
-                    "select finance.return_run($1, $2, $3, $4)", body, fee, first, str(why)
+                    "select ledger.return_run($1, $2, $3, $4)", body, fee, first, str(why)
                 )
                 return Raised(str(body), str(why))
     except asyncpg.PostgresError as error:
@@ -145,10 +164,10 @@ async def raise_next(
 
 async def _raise(connection: Connection, desk: Desk, fee: str, first: date) -> None:
     sums = await connection.fetch(
-        "select account_set, amount from finance.raise_run($1, $2, $3)", desk.local_body, fee, first
+        "select account_set, amount from ledger.raise_run($1, $2, $3)", desk.local_body, fee, first
     )
     run = await connection.fetchrow(
-        "select period_last, on_date from finance.run where local_body = $1 and fee = $2 and period_first = $3",
+        "select period_last, on_date from ledger.run where local_body = $1 and fee = $2 and period_first = $3",
         desk.local_body, fee, first,
     )  # fmt: skip
     assert run is not None

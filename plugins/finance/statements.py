@@ -78,7 +78,7 @@ async def draw_up(
     if spec.of == "movement":
         # What a year earned is asked also after it was closed into the fund.
         for row in await connection.fetch(
-            "select account, amount from finance.closing_lines($1, $2, $3, $4)", local_body, fund, first, last
+            "select account, amount from ledger.closing_lines($1, $2, $3, $4)", local_body, fund, first, last
         ):  # fmt: skip
             amounts[row["account"]] = amounts.get(row["account"], 0) - row["amount"]
     values: dict[str, int] = {}
@@ -107,7 +107,7 @@ async def _cash(
 ) -> Statement:  # fmt: skip
     """Opening cash, receipts by head, payments by head, closing cash; it ties if the cash books agree."""
     rows = await connection.fetch(
-        "select account, received, paid from finance.cash_flow($1, $2, $3, $4)",
+        "select account, received, paid from ledger.cash_flow($1, $2, $3, $4)",
         local_body, fund, first, last,
     )  # fmt: skip
     cash = [b for b in balances if b.account in chart.accounts and chart.accounts[b.account].cash]

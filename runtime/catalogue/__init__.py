@@ -23,6 +23,7 @@ from runtime.catalogue.work import (
     Branch,
     Calendar,
     Expire,
+    Figures,
     Job,
     Late,
     Length,
@@ -31,6 +32,7 @@ from runtime.catalogue.work import (
     Sla,
     State,
     StateTime,
+    Trial,
     Workflow,
 )
 
@@ -46,6 +48,7 @@ __all__ = [
     "Entry",
     "Expire",
     "Field",
+    "Figures",
     "File",
     "FileDoors",
     "Job",
@@ -72,6 +75,7 @@ __all__ = [
     "Standing",
     "State",
     "StateTime",
+    "Trial",
     "Variable",
     "Workflow",
 ]

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from runtime.meaning import working_days
+from runtime.meaning.periods import Period
 from runtime.money.shapes import RateRow
 from runtime.words import Words
 
@@ -74,11 +75,18 @@ class Context:
     for_person: UUID | None = None  # who applies, where somebody else opens the file for him
     rows: Mapping[str, Mapping[UUID, Any]] = field(default_factory=dict[str, Mapping[UUID, Any]])
     filed_on: date | None = None  # when the file was submitted whose answers are mended
+    demanded: Period | None = None  # what a standing demand is for
 
     @property
     def submitted_on(self) -> date:
         """The day that answers were submitted on: today, where there is no file yet."""
         return self.filed_on or self.today
+
+    @property
+    def period(self) -> Period:
+        """The period of the standing demand that is worked out."""
+        assert self.demanded is not None
+        return self.demanded
 
     @property
     def applicant(self) -> UUID:

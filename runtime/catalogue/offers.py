@@ -123,3 +123,4 @@ class Module:
     certificates: Mapping[str, str] = field(default_factory=dict[str, str])
     notifications: Mapping[str, str] = field(default_factory=dict[str, str])
     jobs: Mapping[str, str] = field(default_factory=dict[str, str])
+    standing: Mapping[str, str] = field(default_factory=dict[str, str])  # fees of standing demands

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -181,9 +182,37 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """What a run of a demand comes to: how many are charged, and rupees in all."""
+
+    count: int
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A demand is worked out first and waits for an officer of the role `approve`.
+
+    Where `stop` holds for its figures and those of the run before, he gives a reason.
+    """
+
+    approve: str
+    stop: Callable[[Figures, Figures | None], bool] | None = None
+    stop_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
-    """Work that nobody starts: each day from `at` on, in each local body, by its door."""
+    """Work that nobody starts: from `at` on, each day or on `days`, in each local body, by its door.
+
+    `days` are `04-01` of every year, or `01` of every month. With `demand` (module.fee) it raises a
+    standing demand, and its door gives the entries.
+    """
 
     name: str  # module.job
     at: time
     door: str
+    title: Words | None = None
+    days: tuple[str, ...] = ()
+    demand: str | None = None
+    trial: Trial | None = None

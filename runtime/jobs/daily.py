@@ -8,6 +8,7 @@ from typing import Any
 from runtime.catalogue import Job
 from runtime.files.filing import LOCAL_BODIES
 from runtime.ground import Ground
+from runtime.money.standing import Runs
 
 BATCH = 50
 
@@ -21,8 +22,13 @@ class Daily:
     async def run_due(self) -> int:
         """Do all that is due now; returns how many entries something was done to."""
         now = self.ground.clock.now()
-        due = [job for job in self.ground.catalogue.jobs() if now.time() >= job.at]
-        return sum([await self._run(job) for job in due])
+        due = [
+            job
+            for job in self.ground.catalogue.jobs()
+            if job.demand is None and now.time() >= job.at
+        ]
+        done = sum([await self._run(job) for job in due])
+        return done + await Runs(self.ground).run_due(self._bodies())
 
     async def _run(self, job: Job) -> int:
         now = self.ground.clock.now()

@@ -9,6 +9,7 @@ import msgspec
 from runtime.files.moving import act_as
 from runtime.ground import Ground
 from runtime.jobs.outbox import Listener
+from runtime.money import standing
 from runtime.workflow import Cause
 
 PAID = "money.paid"
@@ -29,6 +30,16 @@ def file_events(ground: Ground) -> dict[str, Listener]:
         await happened(ground, msgspec.json.decode(payload, type=_About), "paid")
 
     return {PAID: paid}
+
+
+def standing_events(ground: Ground) -> dict[str, Listener]:
+    """The listener of registers on which standing demands stand. Hearing an event again does nothing."""
+
+    async def charged(topic: str, payload: bytes) -> None:
+        del topic
+        await standing.heard(ground, payload)
+
+    return {standing.CHARGED: charged}
 
 
 async def happened(ground: Ground, about: _About, event: str) -> None:

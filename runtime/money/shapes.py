@@ -63,8 +63,23 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What makes a fee a standing demand: of each entry of `record`, read as `row`, for each period.
+
+    `due` gives the last day without interest, the period's last where there is none. `payer` is the
+    entry's field that names who pays.
+    """
+
+    record: str  # module.record
+    row: type[msgspec.Struct]
+    per: str  # month | quarter | half_year | year
+    due: Callable[[Any, Any], date | None] | None = None
+    payer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fee:
-    """What the files of a record cost. `heads` stand in the order in which money clears them."""
+    """What the files of a record cost, or entries of a register each period. `heads` stand in the order in which money clears them."""
 
     name: str  # module.fee
     title: Words | None
@@ -73,6 +88,7 @@ class Fee:
     step: Decimal  # each head is rounded to a multiple of so many rupees
     mode: str
     bodies: Any = None  # the master of local bodies, whose tier and district choose among overlays
+    standing: Standing | None = None
 
     def head(self, name: str) -> Head | None:
         """The head of this name."""

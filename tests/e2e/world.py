@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import re
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +16,7 @@ from uuid import uuid4
 import asyncpg
 import httpx
 from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
 
 from runtime.app import create_app
 from runtime.clock import Clock
@@ -23,6 +24,7 @@ from runtime.config import DatabaseSettings
 from runtime.db.url import DatabaseUrl
 from runtime.ground import Ground, Options
 from runtime.identity.staff import NewPost, NewStaff, add_post, add_staff, hold_post
+from runtime.interfaces.plugin import Interfaces
 from runtime.jobs.outbox import Outbox
 from runtime.jobs.senders import MemorySender
 from runtime.masters.first_rows import load_first_rows
@@ -208,6 +210,8 @@ async def living(
     limit_scale: float = 1000.0,
     production: bool = False,
     pool_size: int = 10,
+    offers: Interfaces | None = None,
+    more: Sequence[HTTPRouteHandler] = (),
 ) -> AsyncGenerator[World]:
     """The app over a migrated database, furnished, in this process."""
     posts = await furnish(admin)
@@ -219,6 +223,8 @@ async def living(
         database=DatabaseSettings(pool_size=pool_size),
         options=Options(production=production, limit_scale=limit_scale),
         clock=clock,
+        offers=offers,
+        more=more,
     )
     async with app.lifespan():
         transport = httpx.ASGITransport(app=cast("Any", app), raise_app_exceptions=False)

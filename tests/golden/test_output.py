@@ -33,7 +33,7 @@ BIN = Path(sys.executable).parent
 
 @pytest.fixture(
     scope="module",
-    params=["made_up", "all_field_types", "shop_with_fees", "side_by_side", "births"],
+    params=["made_up", "all_field_types", "standing", "side_by_side", "births"],
 )
 def made_up(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A compiled project: two made-up modules, or the golden record that holds every field type."""

@@ -25,6 +25,16 @@ class WaiverSpec(Spec):
     whole: Flag = Field(description="Only where the payment clears the principal.")
 
 
+class RebateSpec(Spec):
+    """Less is taken of who pays the whole demand of a period early."""
+
+    on: list[Id] = Field(description="Heads that it is reckoned on.")
+    percent: Whole = Field(description="Hundredths of a per cent.")
+    within: Text = Field(description="From the period's first day: 30d, 2w, 1mo.")
+    since: Day = Field(description="Of periods that begin on this day or later ...")
+    until: Day | None = Field(None, description="... and by this one.")
+
+
 class CollectionSpec(Spec):
     """How the demands of a fee are paid: the order of heads, advances, interest, waivers."""
 
@@ -34,5 +44,7 @@ class CollectionSpec(Spec):
     )
     advance: Id = Field(description="The set that holds what is over.")
     least: Whole = Field(1, description="The least payment, in paise.")
+    part: Flag = Field(True, description="Whether less than what is due may be paid.")
     interest: InterestSpec | None = None
     waivers: dict[Text, WaiverSpec] = Field({}, description="By the number of the order.")
+    rebates: dict[Id, RebateSpec] = Field({}, description="By name.")

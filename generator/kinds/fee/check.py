@@ -17,6 +17,9 @@ def check_fees(table: SymbolTable) -> Iterator[Diagnostic]:
             yield from missing_malayalam(head.title, head.span, f"the head '{head.name}'")
         if table.is_sound("fee", fee.name):
             yield from _no_gap(fee, table)
+        if fee.standing is not None:
+            yield from _run(fee, table)
+            continue
         yield from _demanded(fee, table)
         yield from _payable(fee, table)
         yield from _charged(fee, table)
@@ -55,6 +58,19 @@ def _no_gap(fee: Fee, table: SymbolTable) -> Iterator[Diagnostic]:
                 f"'{earliest[1]}' begins",
                 expected="a rate for every day on which the service is open",
             )
+
+
+def _run(fee: Fee, table: SymbolTable) -> Iterator[Diagnostic]:
+    """Nobody demands what no job demands."""
+    jobs = [job for job in table.jobs.values() if job.demand == fee.name]
+    if not jobs and not any(kind == "job" for kind, _ in table.unsound):
+        yield Diagnostic(
+            "KS838",
+            fee.span,
+            f"no job demands '{fee.short}'",
+            expected="a job with `demand: " + fee.short + "`",
+            severity=Severity.WARNING,
+        )
 
 
 def _workflows(fee: Fee, table: SymbolTable) -> list[Workflow]:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from generator.checking import cycles, names_read
 from generator.diagnostics import Span, did_you_mean
 from generator.kinds.fee.spec import FeeSpec, HeadSpec
+from generator.kinds.fee.standing import demands_per, standing_of, tell_unread
 from generator.load.document import Document
 from generator.load.nodes import Step
 from generator.resolve.charges import Charges
@@ -18,7 +19,7 @@ from generator.resolve.decisions import DecisionNames, with_decisions
 from generator.resolve.names import Names, item_span
 from generator.resolve.rates import read_amount, read_rates
 from generator.resolve.rules import reads_clock, rule_at
-from generator.resolve.scopes import row_scope
+from generator.resolve.scopes import entry_scope, row_scope
 from generator.resolve.words import text_of, text_or_none
 from generator.rules.functions import describe
 from generator.rules.numbers import kind_of
@@ -40,6 +41,7 @@ class FeeShape(Struct, frozen=True):
     document: Document
     record: str
     heads: tuple[str, ...]
+    standing: bool = False
 
 
 def shape_fees(names: Names, filed: Mapping[str, bool]) -> dict[str, FeeShape]:
@@ -49,17 +51,26 @@ def shape_fees(names: Names, filed: Mapping[str, bool]) -> dict[str, FeeShape]:
         spec = _spec(document)
         of = names.refer(document, spec.of, ("record",), document.span("of"))
         order = _order(names, document, spec)
-        if filed.get(of):
-            shapes[name] = FeeShape(document, of, order)
+        standing = demands_per(names, document, spec)
+        if of in filed and filed[of] is not standing:
+            shapes[name] = FeeShape(document, of, order, standing)
             continue
         for word in (document.name, *order):
             names.lose(document.module, word)
-        if of in filed:
+        if of in filed and standing:
+            names.report(
+                "KS836",
+                document.span("of"),
+                f"'{spec.of}' is no register: a standing demand is of its entries",
+                expected="a record with `entry:`",
+                mend="take `per` away, or name the register that the workflow writes",
+            )
+        elif of in filed:
             names.report(
                 "KS830",
                 document.span("of"),
                 f"no file is opened for '{spec.of}', so nobody can be charged for one",
-                expected="a record that people fill in",
+                expected="a record that people fill in, or `per: half_year` for entries of a register",
             )
     return shapes
 
@@ -68,7 +79,8 @@ def charges_of(shapes: Mapping[str, FeeShape]) -> Charges:
     """The heads that may be demanded, by record and fee."""
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for shape in shapes.values():
-        found.setdefault(shape.record, {})[shape.document.name] = shape.heads
+        if not shape.standing:
+            found.setdefault(shape.record, {})[shape.document.name] = shape.heads
     return found
 
 
@@ -92,6 +104,8 @@ def resolve_fees(
             made[name] = _Fee(
                 names, shape, record, masters, schema, decided.get(record.name, {})
             ).made(name)
+            if made[name].standing is not None:
+                tell_unread(names, record, records, made[name].heads)
     return made
 
 
@@ -112,7 +126,11 @@ class _Fee:
         self.shape = shape
         self.record = record
         self.masters = masters
-        self.own = with_decisions(row_scope(schema, record.name), decided)
+        self.own = (
+            entry_scope(schema, record.name)
+            if shape.standing
+            else with_decisions(row_scope(schema, record.name), decided)
+        )
         heads = {head: Typed(Money(), empty=False) for head in shape.heads}
         self.scope = Scope({**self.own.names, **heads, ON: Typed(Date(), empty=False)}, schema)
 
@@ -135,6 +153,14 @@ class _Fee:
                 expected="1",
             )
         step = spec.round
+        standing = standing_of(
+            self.names, document, spec, self.record, self.own,
+            {head: heads[head].account.rpartition(".")[2] for head in self.shape.heads},
+        )  # fmt: skip
+        if spec.pay is not None:
+            self.account(spec.pay.advance, ("pay", "advance"))
+        if spec.accrue is not None:
+            self.account(spec.accrue.account, ("accrue", "account"))
         return Fee(
             name,
             document.module,
@@ -148,6 +174,7 @@ class _Fee:
             self.worked(heads),
             self.bounds(spec),
             document.span(),
+            standing,
         )
 
     def as_of(self, spec: FeeSpec) -> Rule | None:

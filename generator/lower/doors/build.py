@@ -75,6 +75,9 @@ class Stored:
     told: bool = False  # people are told of its files' events
     money: bool = False  # its files owe money
     flow: FlowNeeds = NO_NEEDS  # what its workflows have use for
+    charged: tuple[
+        str, ...
+    ] = ()  # the registers with a standing demand that its files write or change
 
 
 def entry_write(entry: Stored) -> EntryWrite:
@@ -213,6 +216,8 @@ def _act(
         entries=[entry_write(entry) for entry in entries],
         seen=picking.seen, job=reader.kind == "job", flow=stored.flow, moves=stored.flow.moves,
         documents=bool(stored.record.documents), money=stored.money, issues=stored.issues, tells=stored.tells, told=stored.told,
+        # An entry that is written is named by its record, one that is moved by its qualified name.
+        charged=", ".join(literal(one) for name in stored.charged for one in (name, name.rpartition(".")[2])),
     )  # fmt: skip
 
 

@@ -6,12 +6,12 @@ from datetime import date
 
 from plugins.finance import approval, journal
 from plugins.finance.connection import Connection
-from plugins.finance.periods import year_first, year_last
 from plugins.finance.reports.model import Bars, Cell, Check, Column, Report
 from plugins.finance.statements import draw_up
 from runtime.meaning.ledger.chart import Chart
 from runtime.meaning.ledger.nodes import Words
 from runtime.meaning.ledger.statements import StatementSpec
+from runtime.meaning.periods import year_first, year_last
 
 DAY = Column("day", Words("Day", "തീയതി"), "day")
 VOUCHER = Column("voucher", Words("Voucher", "വൗച്ചർ"))
@@ -54,11 +54,11 @@ async def _running(
 ) -> Report:  # fmt: skip
     opening = int(
         await connection.fetchval(
-            "select finance.standing($1, $2, $3, $4::date - 1)", local_body, fund, account, first
+            "select ledger.standing($1, $2, $3, $4::date - 1)", local_body, fund, account, first
         )
     )
     found = await connection.fetch(
-        "select on_date, voucher, kind, number, amount, standing, narration from finance.ledger($1, $2, $3, $4, $5)",
+        "select on_date, voucher, kind, number, amount, standing, narration from ledger.ledger($1, $2, $3, $4, $5)",
         local_body, fund, account, first, last,
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = [(first, "", OPENING.en, None, None, opening)]
@@ -68,7 +68,7 @@ async def _running(
         rows.append((r["on_date"], number, r["narration"], *sides_of, r["standing"]))
     came = sum(max(r["amount"], 0) for r in found)
     went = sum(max(-r["amount"], 0) for r in found)
-    closing = int(await connection.fetchval("select finance.standing($1, $2, $3, $4)", local_body, fund, account, last))  # fmt: skip
+    closing = int(await connection.fetchval("select ledger.standing($1, $2, $3, $4)", local_body, fund, account, last))  # fmt: skip
     return Report(
         name, title, local_body, first, last, (DAY, VOUCHER, PARTICULARS, *sides, BALANCE), tuple(rows),
         (last, "", CLOSING.en, came, went, closing),
@@ -79,8 +79,8 @@ async def _running(
 async def day_book(connection: Connection, chart: Chart, local_body: str, first: date, last: date) -> Report:  # fmt: skip
     """Every line of every voucher of some days, in the order of posting."""
     found = await connection.fetch(
-        "select l.on_date, l.kind, n.number, l.fund, l.account, l.amount from finance.line l"
-        " left join finance.voucher_number n on n.voucher = l.voucher"
+        "select l.on_date, l.kind, n.number, l.fund, l.account, l.amount from ledger.line l"
+        " left join ledger.voucher_number n on n.voucher = l.voucher"
         " where l.local_body = $1 and l.on_date between $2 and $3 order by l.voucher, l.nth",
         local_body, first, last,
     )  # fmt: skip

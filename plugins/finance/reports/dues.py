@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from plugins.finance import journal, receivables
+from plugins.finance import desk as desks
+from plugins.finance import journal
 from plugins.finance.connection import Connection
+from plugins.finance.desk import Desk
 from plugins.finance.fees import interest_months
 from plugins.finance.money import divide
-from plugins.finance.periods import year_first
-from plugins.finance.receivables import Desk
 from plugins.finance.reports.books import DAY, money
 from plugins.finance.reports.model import Bars, Cell, Check, Column, Report
 from runtime.meaning.ledger.nodes import Words
+from runtime.meaning.periods import year_first
 
 _MONTHS_ML = ("ജനുവരി", "ഫെബ്രുവരി", "മാർച്ച്", "ഏപ്രിൽ", "മേയ്", "ജൂൺ", "ജൂലൈ", "ഓഗസ്റ്റ്", "സെപ്റ്റംബർ", "ഒക്ടോബർ", "നവംബർ", "ഡിസംബർ")  # fmt: skip
 _KINDS = {
@@ -32,7 +33,7 @@ _KINDS = {
 async def dcb(connection: Connection, desk: Desk, year: int, to: date) -> Report:
     """Demand, collection and balance of a financial year up to a day, by head; ties to the control accounts."""
     found = await connection.fetch(
-        "select * from finance.dcb($1, $2, $3)", desk.local_body, year, to
+        "select * from ledger.dcb($1, $2, $3)", desk.local_body, year, to
     )
     lines: list[tuple[str, str, tuple[int, ...]]] = []
     balances: dict[str, int] = {}
@@ -75,7 +76,7 @@ async def daily_collection(
 ) -> Report:
     """What was received on each day by counter and way of paying."""
     found = await connection.fetch(
-        "select on_date, counter, mode, receipts, amount from finance.daily_collection($1, $2, $3)",
+        "select on_date, counter, mode, receipts, amount from ledger.daily_collection($1, $2, $3)",
         local_body, first, last,
     )  # fmt: skip
     modes = sorted({r["mode"] for r in found})
@@ -94,7 +95,7 @@ async def daily_collection(
 
 async def working_sheet(connection: Connection, desk: Desk, thing: str, fee: str, on: date) -> Report:  # fmt: skip
     """How what is due of a thing came about, line by line in the words of the rule; its sum is what is asked."""
-    card = await receivables.read_card(connection, desk, thing)
+    card = await desks.read_card(connection, desk, thing)
     rows: list[tuple[Cell, ...]] = []
     asked = 0
     for due in card.dues(desk.fees, on):

@@ -11,12 +11,12 @@
 -- KF009 malformed · KF010 what was read has changed since: read again · KF011 unknown thing of the ledger ·
 -- KF012 more than the budget has left.
 
-create schema finance;
+create schema ledger;
 
-create domain finance.code as text collate "C" check (value ~ '^[A-Za-z0-9_.:/-]{0,64}$');
+create domain ledger.code as text collate "C" check (value ~ '^[A-Za-z0-9_.:/-]{0,64}$');
 
-create table finance.account (
-    code finance.code primary key check (code <> ''),
+create table ledger.account (
+    code ledger.code primary key check (code <> ''),
     type text collate "C" not null check (type in ('income', 'expense', 'liability', 'asset')),
     name_en text collate "C" not null,
     name_ml text collate "C" not null,
@@ -28,9 +28,9 @@ create table finance.account (
     check (since < until)
 );
 
-create table finance.dimension_value (
+create table ledger.dimension_value (
     dimension text collate "C" not null check (dimension in ('fund', 'function', 'functionary', 'field')),
-    code finance.code not null check (code <> ''),
+    code ledger.code not null check (code <> ''),
     name_en text collate "C" not null,
     name_ml text collate "C" not null,
     since date not null,
@@ -40,28 +40,28 @@ create table finance.dimension_value (
 );
 
 -- A local body that keeps books here. Its row is the lock that settling holds.
-create table finance.book (
-    local_body finance.code primary key check (local_body <> ''),
+create table ledger.book (
+    local_body ledger.code primary key check (local_body <> ''),
     opened_on date not null
 );
 
-create table finance.month (
-    local_body finance.code not null references finance.book (local_body),
+create table ledger.month (
+    local_body ledger.code not null references ledger.book (local_body),
     month date not null check (extract(day from month) = 1),
     state text collate "C" not null check (state in ('open', 'closed')),
     primary key (local_body, month)
 );
 
-create function finance.month_of(p_on date) returns date
+create function ledger.month_of(p_on date) returns date
 language sql immutable parallel safe
 as $$ select date_trunc('month', p_on::timestamp)::date $$;
 
 -- The financial year begins on 1 April and is named by the calendar year it begins in.
-create function finance.year_of(p_on date) returns int
+create function ledger.year_of(p_on date) returns int
 language sql immutable parallel safe
 as $$ select date_part('year', p_on - interval '3 months')::int $$;
 
 -- Posters hold this key shared and closers alone, so no voucher slips into a month while it closes.
-create function finance.month_key(p_local_body text, p_month date) returns bigint
+create function ledger.month_key(p_local_body text, p_month date) returns bigint
 language sql immutable parallel safe
-as $$ select hashtextextended('finance.month ' || p_local_body || ' ' || to_char(p_month, 'YYYY-MM'), 0) $$;
+as $$ select hashtextextended('ledger.month ' || p_local_body || ' ' || to_char(p_month, 'YYYY-MM'), 0) $$;

@@ -1,13 +1,13 @@
 -- The journal: a voucher is one row, inserted once and never touched again. Its lines are arrays of that row, so
--- there is no voucher without lines, no line without a voucher and no half of either; `finance.line` shows
+-- there is no voucher without lines, no line without a voucher and no half of either; `ledger.line` shows
 -- them as rows. (Measured against a table of lines: decision 0141.)
 
-create sequence finance.voucher_id;
+create sequence ledger.voucher_id;
 
 -- No CHECK here: the executor reads each constraint's text anew for every statement. `guard_vouchers` checks
 -- once a statement, for one voucher as for a million.
-create table finance.voucher (
-    id bigint not null default nextval('finance.voucher_id'),
+create table ledger.voucher (
+    id bigint not null default nextval('ledger.voucher_id'),
     reverses bigint,
     posted_at timestamptz not null default now(),
     on_date date not null,
@@ -30,28 +30,28 @@ create table finance.voucher (
     -- One event posts once for each fund it touches.
     constraint voucher_once unique (local_body, source, fund)
 );
-create unique index voucher_reversed_once on finance.voucher (local_body, reverses) where reverses is not null;
-create index voucher_closing on finance.voucher (local_body, on_date) where kind = 'closing';
-create index voucher_day on finance.voucher (local_body, on_date);
+create unique index voucher_reversed_once on ledger.voucher (local_body, reverses) where reverses is not null;
+create index voucher_closing on ledger.voucher (local_body, on_date) where kind = 'closing';
+create index voucher_day on ledger.voucher (local_body, on_date);
 
-create view finance.line with (security_invoker = true) as
+create view ledger.line with (security_invoker = true) as
 select v.local_body, v.id as voucher, l.nth::int as nth, v.on_date, v.fund, v.kind, l.account, l.amount,
        coalesce(l.function, '') as function, coalesce(l.functionary, '') as functionary,
        coalesce(l.field, '') as field, coalesce(l.party, '') as party
-from finance.voucher v
+from ledger.voucher v
 cross join lateral unnest(v.accounts, v.amounts, v.functions, v.functionaries, v.fields, v.parties)
     with ordinality as l(account, amount, function, functionary, field, party, nth);
 
 -- Vouchers whose lines are not yet in the balances and which have no number yet. A row is born with its
 -- voucher and dies when `settle` has folded and numbered it, so balance + lines of fresh vouchers is exact
 -- in every snapshot and posting never waits for a balance or a counter.
-create table finance.fresh (
+create table ledger.fresh (
     voucher bigint not null,
     local_body text collate "C" not null,
     primary key (local_body, voucher)
 );
 
-create table finance.balance (
+create table ledger.balance (
     debit bigint not null,
     credit bigint not null,
     month date not null,
@@ -63,7 +63,7 @@ create table finance.balance (
 ) with (fillfactor = 70);
 
 -- A run of voucher numbers: one for each body, fund, kind and financial year.
-create table finance.series (
+create table ledger.series (
     id int generated always as identity unique,
     year int not null,
     last int not null,
@@ -74,7 +74,7 @@ create table finance.series (
 );
 
 -- The numbers of vouchers that were posted one by one: `settle` gives them.
-create table finance.given_number (
+create table ledger.given_number (
     voucher bigint primary key,
     series int not null,
     number int not null,
@@ -83,12 +83,12 @@ create table finance.given_number (
 
 -- Every number, however it came. That no two are the same is held by the lock of the book, under which all are
 -- made from `series.last`, and asked again by the proof: an index on them would cost a batch a twelfth of its time.
-create view finance.voucher_number with (security_invoker = true) as
-select g.voucher, g.series, g.number from finance.given_number g
+create view ledger.voucher_number with (security_invoker = true) as
+select g.voucher, g.series, g.number from ledger.given_number g
 union all
-select v.id, v.series, v.number from finance.voucher v where v.series is not null;
+select v.id, v.series, v.number from ledger.voucher v where v.series is not null;
 
-create function finance.frozen() returns trigger
+create function ledger.frozen() returns trigger
 language plpgsql set search_path = ''
 as $$
 begin
@@ -96,13 +96,13 @@ begin
         using errcode = 'KF006', hint = 'post a reversal';
 end $$;
 
-create trigger frozen before update or delete or truncate on finance.voucher
-    for each statement execute function finance.frozen();
-create trigger frozen before update or delete or truncate on finance.given_number
-    for each statement execute function finance.frozen();
+create trigger frozen before update or delete or truncate on ledger.voucher
+    for each statement execute function ledger.frozen();
+create trigger frozen before update or delete or truncate on ledger.given_number
+    for each statement execute function ledger.frozen();
 
 -- Whoever inserts, by whatever way: every voucher is whole and its debits are its credits.
-create function finance.guard_vouchers() returns trigger
+create function ledger.guard_vouchers() returns trigger
 language plpgsql
 as $$
 declare v_voucher bigint;
@@ -125,5 +125,5 @@ begin
     return null;
 end $$;
 
-create trigger guard after insert on finance.voucher
-    referencing new table as added for each statement execute function finance.guard_vouchers();
+create trigger guard after insert on ledger.voucher
+    referencing new table as added for each statement execute function ledger.guard_vouchers();

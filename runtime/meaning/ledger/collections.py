@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from runtime.meaning.ledger.chart import Chart
 from runtime.meaning.ledger.nodes import Node
+from runtime.meaning.periods import add_months
+
+_WITHIN = re.compile(r"([0-9]{1,3})(d|w|mo)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,31 @@ class WaiverOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class Rebate:
+    """Less is taken of who pays all of a period's demand within `amount` of `unit` (d, w, mo) of its first day.
+
+    `percent` is in hundredths; it is reckoned on open principal of `heads`, of periods that begin from
+    `since` to `until`.
+    """
+
+    name: str
+    heads: tuple[str, ...]
+    percent: int
+    amount: int
+    unit: str
+    since: date
+    until: date
+
+    def last_day(self, first: date) -> date | None:
+        """The last day on which it is given for the period that begins on `first`; None where it is not."""
+        if not self.since <= first <= self.until:
+            return None
+        if self.unit == "mo":
+            return add_months(first.replace(day=1), self.amount) - timedelta(days=1)
+        return first + timedelta(days=self.amount * (7 if self.unit == "w" else 1) - 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Fee:
     """A standing demand: its heads in the order money clears them inside a period, each with its set."""
 
@@ -50,6 +80,8 @@ class Fee:
     least_paise: int
     interest: Interest | None
     waivers: tuple[WaiverOrder, ...]
+    part: bool = True
+    rebates: tuple[Rebate, ...] = ()
 
 
 def read_collection(document: Node, chart: Chart) -> Fee:
@@ -58,7 +90,7 @@ def read_collection(document: Node, chart: Chart) -> Fee:
     Raises:
         SpecError: Every mistake found, with its place.
     """
-    keys = ("collection", "heads", "advance", "least", "interest", "waivers")
+    keys = ("collection", "heads", "advance", "least", "part", "interest", "waivers", "rebates")
     fields = document.fields(keys, ("collection", "heads", "advance"))
     heads = {key.as_text(): value.as_word(chart.sets) for key, value in fields["heads"].pairs()}
     interest = None
@@ -80,7 +112,23 @@ def read_collection(document: Node, chart: Chart) -> Fee:
         waivers=tuple(_waiver(key, node) for key, node in fields["waivers"].pairs())
         if "waivers" in fields
         else (),
+        part="part" not in fields or fields["part"].as_flag(),
+        rebates=tuple(_rebate(key, node, heads) for key, node in fields["rebates"].pairs())
+        if "rebates" in fields
+        else (),
     )
+
+
+def _rebate(key: Node, node: Node, heads: Collection[str]) -> Rebate:
+    needed = ("on", "percent", "within", "since")
+    fields = node.fields((*needed, "until"), needed)
+    within = _WITHIN.fullmatch(fields["within"].as_text())
+    if within is None:
+        raise fields["within"].fail("a rebate holds for whole days, weeks or months", "write 30d, 2w or 1mo")  # fmt: skip
+    until = fields["until"].as_date() if "until" in fields else date.max
+    on = fields["on"].as_list(lambda one: one.as_word(heads))
+    percent = fields["percent"].as_int(1, 10_000)
+    return Rebate(key.as_text(), on, percent, int(within[1]), within[2], fields["since"].as_date(), until)  # fmt: skip
 
 
 def _waiver(key: Node, node: Node) -> WaiverOrder:

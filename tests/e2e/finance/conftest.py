@@ -13,7 +13,10 @@ from plugins.finance import journal
 from plugins.finance.connection import Connection
 from plugins.finance.install import install, join_services, load_chart_rows
 from plugins.finance.yaml_source import read_documents
+from runtime.db.url import DatabaseUrl
 from runtime.meaning.ledger.books import Books, kind_of, read_books
+from tests.database import Server
+from tests.e2e.finance import town as letting_town
 from tests.e2e.money.conftest import money_database, money_tree, stalls
 from tests.e2e.money.shop import Town
 from tests.e2e.world import ALUVA
@@ -52,3 +55,12 @@ async def ledger(stalls: Town) -> AsyncGenerator[Ledger]:
     await admin.execute("set role finance_poster")
     yield Ledger(stalls, books, admin)
     await admin.close()
+
+
+@pytest.fixture
+async def letting(
+    pg_server: Server, migrated_alone: DatabaseUrl
+) -> AsyncGenerator[letting_town.Town]:
+    """The project's own modules with their ledger, in a database of their own."""
+    async with letting_town.town(migrated_alone, pg_server.app(migrated_alone)) as made:
+        yield made

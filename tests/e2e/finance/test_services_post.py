@@ -47,7 +47,7 @@ async def test_a_demand_and_its_payment_are_posted_once(ledger: Ledger) -> None:
     assert await drain(ledger) == Posted(1, 1, 0)
     assert await drain(ledger) == Posted(0, 0, 0)
     assert moved(before, await standing(ledger)) == {GATEWAY: 7500, INCOME: -7500}
-    assert await ledger.connection.fetch("select * from finance.prove($1)", ALUVA) == []
+    assert await ledger.connection.fetch("select * from ledger.prove($1)", ALUVA) == []
 
 
 async def test_the_control_account_is_what_files_owe(ledger: Ledger) -> None:
@@ -82,7 +82,7 @@ async def test_a_poster_that_dies_before_commit_loses_and_doubles_nothing(ledger
 
 async def parked(ledger: Ledger) -> list[tuple[Any, ...]]:
     rows = await ledger.connection.fetch(
-        "select split_part(source, ':', 2), reason, words from finance.parked where not settled order by first_at"
+        "select split_part(source, ':', 2), reason, words from ledger.parked where not settled order by first_at"
     )
     return [tuple(row) for row in rows]
 
@@ -111,12 +111,12 @@ async def test_money_for_a_month_that_is_closed_is_parked_with_words(ledger: Led
     citizen = await ledger.town.world.citizen()
     await ledger.town.filed(citizen)
     await ledger.connection.execute("reset role")
-    await ledger.connection.execute("update finance.month set state = 'closed' where local_body = $1", ALUVA)  # fmt: skip
+    await ledger.connection.execute("update ledger.month set state = 'closed' where local_body = $1", ALUVA)  # fmt: skip
     assert await drain(ledger) == Posted(1, 0, 1)
     ((kind, reason, words),) = await parked(ledger)
     assert (kind, reason) == ("demanded", "period")
     assert "is not open" in words
-    await ledger.connection.execute("update finance.month set state = 'open' where local_body = $1", ALUVA)  # fmt: skip
+    await ledger.connection.execute("update ledger.month set state = 'open' where local_body = $1", ALUVA)  # fmt: skip
     assert (await poster.retry_parked(ledger.connection, ledger.books, ALUVA)).vouchers == 1
 
 
@@ -139,7 +139,7 @@ async def test_a_refund_waits_until_an_officer_says_whose_money_it_is(ledger: Le
         await poster.allow_refund(ledger.connection, ledger.books, ALUVA, "money:refund_asked:none", "kept", GATEWAY, FIRST, "secretary")  # fmt: skip
     assert found.value.reason == "unknown"
     paid = 0
-    for source in await ledger.connection.fetch("select source from finance.parked where reason = 'waits' and not settled"):  # fmt: skip
+    for source in await ledger.connection.fetch("select source from ledger.parked where reason = 'waits' and not settled"):  # fmt: skip
         paid += await poster.allow_refund(ledger.connection, ledger.books, ALUVA, source["source"], "kept", GATEWAY, date(2026, 11, 21), "secretary")  # fmt: skip
     assert paid == extra
     assert moved(before, await standing(ledger)) == {GATEWAY: 7500, INCOME: -7500}

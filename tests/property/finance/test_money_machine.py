@@ -20,14 +20,15 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from plugins.finance import collect, journal, receivables, runs
+from plugins.finance import changes, collect, journal, receivables, runs, years
+from plugins.finance import desk as desks
 from plugins.finance.apply import Event, vouchers
 from plugins.finance.card import total_paise
+from plugins.finance.desk import Desk
 from plugins.finance.export import hledger_journal
 from plugins.finance.journal import RefusedError
 from plugins.finance.money import paise
-from plugins.finance.periods import period_of
-from plugins.finance.receivables import Desk
+from runtime.meaning.periods import period_of
 from tests.unit.finance.conftest import BOOKS, Books
 
 Result = TypeVar("Result")
@@ -63,7 +64,7 @@ class Money(RuleBasedStateMachine):
             if connection.is_in_transaction():
                 await connection.execute("rollback")
         await self.pool[0].execute(
-            "select finance.open_book($1, '2025-04-01'), finance.open_year($1, y) from unnest(array[2025, 2026, 2027]) y",
+            "select ledger.open_book($1, '2025-04-01'), ledger.open_year($1, y) from unnest(array[2025, 2026, 2027]) y",
             self.body,
         )
 
@@ -95,9 +96,9 @@ class Money(RuleBasedStateMachine):
         self.day = min(self.day + timedelta(days=days), date(2028, 3, 31))
         for year in (2026, 2027):
             if before < date(year, 4, 1) <= self.day:
-                carried = self.wait(receivables.start_year(self.connection, self.desk, year))
+                carried = self.wait(years.start_year(self.connection, self.desk, year))
                 assert carried >= 0
-                assert self.wait(receivables.start_year(self.connection, self.desk, year)) == 0
+                assert self.wait(years.start_year(self.connection, self.desk, year)) == 0
 
     @rule(
         thing=THINGS,
@@ -121,7 +122,7 @@ class Money(RuleBasedStateMachine):
         whole=st.booleans(),
     )
     def pay(self, thing: str, amount: int, mode: str, whole: bool) -> None:
-        card = self.wait(receivables.read_card(self.connection, self.desk, thing))
+        card = self.wait(desks.read_card(self.connection, self.desk, thing))
         due = total_paise(card.dues(FEES, self.day))
         amount = max(due, 100) if whole else amount
         source = self.source()
@@ -165,20 +166,20 @@ class Money(RuleBasedStateMachine):
         less=st.booleans(),
     )
     def change(self, thing: str, amount: int, why: str, less: bool) -> None:
-        demands = self.wait(receivables.read_card(self.connection, self.desk, thing)).demands()
+        demands = self.wait(desks.read_card(self.connection, self.desk, thing)).demands()
         if not demands:
             return
         d = demands[amount % len(demands)]
         amount = -amount if less and why == "adjust" else amount
         try:
-            self.wait(receivables.change(self.connection, self.desk, thing, (d.fee, d.head, d.period.first), amount, why, self.day, self.source()))  # fmt: skip
+            self.wait(changes.change(self.connection, self.desk, thing, (d.fee, d.head, d.period.first), amount, why, self.day, self.source()))  # fmt: skip
         except RefusedError as refused:
             assert refused.reason == "malformed"  # noqa: PT017
 
     @rule(thing=THINGS, amount=AMOUNTS)
     def refund(self, thing: str, amount: int) -> None:
         try:
-            self.wait(receivables.refund(self.connection, self.desk, thing, "property_tax", amount, "450010101", self.day, self.source(), "secretary"))  # fmt: skip
+            self.wait(changes.refund(self.connection, self.desk, thing, "property_tax", amount, "450010101", self.day, self.source(), "secretary"))  # fmt: skip
         except RefusedError as refused:
             assert refused.reason in ("malformed", "negative_cash")  # noqa: PT017
             return
@@ -289,20 +290,20 @@ class Money(RuleBasedStateMachine):
         # The sub-ledger is the control accounts.
         current = arrear = 0
         year = self.day.year - (self.day.month < 4)
-        for row in await connection.fetch("select * from finance.open_demands($1, $2)", self.body, self.day):  # fmt: skip
+        for row in await connection.fetch("select * from ledger.open_demands($1, $2)", self.body, self.day):  # fmt: skip
             if row["year"] < year:
                 arrear += row["open"]
             else:
                 current += row["open"]
         assert standing.get("431100101", 0) == current
         assert standing.get("431100102", 0) == arrear
-        held = await connection.fetch("select * from finance.open_advances($1, $2)", self.body, self.day)  # fmt: skip
+        held = await connection.fetch("select * from ledger.open_advances($1, $2)", self.body, self.day)  # fmt: skip
         assert -standing.get("350410101", 0) == sum(row["open"] for row in held)
         assert standing.get("350420101", 0) == 0
 
     def teardown(self) -> None:
         self.wait(self.prove())
-        found = self.wait(self.pool[0].fetch("select * from finance.prove($1)", self.body))
+        found = self.wait(self.pool[0].fetch("select * from ledger.prove($1)", self.body))
         assert found == []
         if self.judge:
             self.wait(judged_equal(self.pool[0], self.body, self.day))
@@ -364,7 +365,7 @@ def test_the_machine_notices_a_lost_rupee(books: Books) -> None:
     voucher = journal.Voucher(books.local_body, "a", "general", "receipt", date(2026, 4, 2), lines, "me")  # fmt: skip
     books.run(lambda c: journal.post(c, voucher))
     books.run(lambda c: journal.settle(c, books.local_body))
-    assert books.fetch("select * from finance.prove($1)", books.local_body) == []
-    books.fetch("update finance.balance set debit = debit - 1 where local_body = $1 and account = '450010101'", books.local_body)  # fmt: skip
-    found = books.fetch("select what from finance.prove($1)", books.local_body)
+    assert books.fetch("select * from ledger.prove($1)", books.local_body) == []
+    books.fetch("update ledger.balance set debit = debit - 1 where local_body = $1 and account = '450010101'", books.local_body)  # fmt: skip
+    found = books.fetch("select what from ledger.prove($1)", books.local_body)
     assert found == [("balance of account 450010101 in 2026-04",)]

@@ -47,7 +47,7 @@ def test_a_voucher_waits_holds_its_budget_and_spends_it_when_another_approves(bo
     appropriate(books, 1000_00)
     waiting = prepare(books, "b1", 600_00)
     assert left(books) == (0, 600_00, 400_00)
-    assert books.fetch("select count(*) from finance.voucher where local_body = $1", books.local_body) == [(0,)]  # fmt: skip
+    assert books.fetch("select count(*) from ledger.voucher where local_body = $1", books.local_body) == [(0,)]  # fmt: skip
     assert reason(lambda: approve(books, waiting, "clerk")) == "malformed"
     voucher = approve(books, waiting)
     assert left(books) == (600_00, 0, 400_00)

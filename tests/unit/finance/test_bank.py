@@ -72,7 +72,7 @@ def test_a_statement_that_is_not_whole_is_refused(books: Books, text: str, closi
     with pytest.raises(RefusedError) as found:
         load(books, text, closing)
     assert found.value.reason == reason
-    assert books.fetch("select count(*) from finance.bank_line where local_body = $1", books.local_body) == [(0,)]  # fmt: skip
+    assert books.fetch("select count(*) from ledger.bank_line where local_body = $1", books.local_body) == [(0,)]  # fmt: skip
 
 
 def test_a_statement_comes_once_and_follows_the_one_before(books: Books) -> None:

@@ -48,7 +48,7 @@ def test_batch_and_single_vouchers_share_one_run_of_numbers(books: Books) -> Non
     post_many(books, many(books, 3))
     books.run(lambda c: journal.settle(c, books.local_body))
     numbers = books.fetch(
-        "select n.number from finance.voucher_number n join finance.series s on s.id = n.series"
+        "select n.number from ledger.voucher_number n join ledger.series s on s.id = n.series"
         " where s.local_body = $1 order by 1",
         books.local_body,
     )

@@ -138,7 +138,7 @@ def test_leaves_of_the_field_post_once_and_what_is_refused_is_parked_until_it_fi
         Synced(1, ""),
     ]
     assert sync(books, Leaf(51, THING, "property_tax", 1_00, "cash", DAY))[0].refused != ""
-    parked = "select source, reason, settled, event ->> 'amount' from finance.parked where local_body = $1 order by 1"  # fmt: skip
+    parked = "select source, reason, settled, event ->> 'amount' from ledger.parked where local_body = $1 order by 1"  # fmt: skip
     assert books.fetch(parked, books.local_body) == [
         ("leaf:K1:4", "period", False, "5000"),
         ("leaf:K1:51", "malformed", False, "100"),

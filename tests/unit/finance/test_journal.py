@@ -171,7 +171,7 @@ def test_nobody_changes_a_posted_row_not_even_the_owner(
 ) -> None:
     post(books, fee(books, "a"))
     settle(books)
-    sql = statement.format(f"finance.{table}", column)
+    sql = statement.format(f"ledger.{table}", column)
     with pytest.raises(asyncpg.PostgresError) as found:
         books.run(lambda c: c.execute(f"set role {role}; {sql}"))
     assert found.value.sqlstate == "KF006"
@@ -181,13 +181,13 @@ def test_nobody_changes_a_posted_row_not_even_the_owner(
 @pytest.mark.parametrize(
     "statement",
     [
-        "insert into finance.voucher select * from finance.voucher",
-        "update finance.voucher set amounts = '{}'",
-        "insert into finance.fresh values (1, 'x')",
-        "delete from finance.voucher",
-        "update finance.balance set debit = 0",
-        "update finance.month set state = 'open'",
-        "select finance.refuse_negative_cash('x', 'x', '2026-04-01', '{}')",
+        "insert into ledger.voucher select * from ledger.voucher",
+        "update ledger.voucher set amounts = '{}'",
+        "insert into ledger.fresh values (1, 'x')",
+        "delete from ledger.voucher",
+        "update ledger.balance set debit = 0",
+        "update ledger.month set state = 'open'",
+        "select ledger.refuse_negative_cash('x', 'x', '2026-04-01', '{}')",
     ],
 )
 def test_no_log_in_writes_but_through_the_functions(
@@ -227,7 +227,7 @@ def test_a_poster_posts_and_a_reader_reads(books: Books) -> None:
 def test_the_database_itself_refuses_a_voucher_that_does_not_balance(
     books: Books, accounts: list[str], amounts: list[int], functions: list[str] | None
 ) -> None:
-    sql = """insert into finance.voucher
+    sql = """insert into ledger.voucher
         (local_body, fund, kind, source, on_date, narration, posted_by, accounts, amounts, functions)
         values ($1, 'general', 'journal', 'raw', '2026-04-02', '', 'owner', $2, $3, $4)"""
     with pytest.raises(asyncpg.PostgresError) as found:
@@ -245,7 +245,7 @@ def test_numbers_are_gapless_in_posting_order_by_kind_and_year(books: Books) -> 
 
     books.run(work)
     rows = books.fetch(
-        "select s.year, n.number from finance.voucher_number n join finance.series s on s.id = n.series"
+        "select s.year, n.number from ledger.voucher_number n join ledger.series s on s.id = n.series"
         " where s.local_body = $1 order by n.voucher",
         books.local_body,
     )
@@ -272,7 +272,7 @@ def test_posters_and_settlers_at_once_lose_nothing(books: Books) -> None:
     settle(books)
     assert balances(books, APRIL, APRIL) == {CASH: 12000, FEE: -12000}
     numbers = books.fetch(
-        "select n.number from finance.voucher_number n join finance.series s on s.id = n.series"
+        "select n.number from ledger.voucher_number n join ledger.series s on s.id = n.series"
         " where s.local_body = $1 order by 1",
         books.local_body,
     )

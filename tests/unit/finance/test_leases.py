@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from plugins.finance import leases, receivables, runs
+from plugins.finance import desk as desks
+from plugins.finance import leases, runs
 from plugins.finance.card import total_paise
 from plugins.finance.journal import RefusedError
 from plugins.finance.leases import Lease, schedule
-from plugins.finance.periods import Period, period_of
+from runtime.meaning.periods import Period, period_of
 from tests.unit.finance.conftest import Books
 from tests.unit.finance.test_receivables import desk, standing
 
@@ -45,7 +46,7 @@ def test_each_month_is_demanded_with_its_tax_and_bears_interest(books: Books) ->
     assert [(t.head, t.paise) for t in month(books, date(2026, 10, 1))] == [("gst", 992_34), ("rent", 5_513_00)]  # fmt: skip
     found = standing(books, date(2026, 10, 1))
     assert (found["130010101"], found["350200103"]) == (-10_763_00, -1_937_34)
-    card = books.run(lambda c: receivables.read_card(c, desk(books), "shop:12"))
+    card = books.run(lambda c: desks.read_card(c, desk(books), "shop:12"))
     # By 15 October: September's rent has begun two months of 1 %, October's one; the tax bears none.
     assert total_paise(card.dues(desk(books).fees, date(2026, 10, 15))) == 10_763_00 + 1_937_34 + 2 * 52_50 + 55_13  # fmt: skip
 

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from plugins.finance.apply import Event, Item, vouchers
 from plugins.finance.journal import Line, RefusedError
-from plugins.finance.periods import period_of
 from plugins.finance.yaml_source import read_documents
 from runtime.meaning.ledger.books import read_books
 from runtime.meaning.ledger.linear import AmountError, Term, parse, reduce_by, show
 from runtime.meaning.ledger.nodes import SpecError
 from runtime.meaning.ledger.postings import read_rulebook
+from runtime.meaning.periods import period_of
 from tests.unit.finance.conftest import BOOKS, SPEC
 
 CHART, BOOK = BOOKS.chart, BOOKS.rules

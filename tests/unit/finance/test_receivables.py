@@ -7,12 +7,14 @@ from datetime import date
 import asyncpg
 import pytest
 
-from plugins.finance import journal, receivables
+from plugins.finance import changes, journal, receivables, years
+from plugins.finance import desk as desks
 from plugins.finance.card import total_paise
+from plugins.finance.desk import Desk
 from plugins.finance.journal import RefusedError
-from plugins.finance.periods import Period, months_begun, period_of
-from plugins.finance.receivables import Desk, Receipt
+from plugins.finance.receivables import Receipt
 from plugins.finance.statements import draw_up
+from runtime.meaning.periods import Period, months_begun, period_of
 from tests.unit.finance.conftest import BOOKS, Books
 
 CHART, BOOK, FEES = BOOKS.chart, BOOKS.rules, BOOKS.fees
@@ -52,7 +54,7 @@ def pay(books: Books, amount: int, on: date, source: str = "r1", mode: str = "ca
 
 
 def due(books: Books, on: date) -> int:
-    card = books.run(lambda c: receivables.read_card(c, desk(books), THING))
+    card = books.run(lambda c: desks.read_card(c, desk(books), THING))
     return total_paise(card.dues(FEES, on))
 
 
@@ -130,15 +132,15 @@ def test_arrears_on_1_april_move_accounts_and_no_demand(books: Books) -> None:
     demand(books, FIRST, date(2026, 4, 1), {"tax": 1000_00})
     demand(books, SECOND, date(2026, 10, 1), {"tax": 500_00})
     before = books.fetch(
-        "select count(*) from finance.movement where local_body = $1", books.local_body
+        "select count(*) from ledger.movement where local_body = $1", books.local_body
     )
 
     def run() -> int:
-        return books.run(lambda c: receivables.start_year(c, desk(books), 2027))
+        return books.run(lambda c: years.start_year(c, desk(books), 2027))
 
     assert run() == 1500_00
     assert run() == 0
-    assert books.fetch("select count(*) from finance.movement where local_body = $1", books.local_body) == before  # fmt: skip
+    assert books.fetch("select count(*) from ledger.movement where local_body = $1", books.local_body) == before  # fmt: skip
     assert standing(books, date(2027, 3, 31))[CURRENT] == 1500_00
     found = standing(books, date(2027, 4, 1))
     assert (found.get(CURRENT, 0), found[ARREAR]) == (0, 1500_00)
@@ -150,7 +152,7 @@ def test_arrears_on_1_april_move_accounts_and_no_demand(books: Books) -> None:
 def test_a_cheque_that_bounces_after_the_year_end_brings_back_an_arrear(books: Books) -> None:
     demand(books, FIRST, date(2026, 4, 1), {"tax": 1000_00})
     pay(books, 1000_00, date(2026, 9, 30), mode="cheque")
-    books.run(lambda c: receivables.start_year(c, desk(books), 2027))
+    books.run(lambda c: years.start_year(c, desk(books), 2027))
     undo(books, "r1", date(2027, 4, 10))
     found = standing(books, date(2027, 4, 10))
     assert found == {"110010101": -1000_00, ARREAR: 1000_00}
@@ -194,7 +196,7 @@ def test_what_is_taken_off_a_demand_is_booked_by_its_reason(
 ) -> None:
     demand(books, FIRST, date(2026, 4, 1), {"tax": 1000_00})
     before = standing(books, date(2026, 5, 1)).get(account, 0)
-    books.run(lambda c: receivables.change(c, desk(books), THING, ("property_tax", "tax", FIRST.first), amount, why, date(2026, 5, 1), "n1"))  # fmt: skip
+    books.run(lambda c: changes.change(c, desk(books), THING, ("property_tax", "tax", FIRST.first), amount, why, date(2026, 5, 1), "n1"))  # fmt: skip
     assert due(books, date(2026, 5, 1)) == 700_00
     assert standing(books, date(2026, 5, 1))[account] - before == 300_00
 
@@ -203,11 +205,11 @@ def test_a_demand_lowered_below_what_was_paid_becomes_an_advance_and_is_given_ba
     demand(books, FIRST, date(2026, 4, 1), {"tax": 1000_00})
     pay(books, 1000_00, date(2026, 4, 5))
     on = date(2026, 5, 1)
-    books.run(lambda c: receivables.change(c, desk(books), THING, ("property_tax", "tax", FIRST.first), -400_00, "adjust", on, "n1"))  # fmt: skip
+    books.run(lambda c: changes.change(c, desk(books), THING, ("property_tax", "tax", FIRST.first), -400_00, "adjust", on, "n1"))  # fmt: skip
     assert standing(books, on)[ADVANCE] == -400_00
 
     def refund(amount: int, allowed_by: str) -> None:
-        books.run(lambda c: receivables.refund(c, desk(books), THING, "property_tax", amount, CASH, on, "p1", allowed_by))  # fmt: skip
+        books.run(lambda c: changes.refund(c, desk(books), THING, "property_tax", amount, CASH, on, "p1", allowed_by))  # fmt: skip
 
     for amount, officer in ((400_01, "secretary"), (400_00, "clerk"), (0, "secretary")):
         with pytest.raises(RefusedError):

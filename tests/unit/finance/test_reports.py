@@ -12,12 +12,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from plugins.finance import journal, receivables
-from plugins.finance.periods import period_of
+from plugins.finance import changes, journal, years
 from plugins.finance.reports import books as of_books
 from plugins.finance.reports import draw, dues
 from plugins.finance.reports.model import Bars, Column, Report, grouped
 from runtime.meaning.ledger.nodes import Words
+from runtime.meaning.periods import period_of
 from tests.unit.finance.conftest import Books
 from tests.unit.finance.test_receivables import (
     ARREAR,
@@ -46,13 +46,13 @@ def made(books: Books, work: Callable[..., Coroutine[Any, Any, Report]], *given:
 def lived(books: Books) -> Books:
     """A year with an arrear, a payment with interest, a note, a bounce and a waiver."""
     demand(books, period_of("half_year", date(2025, 10, 1)), date(2025, 10, 1), {"tax": 400_00})
-    books.run(lambda c: receivables.start_year(c, desk(books), 2026))
+    books.run(lambda c: years.start_year(c, desk(books), 2026))
     demand(books, FIRST, FROM, {"tax": 1000_00, "library_cess": 50_00})
     pay(books, 416_00, date(2026, 5, 10), "r1")  # 2 months of 2 % on 400, and the 400
     pay(books, 300_00, date(2026, 6, 1), "r2", "cheque")
     undo(books, "r2", date(2026, 6, 9))
     pay(books, 250_00, date(2026, 6, 10), "r3")
-    books.run(lambda c: receivables.change(c, desk(books), THING, ("property_tax", "tax", FIRST.first), 100_00, "waive", date(2026, 6, 11), "w1"))  # fmt: skip
+    books.run(lambda c: changes.change(c, desk(books), THING, ("property_tax", "tax", FIRST.first), 100_00, "waive", date(2026, 6, 11), "w1"))  # fmt: skip
     return books
 
 

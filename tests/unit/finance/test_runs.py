@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from plugins.finance import desk as desks
 from plugins.finance import journal, receivables, runs
 from plugins.finance.connection import Connection
 from plugins.finance.journal import RefusedError
-from plugins.finance.periods import Period
 from plugins.finance.runs import Charge, Raised, Tried
+from runtime.meaning.periods import Period
 from tests.unit.finance.conftest import Books
 from tests.unit.finance.test_receivables import CURRENT, demand, desk, due, standing
 
@@ -59,11 +60,11 @@ def test_a_run_demands_what_was_tried_and_posts_one_voucher(books: Books) -> Non
     approve(books)
     assert raise_all(books) == [Raised(books.local_body, "")]
     assert standing(books, APRIL)[CURRENT] == 2675_10
-    card = books.run(lambda c: receivables.read_card(c, desk(books), "building:3"))
+    card = books.run(lambda c: desks.read_card(c, desk(books), "building:3"))
     assert [(d.head, d.open, d.due_on) for d in card.demands()] == [
         ("library_cess", 25_00, HALF.last), ("service_cess", 10_00, HALF.last), ("tax", 500_03, HALF.last)
     ]  # fmt: skip
-    assert books.fetch("select count(*) from finance.voucher where local_body = $1", books.local_body) == [(1,)]  # fmt: skip
+    assert books.fetch("select count(*) from ledger.voucher where local_body = $1", books.local_body) == [(1,)]  # fmt: skip
 
 
 def test_a_run_is_never_raised_twice(books: Books) -> None:
@@ -126,12 +127,12 @@ def test_an_amount_that_is_no_charge_is_refused(books: Books, amount: int) -> No
 
 def test_a_payment_decided_before_the_run_does_not_stand(books: Books) -> None:
     demand(books, Period(date(2025, 10, 1), date(2026, 3, 31)), APRIL, {"tax": 100_00})
-    before = books.run(lambda c: receivables.read_card(c, desk(books), "building:1"))
+    before = books.run(lambda c: desks.read_card(c, desk(books), "building:1"))
     assess(books, [Charge("building:1", "tax", 500_00)])
     try_run(books)
     approve(books)
     raise_all(books)
-    after = books.run(lambda c: receivables.read_card(c, desk(books), "building:1"))
+    after = books.run(lambda c: desks.read_card(c, desk(books), "building:1"))
     assert after.version > before.version
     assert due(books, APRIL) > 500_00
 
@@ -170,12 +171,12 @@ def test_a_worker_killed_in_the_middle_leaves_what_an_undisturbed_run_makes(book
 
     async def raised(connection: Connection, prefix: str) -> list[object]:
         rows = await connection.fetch(
-            "select substr(local_body, $2) as body, thing, head, period_first, amount, count(*) from finance.movement"
+            "select substr(local_body, $2) as body, thing, head, period_first, amount, count(*) from ledger.movement"
             " where local_body like $1 || '.%' group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5",
             prefix, len(prefix) + 1,
         )  # fmt: skip
         vouchers = await connection.fetch(
-            "select substr(local_body, $2) as body, source, accounts, amounts from finance.voucher"
+            "select substr(local_body, $2) as body, source, accounts, amounts from ledger.voucher"
             " where local_body like $1 || '.%' order by 1, 2", prefix, len(prefix) + 1)  # fmt: skip
         return [tuple(row) for row in (*rows, *vouchers)]
 
@@ -190,7 +191,7 @@ def test_a_worker_killed_in_the_middle_leaves_what_an_undisturbed_run_makes(book
         for _ in range(4):
             assert worker.stdout.readline() == b"raised\n"
         worker.send_signal(signal.SIGKILL)
-    state = "select state, count(*) from finance.run where local_body like $1 || '.%' group by 1 order by 1"  # fmt: skip
+    state = "select state, count(*) from ledger.run where local_body like $1 || '.%' group by 1 order by 1"  # fmt: skip
     left: dict[object, object] = {row[0]: row[1] for row in books.fetch(state, prefixes[0])}
     assert set(left) == {"approved", "raised"}
     for command in (killed, undisturbed):
