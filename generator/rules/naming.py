@@ -155,14 +155,13 @@ class Naming:
         if isinstance(expr.of, syntax.Name) and prefixes and root not in self._scope.names:
             known = [n.partition(".")[2] for n in self._scope.names if n.startswith(f"{root}.")]
             self._no_member(expr, f"'{root}'", known)
-        if prefixes and root not in self._rows:
-            words = [n for n in self._scope.names if n.startswith(f"{dotted(expr.of)}.")]
+        inside = f"{dotted(expr.of)}."
+        words = [n for n, t in self._scope.names.items() if t.path and n.startswith(inside)]
+        if words and root not in self._rows:
             if any(n.startswith(f"{path}.") for n in words):
                 mend = "read one of its fields: " + next(n for n in words if n.startswith(path))
                 self._stop("KS314", expr, f"'{path}' is a group, not a value", mend=mend)
-            self._no_member(
-                expr, f"'{dotted(expr.of)}'", [n[len(dotted(expr.of)) + 1 :] for n in words]
-            )
+            self._no_member(expr, f"'{dotted(expr.of)}'", [n.removeprefix(inside) for n in words])
         of = self._typed(expr.of)
         if isinstance(of, OverRows) and of.operator == "first":
             return self._column_of_first(expr, of)
