@@ -34,6 +34,7 @@ COMMON_KEYS = frozenset(
         "message",
         "private",
         "key",
+        "unknown",
     }
 )
 
@@ -64,7 +65,7 @@ class FieldType(Struct, frozen=True):
 
     `keys` are the YAML keys of its own, `needs` those it cannot be without. `bounds` says what
     `min` and `max` count: the value itself ('value'), characters ('length'), items or rows
-    ('count'), or nothing ('none').
+    ('count'), or nothing ('none'). `private` types are private whatever their author writes.
     """
 
     name: str
@@ -76,6 +77,7 @@ class FieldType(Struct, frozen=True):
     keys: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     bounds: Literal["value", "length", "count", "none"] = "none"
+    private: bool = False
 
 
 def one_column(sql: str) -> Callable[[Shape], tuple[Column, ...]]:

@@ -17,6 +17,8 @@ _KINDS = {
     "mobile": "write ten digits, the first of them 6, 7, 8 or 9",
     "money": "write rupees in digits, such as 150 or 99.50",
     "percent": "write digits with a point, such as 12.5",
+    "aadhaar": "write twelve digits as they stand on the card, without spaces",
+    "point": "write geo:10.015861,76.341867",
     "pincode": "write six digits, the first of them not 0",
     "time": "write hours and minutes: '10:30'",
 }

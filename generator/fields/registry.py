@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generator.fields import (
+    aadhaar,
     bool,
     choice,
     choices,
@@ -17,6 +18,7 @@ from generator.fields import (
     money,
     percent,
     pincode,
+    point,
     ref,
     refs,
     table,
@@ -48,6 +50,8 @@ FIELD_TYPES: dict[str, FieldType] = {
         mobile,
         email,
         pincode,
+        aadhaar,
+        point,
         uuid,
     )
 }
@@ -60,10 +64,8 @@ LATER_TYPES: dict[str, str] = {
     "upload": "documents are not kept yet",
     "photo": "documents are not kept yet",
     "signature": "documents are not kept yet",
-    "point": "the gis plugin is not joined yet",
     "line": "the gis plugin is not joined yet",
     "area": "the gis plugin is not joined yet",
-    "aadhaar": "an Aadhaar number may only be kept in a vault, which is not built yet",
     "person": "a person is referred to as `{type: ref, to: core.person}` until it is carried",
-    "address": "write the parts of the address as fields until it is carried",
+    "address": "write a `type: address` with the fields that you need, and name it as the field's type",
 }

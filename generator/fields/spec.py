@@ -51,12 +51,27 @@ Options = Annotated[
 ]
 
 
+_NOT_KNOWN = {"not_known": {"en": "Not known", "ml": "അറിയില്ല"}}
+
+
+def _reasons(value: object) -> object:
+    """`true` as one reason; a list as options are written."""
+    return _NOT_KNOWN if value == "true" else _options(value)
+
+
+Reasons = Annotated[
+    dict[Id, OptionSpec],
+    BeforeValidator(
+        _reasons,
+        json_schema_input_type=bool | list[Id] | dict[Id, OptionSpec],
+    ),
+]
+
+
 class FieldSpec(Spec):
     """One field. Which keys mean something depends on its type: see `generator/fields`."""
 
-    LATER: ClassVar[frozenset[str]] = frozenset(
-        {"as_of", "each", "edit", "fixed", "round", "unknown", "warn"}
-    )
+    LATER: ClassVar[frozenset[str]] = frozenset({"as_of", "each", "edit", "fixed", "round", "warn"})
 
     type: Name = Field(
         description="What kind of value the field holds, or a shared type of fields."
@@ -86,6 +101,10 @@ class FieldSpec(Spec):
     private: Flag = Field(False, description="Masked unless the policy says otherwise.")
     key: Flag = Field(False, description="The field that names a row of a master.")
     fields: dict[Id, FieldSpec] | None = Field(None, description="The columns of a child table.")
+    unknown: Reasons | None = Field(
+        None,
+        description="Reasons for which this may be not known: the answer or a reason is given. `true` for one reason.",
+    )
 
 
 OptionSpec.model_rebuild()

@@ -132,6 +132,8 @@ def _check_value(
                 )
             elif field.type == "code":
                 body.add("", call("check_code", value, pointer, "f"))
+    elif field.type in ("aadhaar", "point"):
+        body.add("", call(f"check_{field.type}", value, pointer, "f"))
     elif field.type == "email":
         body.add(f"{value} = ", call("check_email", value, pointer, "f"))
     elif field.type == "int":

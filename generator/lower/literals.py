@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generator.lower.record_rules import RecordRules
 from generator.resolve.scopes import PERSON, POST
+from generator.rules.typed import reads
 from generator.symbols import Field, NumberPattern, Text
 from generator.text.imports import Imports
 from generator.text.literals import Call, Mapping, Raw, Value
@@ -73,6 +74,7 @@ def field_value(
             ("help", words_value(field.help) if field.help else None),
             ("optional", True if field.optional else None),
             ("conditional", True if field.show is not None else None),
+            ("at_once", True if _at_once(field) else None),
             ("bilingual", True if field.bilingual else None),
             ("max_length", Raw(str(longest)) if longest is not None and not is_table else None),
             ("options", options_value(field)),
@@ -92,6 +94,11 @@ def field_value(
             ),
         ),
     )
+
+
+def _at_once(field: Field) -> bool:
+    """Whether it is asked until a reason is given for its being unknown: on nothing else does it wait."""
+    return field.show is not None and set(reads(field.show.typed)) <= set(field.known_by)
 
 
 def _behind(field: Field, masters: frozenset[str], imports: Imports) -> Value | None:

@@ -15,6 +15,7 @@ PLAIN_TYPES = {
     "text": "str", "longtext": "str", "code": "str", "email": "str", "int": "int", "decimal": "Decimal",
     "money": "Decimal", "percent": "Decimal", "bool": "bool", "date": "date", "time": "time",
     "datetime": "datetime", "ref": "str", "refs": "list[str]", "mobile": "Mobile", "pincode": "Pincode",
+    "aadhaar": "Aadhaar", "point": "Point",
     "uuid": "UUID",
 }  # fmt: skip
 
@@ -26,6 +27,8 @@ IMPORTS = {
     "UUID": ("uuid", "UUID"),
     "Mobile": ("runtime.answers.types", "Mobile"),
     "Pincode": ("runtime.answers.types", "Pincode"),
+    "Aadhaar": ("runtime.answers.types", "Aadhaar"),
+    "Point": ("runtime.answers.types", "Point"),
     "Bilingual": ("runtime.answers.types", "Bilingual"),
     "Literal": ("typing", "Literal"),
     "Any": ("typing", "Any"),

@@ -69,7 +69,7 @@ def lower_record(
 
 HELPERS = (
     "clean_text", "clean_bilingual", "check_pattern", "check_places", "check_low", "check_high", "check_rows",
-    "check_code", "check_email", "check_whole",
+    "check_code", "check_email", "check_whole", "check_aadhaar", "check_point",
 )  # fmt: skip
 
 

@@ -119,12 +119,24 @@ def option_checks(table: str, fields: tuple[Field, ...]) -> tuple[tuple[str, str
     for field in fields:
         if field.chosen is not None and field.chosen[0] in columns:
             brought.setdefault(field.chosen, []).extend(sql_name(c.name) for c in field.columns)
-    return tuple(
+    unknown: dict[str, list[str]] = {}
+    for field in fields:
+        for reason in field.known_by:
+            unknown.setdefault(reason, []).extend(sql_name(c.name) for c in field.columns)
+    options = tuple(
         (
             _fitting(f"{table}_{choice}_{option}_alone"),
             f"{columns[choice]} is not distinct from '{option}' or num_nonnulls({', '.join(names)}) = 0",
         )
         for (choice, option), names in brought.items()
+    )
+    return options + tuple(
+        (
+            _fitting(f"{table}_{reason}_alone"),
+            f"{columns[reason]} is null or num_nonnulls({', '.join(names)}) = 0",
+        )
+        for reason, names in unknown.items()
+        if reason in columns
     )
 
 

@@ -9,13 +9,13 @@ from generator.load.document import Document
 from generator.load.nodes import Step
 from generator.resolve.bounds import Limit
 from generator.resolve.names import Names
-from generator.resolve.nested import Chosen, Shown
+from generator.resolve.nested import Asked, Chosen, Known
 from generator.resolve.rules import condition_at, rule_at
 from generator.resolve.scopes import row_scope, within
 from generator.resolve.shapes import Shaped, typed_fields
 from generator.resolve.words import text_of, text_or_name, text_or_none
 from generator.rules.flow import NOTHING
-from generator.rules.logic import all_of, compared
+from generator.rules.logic import all_of, compared, emptiness
 from generator.rules.ranges import of_typed
 from generator.rules.typed import Const, Read
 from generator.rules.types import Bool, Choice, Ref, Rows, Schema, Scope, Type, Typed
@@ -52,8 +52,14 @@ class _Groups:
         self.names, self.scope, self.shaped, self.own = names, scope, shaped, own
         self._read: dict[tuple[str, tuple[Step, ...], tuple[str, ...]], Rule | None] = {}
 
-    def rule(self, asked: Chosen | Shown) -> Rule | None:
+    def rule(self, asked: Asked) -> Rule | None:
         """The condition of an option or a group."""
+        if isinstance(asked, Known):
+            reason = self.shaped[asked.of]
+            typed = reason.typed
+            read = Read(typed.type, True, of_typed(typed), asked.of, True)
+            span = reason.document.key_span(*reason.path, "unknown")
+            return Rule(f"{reason.word} == null", span, emptiness(read), Bool())
         if isinstance(asked, Chosen):
             choice = self.shaped[asked.of]
             typed = choice.typed
@@ -149,7 +155,7 @@ def _field(
         help=text_or_none(spec.help),
         optional=spec.optional,
         bilingual=spec.bilingual,
-        private=spec.private,
+        private=spec.private or one.type.private,
         key=spec.key,
         min=_bound(names, document, (*at, "min"), one, shape.least, one.low_rule, scope),
         max=_bound(names, document, (*at, "max"), one, shape.most, one.high_rule, scope),
@@ -174,6 +180,7 @@ def _field(
             names, document, (*at, "default_from"), spec.default_from, one, scope
         ),
         word=one.word if one.word != name else "",
+        known_by=tuple(asked.of for asked in one.asked if isinstance(asked, Known)),
         chosen=next(
             ((asked.of, asked.option) for asked in one.asked if isinstance(asked, Chosen)), None
         ),

@@ -23,7 +23,10 @@ from generator.resolve.names import Names, qualified
 
 LONGEST = 56
 """A column's name: PostgreSQL cuts at 63 bytes, and _en, _ml and _unknown need room."""
-GROUP_KEYS = frozenset({"type", "label", "help", "show", "private"})
+GROUP_KEYS = frozenset({"type", "label", "help", "show", "private", "unknown"})
+UNKNOWN = "unknown"
+"""What is read of a field or group that may be not known: the reason, empty where it is known."""
+_NOT_KNOWN = Words(en="Not known, because", ml="അറിയില്ല, കാരണം")
 
 
 class Chosen(Struct, frozen=True):
@@ -42,6 +45,15 @@ class Shown(Struct, frozen=True):
     near: tuple[str, ...]
 
 
+class Known(Struct, frozen=True):
+    """Asked only where `of` (flat name), the reason for its being unknown, is empty."""
+
+    of: str
+
+
+Asked = Chosen | Shown | Known
+
+
 class Leaf(Struct, frozen=True):
     """One field that is kept, with its place.
 
@@ -57,7 +69,7 @@ class Leaf(Struct, frozen=True):
     path: tuple[Step, ...]
     home: str = ""
     near: tuple[str, ...] = ()
-    asked: tuple[Chosen | Shown, ...] = ()
+    asked: tuple[Asked, ...] = ()
     above: tuple[Words, ...] = ()
 
 
@@ -83,6 +95,18 @@ def _laid(names: Names, leaf: Leaf, inside: tuple[str, ...]) -> Iterator[Leaf]:
             mend="give it, or what it stands in, a shorter name",
         )
         return
+    if leaf.spec.unknown is not None:
+        if leaf.document.kind == "master" or leaf.spec.type == "table":
+            names.report(
+                "KS236",
+                leaf.document.key_span(*leaf.path, UNKNOWN),
+                "only an answer that people give may be not known",
+                expected="a field of a record, a form or a table's row",
+                mend="delete `unknown`",
+            )
+        else:
+            yield _reason(leaf)
+            leaf = replace(leaf, asked=(*leaf.asked, Known(f"{leaf.name}_{UNKNOWN}")))
     yield leaf
     for code, option in (leaf.spec.options or {}).items():
         at = (*leaf.path, "options", code, "fields")
@@ -130,6 +154,9 @@ def _of_group(names: Names, leaf: Leaf, group: Document, inside: tuple[str, ...]
     asked = leaf.asked
     if spec.show is not None:
         asked = (*asked, Shown(document, (*at, "show"), leaf.home, leaf.near))
+    if spec.unknown is not None:
+        yield _reason(leaf)
+        asked = (*asked, Known(f"{leaf.name}_{UNKNOWN}"))
     above = (*leaf.above, spec.label) if spec.label is not None else leaf.above
     for inner, written in fields_of(group).items():
         yield from _laid(
@@ -140,6 +167,21 @@ def _of_group(names: Names, leaf: Leaf, group: Document, inside: tuple[str, ...]
             ),
             (*inside, name),
         )  # fmt: skip
+
+
+def _reason(leaf: Leaf) -> Leaf:
+    """The choice of the reason for which a field or group is not known."""
+    spec = FieldSpec.model_construct(
+        {"type", "label", "options", "optional"},
+        type="choice", label=_NOT_KNOWN, options=leaf.spec.unknown, optional=True, private=leaf.spec.private,
+    )  # fmt: skip
+    asked = leaf.asked
+    if leaf.spec.show is not None:
+        asked = (*asked, Shown(leaf.document, (*leaf.path, "show"), leaf.home, leaf.near))
+    above = (*leaf.above, leaf.spec.label) if leaf.spec.label is not None else leaf.above
+    return replace(
+        leaf, name=f"{leaf.name}_{UNKNOWN}", word=f"{leaf.word}.{UNKNOWN}", spec=spec, asked=asked, above=above
+    )  # fmt: skip
 
 
 def _private(spec: FieldSpec, leaf: Leaf) -> FieldSpec:

@@ -17,7 +17,7 @@ from generator.load.document import Document
 from generator.load.nodes import Step
 from generator.resolve.bounds import check_unit, read_bound, with_bounds
 from generator.resolve.names import Names
-from generator.resolve.nested import Chosen, Leaf, Shown, leaves, near_types
+from generator.resolve.nested import Asked, Leaf, leaves, near_types
 from generator.resolve.patterns import check_pattern
 from generator.resolve.scopes import RESERVED
 from generator.resolve.words import text_of
@@ -62,7 +62,7 @@ class Shaped(Struct, frozen=True):
         return self.leaf.word
 
     @property
-    def asked(self) -> tuple[Chosen | Shown, ...]:
+    def asked(self) -> tuple[Asked, ...]:
         """What must hold outside of it for it to be asked."""
         return self.leaf.asked
 

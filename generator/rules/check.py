@@ -155,6 +155,9 @@ class _Checker(Calling):
 
     def _condition(self, expr: syntax.Expr, _: Type | None = None) -> TypedExpr:
         node = self._value(expr, Bool())
+        is_reason = isinstance(expr, syntax.Member) and expr.name == "unknown"
+        if is_reason and isinstance(node.type, Choice):  # as a condition: whether there is one
+            return negation(emptiness(node))
         if not isinstance(node.type, Bool):
             message = f"a condition is yes or no, this is {describe(node.type)}"
             self._stop("KS314", expr, message, mend="compare it with something")

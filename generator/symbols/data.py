@@ -33,7 +33,8 @@ class Field(Struct, frozen=True):
     for a table, whose own fields stand in `fields` and whose rows are `row_type`.
     `copied_from` is the field's path in the record that an entry takes it over from. A field within
     fields has a `word`, as specs spell it (`place.home.ward`), and is kept as `place_home_ward`;
-    `chosen` is the choice, by name, and the option that it belongs to.
+    `chosen` is the choice, by name, and the option that it belongs to; `known_by` are the fields that
+    hold the reason for which it may be not known.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Field(Struct, frozen=True):
     default_from: str = ""  # `previous.name`: where its first value is taken from
     word: str = ""
     chosen: tuple[str, str] | None = None
+    known_by: tuple[str, ...] = ()
 
     @property
     def spelt(self) -> str:

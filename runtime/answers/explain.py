@@ -34,6 +34,13 @@ _KIND_WORDS: Mapping[str, Words] = {
         "Enter ten digits that begin with 6, 7, 8 or 9", "6, 7, 8, 9 എന്നിവയിൽ തുടങ്ങുന്ന പത്തക്കം ചേർക്കുക"
     ),
     "pincode": Words("Enter the six digits of a PIN code", "പിൻ കോഡിന്റെ ആറക്കം ചേർക്കുക"),
+    "aadhaar": Words(
+        "Enter the twelve digits of the Aadhaar number", "ആധാർ നമ്പറിന്റെ പന്ത്രണ്ടക്കം ചേർക്കുക"
+    ),
+    "point": Words(
+        "Enter latitude and longitude in degrees, such as 10.015861 and 76.341867",
+        "അക്ഷാംശവും രേഖാംശവും ഡിഗ്രിയിൽ ചേർക്കുക: 10.015861, 76.341867",
+    ),
     "email": Words("Enter an e-mail address", "ഇ-മെയിൽ വിലാസം ചേർക്കുക"),
     "choice": Words("Choose one of the list", "പട്ടികയിൽ നിന്ന് തിരഞ്ഞെടുക്കുക"),
     "ref": Words("Choose one of the list", "പട്ടികയിൽ നിന്ന് തിരഞ്ഞെടുക്കുക"),

@@ -10,6 +10,8 @@ from functools import cache
 from typing import TypeVar
 
 from runtime.answers.faults import Faults
+from runtime.meaning.check_digits import is_aadhaar
+from runtime.meaning.places import is_point
 from runtime.words import Words
 
 Ordered = TypeVar("Ordered", int, Decimal, date, time, datetime)
@@ -26,7 +28,27 @@ _CODE = Words(
 # The forms of the field types `email` and `code`, as the API's document tells them.
 EMAIL_FORM = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,8}")
 CODE_FORM = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ./()_-]*[A-Za-z0-9)])?")
+_AADHAAR = Words(
+    "This is no Aadhaar number: compare its digits with the card",
+    "ഇത് ആധാർ നമ്പറല്ല: അക്കങ്ങൾ കാർഡുമായി ഒത്തുനോക്കുക",
+)
+_PLACE = Words(
+    "There is no such place: latitude is at most 90, longitude at most 180 degrees",
+    "അങ്ങനെയൊരു സ്ഥലമില്ല: അക്ഷാംശം 90, രേഖാംശം 180 ഡിഗ്രിയിൽ കൂടരുത്",
+)
 _LARGEST_WHOLE = 10**18
+
+
+def check_aadhaar(value: str, pointer: str, faults: Faults) -> None:
+    """The last digit checks the others. The number itself is never said."""
+    if not is_aadhaar(value):
+        faults.add(pointer, "check_digit", _AADHAAR)
+
+
+def check_point(value: str, pointer: str, faults: Faults) -> None:
+    """A place that there is."""
+    if not is_point(value):
+        faults.add(pointer, "place", _PLACE)
 
 
 def check_low(value: Ordered, limit: Ordered | None, pointer: str, faults: Faults) -> None:

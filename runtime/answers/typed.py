@@ -15,6 +15,7 @@ from typing import Any
 from runtime.answers.explain import UNKNOWN_FIELD
 from runtime.answers.faults import Faults
 from runtime.catalogue import Field
+from runtime.meaning.places import parts_of, point_of
 
 LONGEST_ANSWER = 10_000
 MOST_PATHS = 5_000
@@ -76,6 +77,10 @@ def read_value(text: str, field: Field) -> Any:
         return int(plain) if _WHOLE.match(plain) else text
     if field.kind in ("decimal", "money", "percent", "area"):
         return text.replace(",", "") if _GROUPED.match(text) else text
+    if field.kind == "aadhaar":
+        return re.sub(r"[\s-]", "", text)  # as it stands on the card: four, four and four
+    if field.kind == "point":
+        return point_of(*parts_of(text))
     if field.kind == "bool":
         return _TRUTH.get(text.lower(), text)
     return text

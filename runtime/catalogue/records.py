@@ -24,6 +24,7 @@ class Field:
     help: Words | None = None
     optional: bool = False
     conditional: bool = False  # asked only where the record's `shown` says so
+    at_once: bool = False  # conditional, and waits for no other answer
     bilingual: bool = False
     max_length: int | None = None
     options: Mapping[str, Words] = field(default_factory=dict[str, Words])

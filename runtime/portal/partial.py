@@ -52,7 +52,7 @@ def shown_of(
             needed = not field.optional and field.kind != "table"
             if needed and (getattr(answers, field.name) is None or field.name in broken):
                 complete = False
-        elif complete and field.name in open_now:
+        elif (complete or field.at_once) and field.name in open_now:
             shown.add(field.name)
     return frozenset(shown)
 

@@ -11,12 +11,15 @@ from collections.abc import Iterable, Mapping
 
 from runtime.answers.typed import LONGEST_ANSWER
 from runtime.catalogue import Field
+from runtime.meaning.places import point_of
 from runtime.refusal import Refusal, malformed
 
 Raw = dict[str, str]
 """Answers as typed, by path: `name.en`, `members.0.born_on`."""
 
 DATE_PARTS = ("day", "month", "year")
+POINT_PARTS = ("latitude", "longitude")
+_PARTS = {"date": DATE_PARTS, "point": POINT_PARTS}
 _INDEX = re.compile(r"[0-9]{1,4}\Z")
 
 
@@ -106,7 +109,7 @@ def plain_mobile(text: str) -> str:
 def _tidy(text: str, kind: str) -> str:
     if kind == "mobile":
         return plain_mobile(text)
-    return re.sub(r"\s", "", text) if kind == "pincode" else text
+    return re.sub(r"\s", "", text) if kind in ("pincode", "aadhaar") else text
 
 
 def _place(name: str, known: Mapping[str, Field]) -> tuple[str, str, Field]:
@@ -123,7 +126,7 @@ def _place(name: str, known: Mapping[str, Field]) -> tuple[str, str, Field]:
         )
     if field is None or field.computed or field.kind == "table":
         raise _strange(name)
-    if field.kind == "date" and len(inner) == 1 and inner[0] in DATE_PARTS:
+    if len(inner) == 1 and inner[0] in _PARTS.get(field.kind, ()):
         return name.rpartition(".")[0], inner[0], field
     if inner != (inner[:1] if field.bilingual and inner[:1] in (["en"], ["ml"]) else []):
         raise _strange(name)
@@ -140,7 +143,9 @@ def _strange(name: str) -> Refusal:
 
 
 def _joined(parts: Mapping[str, str]) -> str:
-    """`27/3/2015`; empty where nothing was entered."""
+    """`27/3/2015` or a geo URI; empty where nothing was entered."""
+    if set(parts) & set(POINT_PARTS):
+        return point_of(*(parts.get(part, "") for part in POINT_PARTS))
     return "/".join(parts.get(part, "") for part in DATE_PARTS) if any(parts.values()) else ""
 
 

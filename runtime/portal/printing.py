@@ -10,6 +10,7 @@ from typing import Any, Protocol, cast
 
 from runtime.catalogue import Field, Master, Masters
 from runtime.meaning.dates import KOLKATA
+from runtime.meaning.places import parts_of
 from runtime.portal.words import say
 from runtime.words import Words
 
@@ -160,6 +161,9 @@ class Printer:
             return label.in_language(self.lang)
         if field.kind == "bool":
             return say("yes" if value in (True, "true", "yes") else "no", self.lang)
+        if field.kind == "point":
+            latitude, longitude, metres = parts_of(str(value))
+            return f"{latitude}, {longitude}" + (f" (± {metres} m)" if metres else "")
         if field.kind == "date":
             return day(value)
         if field.kind == "datetime":

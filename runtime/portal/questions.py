@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from runtime.catalogue import Context, Field
+from runtime.meaning.places import parts_of
 from runtime.portal.picking import Pick, Picks
-from runtime.portal.posted import DATE_PARTS, date_parts, row_indexes
+from runtime.portal.posted import DATE_PARTS, POINT_PARTS, date_parts, row_indexes
 from runtime.portal.printing import row_label
 from runtime.portal.words import WORDS
 from runtime.words import Words
@@ -62,7 +63,9 @@ class Question:
 
     id: str
     name: str
-    widget: str  # input | textarea | select | radios | ticks | date | bilingual | table | pick
+    widget: (
+        str  # input | textarea | select | radios | ticks | date | point | bilingual | table | pick
+    )
     label: Words
     help: Words | None
     optional: bool
@@ -132,6 +135,7 @@ _LINES: Mapping[str, _Plain] = {
     "area": _Plain(mode="decimal", size="w10", after="m²"),
     "mobile": _Plain(input="tel", mode="tel", size="w10"),
     "pincode": _Plain(mode="numeric", size="w6"),
+    "aadhaar": _Plain(mode="numeric", size="w20"),
     "email": _Plain(input="email", mode="email"),
     "time": _Plain(input="time", size="w10"),
     "uuid": _Plain(size="w20"),
@@ -155,8 +159,8 @@ def widget_of(field: Field) -> str:
         return "table"
     if field.bilingual:
         return "bilingual"
-    if field.kind == "date":
-        return "date"
+    if field.kind in ("date", "point"):
+        return field.kind
     if field.kind == "longtext":
         return "textarea"
     if field.kind == "bool":
@@ -197,7 +201,7 @@ def question(
     line = _LINES.get(field.kind, _Plain())
     return Question(
         # A link from the error summary lands in the first input, where typing can begin.
-        id=parts[0].id if widget == "date" else place,
+        id=parts[0].id if widget in ("date", "point") else place,
         name=path,
         widget=widget,
         label=field.label,
@@ -254,6 +258,12 @@ def _parts(
             for word, text, size, most in zip(
                 DATE_PARTS, typed, ("w2", "w2", "w4"), (2, 2, 4), strict=True
             )
+        )
+    if widget == "point":
+        typed = parts_of(raw.get(path, ""))
+        return tuple(
+            Part(html_id(f"{path}.{word}"), f"{path}.{word}", word, text, "w10", 12)
+            for word, text in zip(POINT_PARTS, typed, strict=False)
         )
     if widget == "bilingual":
         whole = mistakes.get(path)

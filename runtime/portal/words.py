@@ -145,6 +145,12 @@ WORDS: dict[str, Words] = {
     "month": Words("Month", "മാസം"),
     "year": Words("Year", "വർഷം"),
     "date_hint": Words("For example, 27 3 2015", "ഉദാഹരണം: 27 3 2015"),
+    "point_hint": Words(
+        "In degrees, as a phone's map shows them: 10.015861 and 76.341867",
+        "ഫോണിലെ മാപ്പ് കാണിക്കുന്ന ഡിഗ്രികൾ: 10.015861, 76.341867",
+    ),
+    "latitude": Words("Latitude (north)", "അക്ഷാംശം (വടക്ക്)"),
+    "longitude": Words("Longitude (east)", "രേഖാംശം (കിഴക്ക്)"),
     "pick_find": Words("Find by number or name", "നമ്പറോ പേരോ ഉപയോഗിച്ച് കണ്ടെത്തുക"),
     "pick_go": Words("Find", "കണ്ടെത്തുക"),
     "pick_none": Words("Nothing was found that you may choose", "തിരഞ്ഞെടുക്കാവുന്ന ഒന്നും കണ്ടെത്തിയില്ല"),

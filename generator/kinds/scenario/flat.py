@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
+from generator.resolve.nested import UNKNOWN
 from generator.symbols import Field, Form, Record, Service, Workflow
 
 
@@ -25,6 +26,8 @@ def flat_answers(
         if field is None:
             is_group = inner and any(one.startswith(f"{word}.") for one in known)
             made.update(flat_answers(fields, inner, f"{word}.") if is_group else {word: value})
+        elif set(inner) == {UNKNOWN} and f"{word}.{UNKNOWN}" in known:
+            made[known[f"{word}.{UNKNOWN}"].name] = inner[UNKNOWN]
         elif field.type == "choice" and len(inner) == 1:
             ((option, brought),) = inner.items()
             made[field.name] = option

@@ -308,7 +308,7 @@ def _mask_of(stored: Stored, field: Field, reader: ReaderIR | None) -> Private |
     if not field.private or stored.policy is None or reader is None:
         return None
     found = next((p for p in stored.policy.private if p.path == field.path), None)
-    return found or Private(field.path, "all", ())
+    return found or Private(field.path, "last4" if field.type == "aadhaar" else "all", ())
 
 
 def _value(field: Field, alias: str, mask: Private | None, reader: ReaderIR | None) -> str:

@@ -24,6 +24,7 @@ def answers(**changes: Any) -> dict[str, Any]:
     found: dict[str, Any] = {
         "kind": "live",
         "born_on": "2026-05-01",
+        "weeks": 38,
         "place": "hospital",
         "place_hospital_hospital": "H001",
         "mother_name_first": {"en": "Asha", "ml": "ആശ"},
@@ -123,7 +124,7 @@ async def test_one_value_is_found_by_its_path_across_the_options(place: Place) -
 async def test_a_draft_keeps_what_is_hidden_and_submission_drops_it(place: Place) -> None:
     who = await someone(place)
     typed = {
-        "kind": "live", "born_on": "2026-05-01", "place": "road", "place_home_ward": "M1001",
+        "kind": "live", "born_on": "2026-05-01", "weeks": "38", "place": "road", "place_home_ward": "M1001",
         "place_home_house.en": "Rose villa", "mother_name_first.en": "Asha", "mother_name_first.ml": "ആശ",
         "father_name_first.en": "Jo", "father_name_first.ml": "ജോ", "present_where": "abroad",
         "present_where_abroad_country": "Oman", "present_where_india_pin": "nonsense",
@@ -153,7 +154,9 @@ async def test_the_page_asks_on_after_the_choice_without_script(place: Place) ->
     day = {"born_on.day": "1", "born_on.month": "5", "born_on.year": "2026"}
     form, button = page.form_with("Save and continue")
     del button
-    page = await visitor.send(form, {**form.controls, **day, "kind": "live", "place": "home"})
+    page = await visitor.send(
+        form, {**form.controls, **day, "kind": "live", "weeks": "38", "place": "home"}
+    )
     assert "More questions" in page.text or "place_home_ward" in page.forms[-1].controls
     assert {"place_home_ward", "place_home_house.en"} <= set(page.forms[-1].controls)
     assert "place_hospital_hospital" not in page.forms[-1].controls
@@ -163,3 +166,70 @@ async def test_openapi_says_what_belongs_to_which_option(place: Place) -> None:
     document = (await place.client.get("/openapi.json")).json()
     schema = document["components"]["schemas"]["births.report.answers"]
     assert schema["properties"]["place_home_ward"]["x-show"] == "place == 'home'"
+
+
+async def test_either_the_answer_is_given_or_the_reason_why_it_is_not_known(place: Place) -> None:
+    who = await someone(place)
+    found = faults(await opened(who, weeks=None, father_name_first=None))
+    assert found == {"/answers/weeks": "missing", "/answers/father_name_first": "missing"}
+    both = faults(await opened(who, weeks_unknown="not_known", father_unknown="single_mother"))
+    assert both == {"/answers/weeks": "not_asked", "/answers/father_name_first": "not_asked"}
+    reasons = {"father_unknown": "single_mother", "weeks_unknown": "not_known", "single": "Sister"}
+    made = await opened(who, weeks=None, father_name_first=None, **reasons)
+    assert made.status_code == 201, made.text
+    file = (await who.get(f"{SERVICE}/files/{made.json()['id']}")).json()
+    assert (file["weeks"], file["father_unknown"], file["single"]) == (
+        None,
+        "single_mother",
+        "Sister",
+    )
+    with pytest.raises(asyncpg.CheckViolationError, match="report_weeks_unknown_alone"):
+        await place.fetch(
+            "update births.report set weeks = 38 where id = $1::uuid", made.json()["id"]
+        )
+
+
+AADHAAR = "234123412346"
+
+
+async def test_an_aadhaar_number_is_checked_and_shown_whole_to_whom_the_policy_names(
+    place: Place,
+) -> None:
+    who = await someone(place)
+    wrong = await opened(who, mother_aadhaar="234123412345")
+    assert faults(wrong) == {"/answers/mother_aadhaar": "check_digit"}
+    assert "234123412345" not in wrong.text
+    assert faults(await opened(who, mother_aadhaar="0341")) == {"/answers/mother_aadhaar": "type"}
+    made = await opened(who, mother_aadhaar=AADHAAR, father_aadhaar=AADHAAR)
+    assert made.status_code == 201, made.text
+    address = f"{SERVICE}/files/{made.json()['id']}"
+    mine = (await who.get(address)).json()
+    assert (mine["mother_aadhaar"], mine["father_aadhaar"]) == (AADHAAR, "••••••••2346")
+    clerk = (await (await place.staff("clerk")).client.get(
+        address, params={"local_body": BODY}, headers=(await place.staff("clerk")).headers()
+    )).json()  # fmt: skip
+    assert (clerk["mother_aadhaar"], clerk["father_aadhaar"]) == ("••••••••2346", "••••••••2346")
+    secretary = (await (await place.staff("secretary")).get(address, local_body=BODY)).json()
+    assert (secretary["mother_aadhaar"], secretary["father_aadhaar"]) == (AADHAAR, "••••••••2346")
+
+
+async def test_a_place_is_two_numbers_on_a_page_and_one_uri_elsewhere(place: Place) -> None:
+    who = await someone(place)
+    assert faults(await opened(who, spot="10.1, 76.3")) == {"/answers/spot": "type"}
+    assert faults(await opened(who, spot="geo:95.1,76.3")) == {"/answers/spot": "place"}
+    made = await opened(who, spot="geo:10.015861,76.341867;u=12")
+    assert made.status_code == 201, made.text
+    visitor = browser(place, who)
+    page = await visitor.visit(f"/files/births/report/{made.json()['id']}")
+    assert "10.015861, 76.341867 (± 12 m)" in page.text
+    await visitor.visit("/services/births/report")
+    await visitor.follow("Start now")
+    page = await visitor.press("Continue", local_body=BODY)
+    form, _ = page.form_with("Save and continue")
+    page = await visitor.send(
+        form, {**form.controls, "spot.latitude": "10.5", "spot.longitude": "76.25"}
+    )
+    drafts = (await who.get("/api/v1/me/drafts")).json()
+    draft = (await who.get(f"{SERVICE}/drafts/{drafts[0]['id']}")).json()
+    assert draft["answers"]["spot"] == "geo:10.5,76.25"
+    assert page.forms[-1].controls["spot.latitude"] == "10.5"

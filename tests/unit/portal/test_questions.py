@@ -40,9 +40,7 @@ def test_a_long_list_is_a_drop_down_and_a_short_one_is_not() -> None:
     assert (widget_of(choice(7)), widget_of(choice(8))) == ("radios", "select")
 
 
-@pytest.mark.parametrize(
-    "kind", ["upload", "photo", "signature", "point", "choices", "refs", "aadhaar"]
-)
+@pytest.mark.parametrize("kind", ["upload", "photo", "signature", "line", "choices", "refs"])
 def test_a_kind_without_widget_is_said_at_start(kind: str) -> None:
     with pytest.raises(UnknownWidgetError, match=kind):
         widget_of(Field("x", kind, WRONG, str))
