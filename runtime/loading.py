@@ -17,12 +17,23 @@ from runtime.catalogue import (
     Module,
     Notification,
     Register,
+    Report,
     Service,
 )
 from runtime.money.shapes import Fee
 
 Thing = TypeVar(
-    "Thing", Service, Register, Master[Any], Calendar, Module, Certificate, Notification, Job, Fee
+    "Thing",
+    Service,
+    Register,
+    Report,
+    Master[Any],
+    Calendar,
+    Module,
+    Certificate,
+    Notification,
+    Job,
+    Fee,
 )
 
 
@@ -66,6 +77,10 @@ class Catalogue:
     def register(self, module: str, name: str) -> Register | None:
         """The register, or None where there is none of this name."""
         return self._find(module, "registers", name, Register)
+
+    def report(self, module: str, name: str) -> Report | None:
+        """The report, or None where there is none of this name."""
+        return self._find(module, "reports", name, Report)
 
     def master(self, module: str, name: str) -> Master[Any] | None:
         """The master, or None where there is none of this name."""

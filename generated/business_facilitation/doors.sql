@@ -4315,6 +4315,250 @@ begin
     ) x;
 end $$;
 
+-- door: business_facilitation.report_pendency_ward__3a106c5f0b owner=ksmart_ward
+create function business_facilitation.report_pendency_ward__3a106c5f0b(p_session bytea, p_post bigint, p_local_body text, p_today date, p_now timestamptz, p_week int[], p_off int[], p_holidays date[], p_ages_1 date[], out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    -- Planned for these dates: a report looks at very much or at very little.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    with kept as (
+        select (r.state)::text as by_1,
+               case when r.submitted_on is null then null when r.submitted_on >= p_ages_1[1] then '0' when r.submitted_on >= p_ages_1[2] then '1' when r.submitted_on >= p_ages_1[3] then '2' else '3' end as by_2,
+               ((nullif(r.due_on, 'infinity') < p_today)) as of_late,
+               ksmart.working_days_between(r.submitted_on, p_today, p_week, p_off, p_holidays) as of_middle
+        from business_facilitation.application r
+        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and (NOT r.ended)
+    ), counted as (
+        select -1 as line, grouping(by_1, by_2) as level, k.by_1, k.by_2,
+               count(*) as f_files,
+               count(*) filter (where k.of_late) as f_late,
+               round((percentile_disc(0.5) within group (order by k.of_middle)::numeric + percentile_disc(0.5) within group (order by k.of_middle desc)) / 2, 1) as f_middle
+        from kept k
+        group by rollup(k.by_1, k.by_2)
+    ), figures as (
+        select * from counted
+    ), totals as (
+        select * from figures g where g.level = 3
+    )
+    select json_build_object(
+        'asked', json_build_array(),
+        'rows', (select coalesce(json_agg(json_build_array(g.line, g.level, g.by_1, g.by_2, g.f_files::text, g.f_late::text, g.f_middle::text)), '[]'::json)
+                 from (select * from figures limit 20001) g),
+        'fails', json_build_array()
+    )::text into body;
+end $$;
+
+-- door: business_facilitation.report_pendency_ward_2__a3119428cd owner=ksmart_ward
+create function business_facilitation.report_pendency_ward_2__a3119428cd(p_session bytea, p_post bigint, p_local_body text, p_today date, p_now timestamptz, p_week int[], p_off int[], p_holidays date[], p_ages_1 date[], out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['engineer', 'health_inspector']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    -- Planned for these dates: a report looks at very much or at very little.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    with kept as (
+        select (r.state)::text as by_1,
+               case when r.submitted_on is null then null when r.submitted_on >= p_ages_1[1] then '0' when r.submitted_on >= p_ages_1[2] then '1' when r.submitted_on >= p_ages_1[3] then '2' else '3' end as by_2,
+               ((nullif(r.due_on, 'infinity') < p_today)) as of_late,
+               ksmart.working_days_between(r.submitted_on, p_today, p_week, p_off, p_holidays) as of_middle
+        from business_facilitation.application r
+        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and (NOT r.ended)
+    ), counted as (
+        select -1 as line, grouping(by_1, by_2) as level, k.by_1, k.by_2,
+               count(*) as f_files,
+               count(*) filter (where k.of_late) as f_late,
+               round((percentile_disc(0.5) within group (order by k.of_middle)::numeric + percentile_disc(0.5) within group (order by k.of_middle desc)) / 2, 1) as f_middle
+        from kept k
+        group by rollup(k.by_1, k.by_2)
+    ), figures as (
+        select * from counted
+    ), totals as (
+        select * from figures g where g.level = 3
+    )
+    select json_build_object(
+        'asked', json_build_array(),
+        'rows', (select coalesce(json_agg(json_build_array(g.line, g.level, g.by_1, g.by_2, g.f_files::text, g.f_late::text, g.f_middle::text)), '[]'::json)
+                 from (select * from figures limit 20001) g),
+        'fails', json_build_array()
+    )::text into body;
+end $$;
+
+-- door: business_facilitation.report_pendency_office__72dd5d77e4 owner=ksmart_office
+create function business_facilitation.report_pendency_office__72dd5d77e4(p_session bytea, p_post bigint, p_local_body text, p_today date, p_now timestamptz, p_week int[], p_off int[], p_holidays date[], p_ages_1 date[], out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['secretary', 'superintendent']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    -- Planned for these dates: a report looks at very much or at very little.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    with kept as (
+        select (r.state)::text as by_1,
+               case when r.submitted_on is null then null when r.submitted_on >= p_ages_1[1] then '0' when r.submitted_on >= p_ages_1[2] then '1' when r.submitted_on >= p_ages_1[3] then '2' else '3' end as by_2,
+               ((nullif(r.due_on, 'infinity') < p_today)) as of_late,
+               ksmart.working_days_between(r.submitted_on, p_today, p_week, p_off, p_holidays) as of_middle
+        from business_facilitation.application r
+        where r.local_body = p_local_body and r.local_body = v.local_body and (NOT r.ended)
+    ), counted as (
+        select -1 as line, grouping(by_1, by_2) as level, k.by_1, k.by_2,
+               count(*) as f_files,
+               count(*) filter (where k.of_late) as f_late,
+               round((percentile_disc(0.5) within group (order by k.of_middle)::numeric + percentile_disc(0.5) within group (order by k.of_middle desc)) / 2, 1) as f_middle
+        from kept k
+        group by rollup(k.by_1, k.by_2)
+    ), figures as (
+        select * from counted
+    ), totals as (
+        select * from figures g where g.level = 3
+    )
+    select json_build_object(
+        'asked', json_build_array(),
+        'rows', (select coalesce(json_agg(json_build_array(g.line, g.level, g.by_1, g.by_2, g.f_files::text, g.f_late::text, g.f_middle::text)), '[]'::json)
+                 from (select * from figures limit 20001) g),
+        'fails', json_build_array()
+    )::text into body;
+end $$;
+
+-- door: business_facilitation.report_pendency_area__b423cfe770 owner=ksmart_area
+create function business_facilitation.report_pendency_area__b423cfe770(p_session bytea, p_post bigint, p_local_body text, p_today date, p_now timestamptz, p_week int[], p_off int[], p_holidays date[], p_ages_1 date[], out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['auditor']);
+    if (p_local_body = any (v.area)) is not true then
+        return;
+    end if;
+    -- Planned for these dates: a report looks at very much or at very little.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    with kept as (
+        select (r.state)::text as by_1,
+               case when r.submitted_on is null then null when r.submitted_on >= p_ages_1[1] then '0' when r.submitted_on >= p_ages_1[2] then '1' when r.submitted_on >= p_ages_1[3] then '2' else '3' end as by_2,
+               ((nullif(r.due_on, 'infinity') < p_today)) as of_late,
+               ksmart.working_days_between(r.submitted_on, p_today, p_week, p_off, p_holidays) as of_middle
+        from business_facilitation.application r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and (NOT r.ended)
+    ), counted as (
+        select -1 as line, grouping(by_1, by_2) as level, k.by_1, k.by_2,
+               count(*) as f_files,
+               count(*) filter (where k.of_late) as f_late,
+               round((percentile_disc(0.5) within group (order by k.of_middle)::numeric + percentile_disc(0.5) within group (order by k.of_middle desc)) / 2, 1) as f_middle
+        from kept k
+        group by rollup(k.by_1, k.by_2)
+    ), figures as (
+        select * from counted
+    ), totals as (
+        select * from figures g where g.level = 3
+    )
+    select json_build_object(
+        'asked', json_build_array(),
+        'rows', (select coalesce(json_agg(json_build_array(g.line, g.level, g.by_1, g.by_2, g.f_files::text, g.f_late::text, g.f_middle::text)), '[]'::json)
+                 from (select * from figures limit 20001) g),
+        'fails', json_build_array()
+    )::text into body;
+end $$;
+
+-- door: business_facilitation.report_licences_by_month_office__5dbfd385b8 owner=ksmart_office
+create function business_facilitation.report_licences_by_month_office__5dbfd385b8(p_session bytea, p_post bigint, p_local_body text, p_today date, p_now timestamptz, p_ask_since date, p_ask_until date, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_ask_since date;
+    v_ask_until date;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk', 'engineer', 'health_inspector', 'secretary', 'superintendent']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    v_ask_since := coalesce(p_ask_since, date_trunc('month', (ksmart.add_months(p_today, -11))::timestamp)::date);
+    v_ask_until := coalesce(p_ask_until, date_trunc('month', (p_today)::timestamp)::date);
+    -- Planned for these dates: a report looks at very much or at very little.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    with kept as (
+        select to_char(r.valid_from, 'YYYY-MM') as by_1,
+               (r.ward)::text as by_2,
+               ((r.life = 'active')) as of_active
+        from business_facilitation.licence r
+        where r.local_body = p_local_body and r.local_body = v.local_body and (r.valid_from >= v_ask_since AND r.valid_from < ksmart.add_months(v_ask_until, 1))
+    ), counted as (
+        select -1 as line, grouping(by_1, by_2) as level, k.by_1, k.by_2,
+               count(*) as f_licences,
+               count(*) filter (where k.of_active) as f_active
+        from kept k
+        group by rollup(k.by_1, k.by_2)
+    ), figures as (
+        select * from counted
+    ), totals as (
+        select * from figures g where g.level = 3
+    )
+    select json_build_object(
+        'asked', json_build_array(v_ask_since::text, v_ask_until::text),
+        'rows', (select coalesce(json_agg(json_build_array(g.line, g.level, g.by_1, g.by_2, g.f_licences::text, g.f_active::text)), '[]'::json)
+                 from (select * from figures limit 20001) g),
+        'fails', json_build_array()
+    )::text into body;
+end $$;
+
+-- door: business_facilitation.report_licences_by_month_area__a2662e4f94 owner=ksmart_area
+create function business_facilitation.report_licences_by_month_area__a2662e4f94(p_session bytea, p_post bigint, p_local_body text, p_today date, p_now timestamptz, p_ask_since date, p_ask_until date, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_ask_since date;
+    v_ask_until date;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['auditor']);
+    if (p_local_body = any (v.area)) is not true then
+        return;
+    end if;
+    v_ask_since := coalesce(p_ask_since, date_trunc('month', (ksmart.add_months(p_today, -11))::timestamp)::date);
+    v_ask_until := coalesce(p_ask_until, date_trunc('month', (p_today)::timestamp)::date);
+    -- Planned for these dates: a report looks at very much or at very little.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    with kept as (
+        select to_char(r.valid_from, 'YYYY-MM') as by_1,
+               (r.ward)::text as by_2,
+               ((r.life = 'active')) as of_active
+        from business_facilitation.licence r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and (r.valid_from >= v_ask_since AND r.valid_from < ksmart.add_months(v_ask_until, 1))
+    ), counted as (
+        select -1 as line, grouping(by_1, by_2) as level, k.by_1, k.by_2,
+               count(*) as f_licences,
+               count(*) filter (where k.of_active) as f_active
+        from kept k
+        group by rollup(k.by_1, k.by_2)
+    ), figures as (
+        select * from counted
+    ), totals as (
+        select * from figures g where g.level = 3
+    )
+    select json_build_object(
+        'asked', json_build_array(v_ask_since::text, v_ask_until::text),
+        'rows', (select coalesce(json_agg(json_build_array(g.line, g.level, g.by_1, g.by_2, g.f_licences::text, g.f_active::text)), '[]'::json)
+                 from (select * from figures limit 20001) g),
+        'fails', json_build_array()
+    )::text into body;
+end $$;
+
 -- door: business_facilitation.certificate_licence__d39088dd98 owner=ksmart_owner
 create function business_facilitation.certificate_licence__d39088dd98(p_local_body text, p_id uuid) returns text
 language sql stable security definer set search_path = ''

@@ -22,5 +22,9 @@ MODULE = Module(
         "notices": "registers.notices:REGISTER",
     },
     certificates={"licence": "certificates.licence:CERTIFICATE"},
+    reports={
+        "licences_by_month": "reports.licences_by_month:REPORT",
+        "pendency": "reports.pendency:REPORT",
+    },
     notifications={"applicant": "notifications.applicant:NOTIFICATION"},
 )

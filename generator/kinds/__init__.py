@@ -63,6 +63,7 @@ KINDS: dict[str, Kind] = {
         Kind("calendar", "calendars"),
         Kind("policy", "policies"),
         Kind("register", "registers"),
+        Kind("report", "reports"),
         Kind("certificate", "certificates"),
         Kind("notification", "notifications"),
         Kind("decision", "decisions"),
@@ -78,7 +79,6 @@ KINDS: dict[str, Kind] = {
 LATER_KINDS: tuple[str, ...] = (
     "query",
     "period",
-    "report",
     "survey",
     "import",
     "profile",

@@ -17,6 +17,7 @@ from generator.lower import (
     fees,
     jobs,
     masters,
+    reports,
     services,
     workflows,
 )
@@ -130,6 +131,15 @@ class _Lowering:
             self._service(service)
         for register in self._mine(self.symbols.registers.values()):
             self._register(register)
+        for report in self._mine(self.symbols.reports.values()):
+            stored = self.stored[report.of]
+            self.doors += reports.report_doors(report, stored)
+            flows = self._flows(stored.record)
+            self.literals.append(
+                reports.lower_report(
+                    report, stored, flows, self._names(), self.symbols, report.span.file
+                )
+            )
         for job in self._mine(self.symbols.jobs.values()):
             door = jobs.job_door(job, self.symbols)
             rules = jobs.stop_rules(job, self.symbols, job.span.file)

@@ -64,6 +64,11 @@ def readers_of(record: Record, policy: Policy | None) -> tuple[ReaderIR, ...]:
     return tuple(found)
 
 
+def staff_of(readers: tuple[ReaderIR, ...]) -> list[ReaderIR]:
+    """Who may see figures: those who read rows through a post."""
+    return [reader for reader in readers if reader.kind in ("ward", "office", "area")]
+
+
 def _by_verbs(rules: list[PolicyRule]) -> Mapping[frozenset[str], tuple[str, ...]]:
     groups: dict[frozenset[str], list[str]] = {}
     for rule in rules:

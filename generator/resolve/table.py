@@ -30,6 +30,7 @@ from generator.kinds.record.resolve import (
 )
 from generator.kinds.record.spec import RecordSpec
 from generator.kinds.register.resolve import resolve_registers
+from generator.kinds.report.resolve import resolve_reports
 from generator.kinds.scenario.resolve import resolve_scenarios
 from generator.kinds.service.resolve import resolve_services
 from generator.kinds.sla.resolve import resolve_slas
@@ -102,6 +103,7 @@ def resolve_names(documents: Documents) -> tuple[SymbolTable, list[Diagnostic]]:
         policies=resolve_policies(names, records, states, schema),
         registers=resolve_registers(names, records),
         scenarios=resolve_scenarios(names, services, records, workflows, forms),
+        reports=resolve_reports(names, records, masters, calendars, schema),
         schema=schema,
         sources=(sources := _sources(names)),
         unsound=frozenset(

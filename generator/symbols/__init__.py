@@ -38,6 +38,7 @@ from generator.symbols.modules import (
 )
 from generator.symbols.money import Fee, Head, Rate, RateOverlay, Standing
 from generator.symbols.papers import Certificate, Message, Notification, Variable
+from generator.symbols.reports import Figure, Line, Report, ReportAsk, ReportBy, Tie
 from generator.symbols.table import SymbolTable
 from generator.symbols.words import Bound, Option, Rule, Text, choice_of
 from generator.symbols.work import (
@@ -71,11 +72,13 @@ __all__ = [
     "Expire",
     "Fee",
     "Field",
+    "Figure",
     "Form",
     "Give",
     "Head",
     "Job",
     "Late",
+    "Line",
     "Master",
     "MasterRow",
     "Message",
@@ -95,6 +98,9 @@ __all__ = [
     "RateOverlay",
     "Record",
     "Register",
+    "Report",
+    "ReportAsk",
+    "ReportBy",
     "Role",
     "Rule",
     "Rung",
@@ -108,6 +114,7 @@ __all__ = [
     "SymbolTable",
     "Take",
     "Text",
+    "Tie",
     "Trial",
     "Unique",
     "Value",

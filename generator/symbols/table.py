@@ -18,6 +18,7 @@ from generator.symbols.decisions import Decision
 from generator.symbols.modules import Module, Policy, Register, Role, Scenario, Service
 from generator.symbols.money import Fee, RateOverlay
 from generator.symbols.papers import Certificate, Notification
+from generator.symbols.reports import Report
 from generator.symbols.work import Calendar, Job, Sla, Workflow
 
 
@@ -53,6 +54,7 @@ class SymbolTable(Struct, frozen=True):
     certificates: Mapping[str, Certificate] = {}
     notifications: Mapping[str, Notification] = {}
     jobs: Mapping[str, Job] = {}
+    reports: Mapping[str, Report] = {}
     data: Mapping[str, Callable[[], str]] = {}
 
     def texts(self) -> dict[str, str]:

@@ -18,6 +18,13 @@ from runtime.catalogue.offers import (
 )
 from runtime.catalogue.papers import Certificate, Message, Notification, Variable
 from runtime.catalogue.records import Document, Entry, Field, Number, Page, Record
+from runtime.catalogue.reports import (
+    Report,
+    ReportAsk,
+    ReportBy,
+    ReportFigure,
+    ReportLine,
+)
 from runtime.catalogue.work import (
     Action,
     Branch,
@@ -68,6 +75,11 @@ __all__ = [
     "Record",
     "Register",
     "RegisterDoors",
+    "Report",
+    "ReportAsk",
+    "ReportBy",
+    "ReportFigure",
+    "ReportLine",
     "Role",
     "Row",
     "Service",

@@ -124,3 +124,4 @@ class Module:
     notifications: Mapping[str, str] = field(default_factory=dict[str, str])
     jobs: Mapping[str, str] = field(default_factory=dict[str, str])
     standing: Mapping[str, str] = field(default_factory=dict[str, str])  # fees of standing demands
+    reports: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -21,6 +21,7 @@ from runtime.portal.renewing import onward
 from runtime.portal.words import WORDS
 from runtime.refusal import MALFORMED, Refusal
 from runtime.registers.views import views_of
+from runtime.reports.counting import may_read
 from runtime.web.answer import Answer
 from runtime.web.call import Call
 from runtime.web.handlers.registers import SEARCH
@@ -38,6 +39,7 @@ MOST_CHOICES = 400
 async def shelf(call: Call) -> Answer:
     """The registers that this actor may read, by module."""
     shelves: list[tuple[Words, list[tuple[Words, str]]]] = []
+    reports: list[tuple[Words, str]] = []
     for module in call.ground.catalogue.modules.values():
         found = [
             (register.title, _address(register))
@@ -47,7 +49,13 @@ async def shelf(call: Call) -> Answer:
         ]
         if found:
             shelves.append((module.title, found))
-    return page(call, "portal/registers.html", shelves=shelves)
+        reports += [
+            (report.title, f"/reports/{module.name}/{name}")
+            for name in module.reports
+            if (report := call.ground.catalogue.report(module.name, name))
+            and may_read(report, call.actor)
+        ]
+    return page(call, "portal/registers.html", shelves=shelves, reports=reports)
 
 
 @route("GET", "/registers/{module:str}/{register:str}", Policy.SESSION, SEARCH, show=show_page)
@@ -89,7 +97,7 @@ async def one(call: Call) -> Answer:
             for name in filters_of(register, call.actor)
         ],
         filtered=bool(kept),
-        bodies=_bodies(call, scope),
+        bodies=bodies_of(call, scope),
         scope=scope,
         searchable=register_doors(register, call.actor).search is not None,
         text=text or "",
@@ -127,6 +135,18 @@ async def entry(call: Call) -> Answer:
 
 
 ROUTES = [shelf, one, entry]
+
+
+def bodies_of(call: Call, scope: str | None) -> list[Choice]:
+    """The local bodies that the post may look at beside its own."""
+    post = call.actor.post
+    if post is None or not post.area:
+        return []
+    codes = dict.fromkeys((post.local_body, *post.area))
+    return [
+        Choice(code, local_body_name(call.ground, code), code == (scope or post.local_body))
+        for code in codes
+    ]
 
 
 def _address(register: Register) -> str:
@@ -182,18 +202,6 @@ def _rows_of_body(call: Call, column: Column, value: str | None, scope: str | No
         for row in rows
         if getattr(row, "local_body", body) == body
         for code in (str(getattr(row, master.key)),)
-    ]
-
-
-def _bodies(call: Call, scope: str | None) -> list[Choice]:
-    """The local bodies that the post may look at beside its own."""
-    post = call.actor.post
-    if post is None or not post.area:
-        return []
-    codes = dict.fromkeys((post.local_body, *post.area))
-    return [
-        Choice(code, local_body_name(call.ground, code), code == (scope or post.local_body))
-        for code in codes
     ]
 
 

@@ -25,6 +25,7 @@ from runtime.portal import (
     paying,
     registers,
     renewing,
+    reports,
     returns,
     scripts,
 )
@@ -53,6 +54,7 @@ def portal_routes() -> list[HTTPRouteHandler]:
         *registers.ROUTES,
         *renewing.ROUTES,
         *exports.ROUTES,
+        *reports.ROUTES,
         *returns.ROUTES,
         *scripts.ROUTES,
     ]

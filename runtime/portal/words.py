@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from runtime.portal.money_words import MONEY_WORDS
 from runtime.portal.papers_words import PAPERS_WORDS
+from runtime.portal.reports_words import REPORTS_WORDS
 from runtime.words import Words
 
 LANGUAGES = ("en", "ml")
@@ -412,4 +413,5 @@ WORDS: dict[str, Words] = {
     "styleguide": Words("Style guide", "ശൈലി"),
     **MONEY_WORDS,
     **PAPERS_WORDS,
+    **REPORTS_WORDS,
 }

@@ -15,7 +15,7 @@ from tests.contract.seen import operations
 _PAPERS = re.compile(r"/(documents|certificates|notices|verify|papers|reach)\b|/\.well-known/")
 _MONEY = re.compile(r"/(quote|money|payments|receipts)\b")
 _PART = re.compile(r"\{(\w+):str\}")
-_THINGS = {"module": "[a-z0-9_]+", "service": "[a-z0-9_]+", "register": "[a-z0-9_]+",
+_THINGS = {"module": "[a-z0-9_]+", "service": "[a-z0-9_]+", "register": "[a-z0-9_]+", "report": "[a-z0-9_]+",
            "master": "[a-z0-9_]+", "action": "[a-z0-9_]+", "id": r"\{id\}", "question": "[a-z0-9_]+"}  # fmt: skip
 
 

@@ -12,8 +12,10 @@ from generator.lower.openapi.money import money_paths
 from generator.lower.openapi.papers import SCHEMAS as PAPERS_SCHEMAS
 from generator.lower.openapi.papers import common_paths, papers_paths
 from generator.lower.openapi.parts import Json
+from generator.lower.openapi.reports import report_paths
 from generator.lower.openapi.schemas import answers_schema, changes_schema, typed_schema
 from generator.lower.openapi.services import file_schema, service_links, service_paths
+from generator.lower.readers import staff_of
 from generator.symbols import Module, SymbolTable
 
 
@@ -54,6 +56,10 @@ def module_api(symbols: SymbolTable, stored: Mapping[str, Stored], module: str) 
         if of is None:
             schemas[whole] = entry_schema(kept)
         paths.update(register_paths(register, kept, whole, schemas))
+    for report in symbols.reports.values():
+        if report.module == module:
+            roles = {role for one in staff_of(stored[report.of].readers) for role in one.roles}
+            paths.update(report_paths(report, sorted(roles), schemas))
     return {"paths": paths, "schemas": schemas, "links": links}
 
 

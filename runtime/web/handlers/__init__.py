@@ -13,6 +13,7 @@ from runtime.web.handlers import (
     money,
     notices,
     registers,
+    reports,
 )
 
 ROUTES: list[HTTPRouteHandler] = [
@@ -25,5 +26,6 @@ ROUTES: list[HTTPRouteHandler] = [
     *masters.ROUTES,
     *money.ROUTES,
     *registers.ROUTES,
+    *reports.ROUTES,
     *health.ROUTES,
 ]
