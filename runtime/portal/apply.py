@@ -17,6 +17,7 @@ from runtime.portal.catalogue_words import local_body_name
 from runtime.portal.errors import show_page
 from runtime.portal.forms import FormView, problems_of, questions_of
 from runtime.portal.frame import go, language_of, page, params
+from runtime.portal.live import live_form, revealed_by_page
 from runtime.portal.opened import ONE, OpenDraft, open_draft
 from runtime.portal.papers import missing_in_draft
 from runtime.portal.partial import faults_so_far, flattened, mistakes_by_path
@@ -87,7 +88,9 @@ async def save_page(call: Call) -> Answer:
     at = await open_draft(call)
     here = _page_of(call, at.service)
     fields = at.fields(here)
-    typed = merged(at.draft.answers, fields, page_answers(sent.controls, fields))
+    put = revealed_by_page(at.service, here, at.shown, sent.controls)
+    asked = (*fields, *put)
+    typed = merged(at.draft.answers, asked, page_answers(sent.controls, asked))
     table, index, add = row_button(sent, fields)
     look = looked_for(sent)
     if table is not None:
@@ -115,7 +118,7 @@ async def save_page(call: Call) -> Answer:
         )
     if sent.own("_go") == "later":
         return go(at.address("?saved=1"))
-    return go(_next(at, here, typed, back))
+    return go(_next(at, here, typed, back, frozenset(field.name for field in put)))
 
 
 @route("GET", ONE + "/drop", Policy.SESSION, show=show_page)
@@ -181,8 +184,13 @@ async def _form(call: Call, at: OpenDraft, shown_page: Page, mistakes: dict[str,
         revealed=asked.get("more") is not None and not problems,
         elsewhere=asked.get("elsewhere") is not None,
         problems=problems,
+        live=live_form(
+            call.ground.catalogue.folder, at.service, (shown_page,), answers, at.shown, at.ctx
+        ),
     )
-    return page(call, at.service.template, form=form, wrong=problems)
+    return page(
+        call, at.service.template, form=form, wrong=problems, scripted=form.live is not None
+    )
 
 
 def _columns(at: OpenDraft, shown_page: Page) -> list[str]:
@@ -232,9 +240,10 @@ def _rows_gone(
     ]
 
 
-def _next(at: OpenDraft, here: Page, typed: Raw, back: dict[str, str]) -> str:
-    """Where to go after saving: the same page while it is wrong or asks more, else on."""
-    before = frozenset(name for name in here.fields if name in at.shown)
+def _next(at: OpenDraft, here: Page, typed: Raw, back: dict[str, str], put: frozenset[str]) -> str:
+    """Where to go after saving: the same page while it is wrong or asks more, else on. `put`: the
+    questions that the browser put beside those that the page came with."""
+    before = put | frozenset(name for name in here.fields if name in at.shown)
     now = OpenDraft(at.service, msgspec.structs.replace(at.draft, answers=typed), at.ctx)
     if faults_so_far(at.service, typed, at.ctx, before & now.shown):
         return at.page(here, wrong=1, **back)

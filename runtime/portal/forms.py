@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from runtime.catalogue import Context, Page, Service
+from runtime.portal.live import Live
 from runtime.portal.picking import Picks
 from runtime.portal.questions import Question, question
 from runtime.words import Words
@@ -32,10 +33,15 @@ class FormView:
     revealed: bool = False
     elsewhere: bool = False
     problems: list[tuple[str | None, Words]] = field(default_factory=list[tuple[str | None, Words]])
+    live: Live | None = None  # where questions come and go in the browser
 
     def question(self, name: str) -> Question | None:
         """The question of this name, or None where it is not put now."""
         return self.questions.get(name)
+
+    def waiting(self, name: str) -> Question | None:
+        """The question of this name, or None where it does not wait on this page."""
+        return self.live.waiting.get(name) if self.live else None
 
 
 def questions_of(

@@ -24,19 +24,28 @@ HERE = Path(__file__).parent
 LANGUAGE_COOKIE = "ksmart_lang"
 LANGUAGE_KEPT_S = 365 * 24 * 3600
 
-# Nothing runs on a page and nothing comes from elsewhere; no other site may frame it or be posted to.
+# Nothing comes from elsewhere, no other site may frame a page or be posted to, and nothing runs on one
+# but the files of ours that a form names: no text is ever taken for script.
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_SCRIPTED = f"{_POLICY}; script-src 'self'; require-trusted-types-for 'script'"
 HTML: Header = (b"content-type", b"text/html; charset=utf-8")
+
+
 # The edge adds what every answer of the app carries (sniffing, referrers, vary).
-PAGE_HEADERS: tuple[Header, ...] = (
-    HTML,
-    (b"content-security-policy", _POLICY.encode()),
-    # Pages hold what people told us; machines at kiosks and offices are shared.
-    (b"cache-control", b"no-store"),
-)
+def page_headers(*, scripted: bool = False) -> tuple[Header, ...]:
+    """What every page carries; one with script of ours may run it."""
+    return (
+        HTML,
+        (b"content-security-policy", (_SCRIPTED if scripted else _POLICY).encode()),
+        # Pages hold what people told us; machines at kiosks and offices are shared.
+        (b"cache-control", b"no-store"),
+    )
+
+
+PAGE_HEADERS = page_headers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +126,7 @@ def page(
     /,
     status: int = 200,
     headers: tuple[Header, ...] = (),
+    scripted: bool = False,
     **context: Any,
 ) -> Answer:
     """A page made of `template` (`portal/home.html`, or one below the generated package)."""
@@ -125,7 +135,7 @@ def page(
     more = list(headers)
     if params(call).get("lang") in LANGUAGES:
         more.append(_language_cookie(frame.lang, call.ground.options.production))
-    return Answer(text.encode(), status, [*PAGE_HEADERS, *more])
+    return Answer(text.encode(), status, [*page_headers(scripted=scripted), *more])
 
 
 def rendered(env: Environment, template: str, frame: Frame, context: Mapping[str, Any]) -> str:

@@ -83,6 +83,9 @@ class Question:
     after: str | None = None
     find: str = ""  # what was typed to find a row to choose
     column: str = ""  # the path by which it is found: that of the column in a table
+    conditional: bool = (
+        False  # comes and goes with other answers, at once where the page runs script
+    )
 
     @property
     def wrong(self) -> bool:
@@ -195,6 +198,7 @@ def question(
         return Question(
             id=place, name=path, widget=widget, label=field.label, help=field.help, optional=True,
             mistake=wrong, rows=_rows(field, raw, mistakes, ctx, picks), most_rows=field.max_rows,
+            conditional=field.conditional,
         )  # fmt: skip
     parts = _parts(field, path, widget, raw, mistakes)
     kept = raw.get(path, "")
@@ -218,6 +222,7 @@ def question(
         after=line.after,
         find=pick.text if pick else "",
         column=column,
+        conditional=field.conditional and not at,
     )
 
 

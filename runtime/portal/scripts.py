@@ -1,4 +1,5 @@
-"""The rules of forms as pages run them: `rules.js` of each module and the one file that all import.
+"""The rules of forms as pages run them: `rules.js` of each module, the one file that all import, and
+`form.js`, which asks them.
 
 One digest stands for all of them, and in every address: rules.js imports `../meaning.js`, which the
 browser finds below the same digest and keeps for ever.
@@ -20,6 +21,7 @@ from runtime.web.call import Call
 from runtime.web.route import route
 
 SCRIPT = Limit("portal script", per_address=3000)
+_FORM = Path(__file__).parent / "static" / "form.js"
 _HEADER = (b"content-type", b"text/javascript; charset=utf-8")
 
 
@@ -27,6 +29,12 @@ _HEADER = (b"content-type", b"text/javascript; charset=utf-8")
 async def meaning(call: Call) -> Answer:
     """What rules mean."""
     return _script(call, js.MEANING.encode())
+
+
+@route("GET", "/rules/{digest:str}/form.js", Policy.OPEN, SCRIPT, show=show_page)
+async def form(call: Call) -> Answer:
+    """What lets a form answer at once."""
+    return _script(call, _FORM.read_bytes())
 
 
 @route("GET", "/rules/{digest:str}/{module:str}/{name:str}", Policy.OPEN, SCRIPT, show=show_page)
@@ -44,6 +52,11 @@ def script_address(generated: Path, module: str) -> str:
     return f"/rules/{digest}/{module}/rules.js" if module in found else ""
 
 
+def form_address(generated: Path) -> str:
+    """The address of the script that a form with such rules loads."""
+    return f"/rules/{_scripts(generated)[0]}/form.js"
+
+
 def _script(call: Call, content: bytes) -> Answer:
     fresh = call.part("digest") == _scripts(call.ground.catalogue.folder)[0]
     kept = b"public, max-age=31536000, immutable" if fresh else b"no-store"
@@ -54,10 +67,10 @@ def _script(call: Call, content: bytes) -> Answer:
 def _scripts(generated: Path) -> tuple[str, dict[str, bytes]]:
     """The digest of everything, and the rules by module."""
     found = {path.parent.name: path.read_bytes() for path in sorted(generated.glob("*/rules.js"))}
-    whole = hashlib.sha256(js.MEANING.encode())
+    whole = hashlib.sha256(js.MEANING.encode() + _FORM.read_bytes())
     for name, content in found.items():
         whole.update(b"\0%s\0%s" % (name.encode(), content))
     return whole.hexdigest()[:12], found
 
 
-ROUTES = [meaning, rules]
+ROUTES = [meaning, form, rules]

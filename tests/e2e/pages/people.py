@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import itertools
 import re
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import httpx
 from litestar import Litestar
@@ -27,6 +27,7 @@ from tests.e2e.world import PASSWORD, furnish
 
 START = "/services/residence_certificate/residence_certificate"
 _mobiles = itertools.count(9_100_000_001)
+Result = TypeVar("Result")
 ORIGIN = "http://ksmart.test"
 
 RESIDENT: Mapping[str, str] = {
@@ -116,6 +117,20 @@ async def submitted(visitor: Visitor, **changes: str) -> tuple[Visitor, str, str
     await visitor.press("Submit the application")
     page = await visitor.follow("See this application")
     return visitor, page.headings[0].split()[-1], str(page.url.path)
+
+
+async def outside(work: Callable[[], Result]) -> Result:
+    """Drive the browser in a thread: the app answers on this loop."""
+    return await asyncio.to_thread(work)
+
+
+def cookies(visitor: Visitor | None, lang: str) -> dict[str, str]:
+    kept = (
+        {cookie.name: cookie.value or "" for cookie in visitor.client.cookies.jar}
+        if visitor
+        else {}
+    )
+    return {**kept, "ksmart_lang": lang}
 
 
 @asynccontextmanager

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import socket
-from collections.abc import AsyncGenerator, Callable, Iterator
-from typing import TypeVar
+from collections.abc import Iterator
 
 import pytest
-import uvicorn
 
 from tests.e2e.pages.browser import Browser, chromium
-from tests.e2e.pages.people import RESIDENT, START, People, submitted
+from tests.e2e.pages.people import RESIDENT, START, People, cookies, outside, submitted
 from tests.e2e.pages.visitor import Visitor
 
 pytestmark = [
@@ -21,8 +17,6 @@ pytestmark = [
         chromium() is None, reason="no Chromium on this machine: apt-get install chromium"
     ),
 ]
-
-Result = TypeVar("Result")
 
 # What can be pressed and is no link inside a sentence (WCAG 2.2, 2.5.8 leaves those out).
 SMALL = """
@@ -36,41 +30,12 @@ FOCUS = "document.activeElement.id || document.activeElement.name || document.ac
 
 
 @pytest.fixture(scope="module")
-async def address(people: People) -> AsyncGenerator[str]:
-    """The app behind a real port."""
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-
-    server = uvicorn.Server(uvicorn.Config(people.app, lifespan="off", log_level="warning"))
-    task = asyncio.create_task(server.serve(sockets=[listening]))
-    while not server.started:
-        await asyncio.sleep(0.02)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    await task
-
-
-@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One Chromium for all."""
     made = Browser()
     made.script(enabled=False)
     yield made
     made.close()
-
-
-async def outside(work: Callable[[], Result]) -> Result:
-    """Drive the browser in a thread: the app answers on this loop."""
-    return await asyncio.to_thread(work)
-
-
-def cookies(visitor: Visitor | None, lang: str) -> dict[str, str]:
-    kept = (
-        {cookie.name: cookie.value or "" for cookie in visitor.client.cookies.jar}
-        if visitor
-        else {}
-    )
-    return {**kept, "ksmart_lang": lang}
 
 
 @pytest.mark.parametrize("lang", ["en", "ml"])

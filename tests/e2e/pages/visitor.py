@@ -73,7 +73,8 @@ class Page(html.parser.HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         self.tags.append(tag)
-        assert tag != "script", "a page carries script"
+        is_ours = given.get("type") == "module" and (given.get("src") or "").startswith("/rules/")
+        assert tag != "script" or is_ours, "a page carries script that is no file of ours"
         assert not any(name == "style" or name.startswith("on") for name in given), (tag, given)
         if "id" in given:
             assert given["id"] not in self.ids, f"id {given['id']} twice"
@@ -84,6 +85,11 @@ class Page(html.parser.HTMLParser):
             self.forms.append(
                 Form(given.get("action") or str(self.url), given.get("method") or "get")
             )
+        if any(name == "template" for name, _ in self._open):
+            # No browser shows or sends what stands in a template.
+            if tag not in VOID:
+                self._open.append((tag, given))
+            return
         form = (
             self.forms[-1] if self.forms and any(name == "form" for name, _ in self._open) else None
         )
@@ -126,6 +132,8 @@ class Page(html.parser.HTMLParser):
         assert self._open, f"</{tag}> closes nothing"
         opened, given = self._open.pop()
         assert opened == tag, f"<{opened}> closed by </{tag}>"
+        if any(name == "template" for name, _ in self._open):
+            return
         if self._gather and self._gather[-1][0] == tag:
             text = " ".join("".join(self._gather.pop()[1]).split())
             if tag == "a":
@@ -147,6 +155,8 @@ class Page(html.parser.HTMLParser):
             self._select = None
 
     def handle_data(self, data: str) -> None:
+        if any(name == "template" for name, _ in self._open):
+            return
         for _, parts in self._gather:
             parts.append(data)
         self.text += data + " "
