@@ -44,7 +44,7 @@ def readers_of(record: Record, policy: Policy | None) -> tuple[ReaderIR, ...]:
         merged.setdefault((_kind(rule), _condition(rule, record)), []).append(rule)
     found: list[ReaderIR] = []
     for (kind, condition), rules in merged.items():
-        # Two rules of one condition but other verbs share a door only where the verbs agree.
+        # Roles of one condition share a door only where they may do the same.
         for verbs, roles in _by_verbs(rules).items():
             same = sum(1 for reader in found if reader.kind == kind)
             found.append(
@@ -70,11 +70,15 @@ def staff_of(readers: tuple[ReaderIR, ...]) -> list[ReaderIR]:
 
 
 def _by_verbs(rules: list[PolicyRule]) -> Mapping[frozenset[str], tuple[str, ...]]:
-    groups: dict[frozenset[str], list[str]] = {}
+    may: dict[str, frozenset[str]] = {}
     for rule in rules:
         verbs = frozenset(rule.can) & {"act", "create", "pay"}
-        groups.setdefault(verbs, []).extend(rule.roles)
-    return {verbs: tuple(sorted(set(roles))) for verbs, roles in groups.items()}
+        for role in rule.roles:
+            may[role] = may.get(role, frozenset()) | verbs
+    groups: dict[frozenset[str], list[str]] = {}
+    for role, verbs in may.items():
+        groups.setdefault(verbs, []).append(role)
+    return {verbs: tuple(sorted(roles)) for verbs, roles in groups.items()}
 
 
 def _kind(rule: PolicyRule) -> str:

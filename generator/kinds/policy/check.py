@@ -9,7 +9,7 @@ from generator.kinds.policy.flows import check_flows
 from generator.resolve.paths import field_of_path
 from generator.resolve.places import item_place
 from generator.rules.typed import All, Compare, Const, OneOf, Read, TypedExpr, Within
-from generator.symbols import Policy, SymbolTable
+from generator.symbols import Policy, PolicyRule, SymbolTable
 
 
 def check_policies(table: SymbolTable) -> Iterator[Diagnostic]:
@@ -19,6 +19,7 @@ def check_policies(table: SymbolTable) -> Iterator[Diagnostic]:
         if table.is_sound("policy", policy.name):
             yield from _act_without_read(policy)
             yield from _unbound(policy)
+            yield from _told_twice(policy)
             yield from _states_unread(policy, table)
         yield from _private(policy, table)
     yield from check_flows(table)
@@ -53,6 +54,25 @@ def _unbound(policy: Policy) -> Iterator[Diagnostic]:
                 if rule.held == "person"
                 else "local_body == me.local_body, or local_body in me.area",
                 mend="join it to the condition with &&",
+            )
+
+
+def _told_twice(policy: Policy) -> Iterator[Diagnostic]:
+    """Each role comes through one door, and a door carries one condition."""
+    first: dict[str, PolicyRule] = {}
+    for rule in policy.rules:
+        before = {role: first.setdefault(role, rule) for role in rule.roles}
+        torn = [role for role, one in before.items() if one.where.typed != rule.where.typed]
+        if torn:
+            there = before[torn[0]]
+            yield Diagnostic(
+                "KS514",
+                rule.where.span,
+                f"{', '.join(torn)} may come to rows by two conditions",
+                expected="one condition a role; its rules may differ in what they allow",
+                mend="write both in one rule, behind what binds them: "
+                "local_body == me.local_body && (... || ...)",
+                others=((there.where.span, "the other condition"),),
             )
 
 
