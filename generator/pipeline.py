@@ -58,13 +58,13 @@ def _ranks(documents: Documents) -> dict[str, int]:
 
 
 def compile_tree(tree: SourceTree) -> tuple[FileSet | None, list[Diagnostic]]:
-    """The files of `generated/` that spec texts give, or None where an error was found."""
+    """The files of `generated/` that spec texts give, or None where an error was found.
+
+    `generator/build.py` does the same on every core, and writes.
+    """
     symbols, found = check_tree(tree)
-    return (None if has_errors(found) else emit_symbols(symbols)), found
-
-
-def emit_symbols(symbols: SymbolTable) -> FileSet:
-    """The files that a correct spec gives."""
+    if has_errors(found):
+        return None, found
     # Only a correct spec pays for importing the second half of the compiler.
     from generator.emit import emit_common, emit_modules
     from generator.emit.files import FileSet
@@ -73,4 +73,4 @@ def emit_symbols(symbols: SymbolTable) -> FileSet:
     project = lower_symbols(symbols)
     common = emit_common(symbols.modules, document(symbols, project.apis))
     files = {**emit_modules(project), **common, **symbols.texts()}
-    return FileSet(dict(sorted(files.items())))
+    return FileSet(dict(sorted(files.items()))), found

@@ -14,15 +14,14 @@ from pathlib import Path
 import pytest
 
 from generator.build import build
-from generator.emit.files import FileSet
-from generator.pipeline import check_tree, compile_tree, emit_symbols
+from generator.pipeline import check_tree, compile_tree
 from generator.source import read_tree, tree_of
-from generator.version import VERSION
-from generator.write import compare, with_manifest, write_files
+from generator.write import MANIFEST
 from runtime.db.doors import project_doors
 from runtime.db.migrate import migrate
 from runtime.db.revisions import load_revisions
 from tests import database
+from tests.compiling import differing_from, write_tree
 from tests.database import run
 from tests.golden.cases import spec_texts
 from tests.synthetic import make_tree
@@ -39,17 +38,12 @@ def made_up(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """A compiled project: two made-up modules, or the golden record that holds every field type."""
     root = tmp_path_factory.mktemp("made_up")
     texts = make_tree(2) if request.param == "made_up" else spec_texts(request.param)
-    files, found = compile_tree(tree_of(texts))
-    assert files is not None, found
-    write_files(root / "generated", files)
+    write_tree(tree_of(texts), root / "generated")
     return root
 
 
 def test_generated_is_what_the_specs_give() -> None:
-    tree = read_tree(ROOT)
-    files, found = compile_tree(tree)
-    assert files is not None, found
-    differ = compare(ROOT / "generated", with_manifest(files, VERSION, tree.digest()))
+    differ = differing_from(read_tree(ROOT), ROOT / "generated")
     assert differ.nothing, f"run `ksmart generate`: {differ}"
 
 
@@ -66,9 +60,11 @@ def test_many_processes_write_the_same_bytes_as_one(tmp_path: Path) -> None:
     symbols, found = check_tree(tree)
     assert not found
     done, digests = build(symbols, tmp_path, tree.digest(), write=True)
-    expected = with_manifest(emit_symbols(symbols), VERSION, tree.digest()).files
-    assert set(done.changed) == set(digests) == set(expected)
-    assert compare(tmp_path, FileSet(expected)).nothing
+    expected, _ = compile_tree(tree)
+    assert expected is not None
+    assert set(done.changed) == set(digests) == {MANIFEST, *expected.files}
+    written = {path: (tmp_path / path).read_bytes().decode() for path in expected.files}
+    assert written == expected.files
     assert build(symbols, tmp_path, tree.digest(), write=True)[0].nothing
     (tmp_path / "m003" / "module.py").unlink()
     assert build(symbols, tmp_path, tree.digest(), write=False)[0].changed == ("m003/module.py",)
@@ -104,16 +100,11 @@ def test_a_database_takes_its_tables_and_doors(made_up: Path, pg_server: databas
 
 
 def test_only_files_of_ours_are_removed(tmp_path: Path) -> None:
-    files, _ = compile_tree(tree_of(make_tree(1)))
-    assert files is not None
     folder = tmp_path / "generated"
-    write_files(folder, with_manifest(files, VERSION, "a"))
+    write_tree(tree_of(make_tree(1)), folder)
     (folder / "mine.py").write_text("kept = True\n")
-    smaller, _ = compile_tree(
-        tree_of({path: text for path, text in make_tree(1).items() if "/core/" in path})
-    )
-    assert smaller is not None
-    done = write_files(folder, with_manifest(smaller, VERSION, "b"))
+    smaller = {path: text for path, text in make_tree(1).items() if "/core/" in path}
+    done = write_tree(tree_of(smaller), folder)
     assert done.removed
     assert (folder / "mine.py").exists()
     assert not (folder / "m001").exists()

@@ -14,9 +14,7 @@ from uuid import uuid4
 import asyncpg
 import httpx
 
-from generator.pipeline import compile_tree
 from generator.source import tree_of
-from generator.write import write_files
 from runtime.app import create_app
 from runtime.clock import FixedClock
 from runtime.config import DatabaseSettings
@@ -27,6 +25,7 @@ from runtime.jobs.senders import MemorySender
 from runtime.meaning.dates import KOLKATA
 from runtime.money.http_gateway import HttpGateway
 from runtime.portal.routes import portal_routes
+from tests.compiling import write_tree
 from tests.e2e import world as common
 from tests.e2e.world import ALUVA, Person, World
 
@@ -51,10 +50,8 @@ def texts() -> dict[str, str]:
 
 def compiled(folder: Path) -> Path:
     """The generated package below `folder`, importable."""
-    files, found = compile_tree(tree_of(texts()))
-    assert files is not None, found
     generated = folder / PACKAGE
-    write_files(generated, files)
+    write_tree(tree_of(texts()), generated)
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
     return generated

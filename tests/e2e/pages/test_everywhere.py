@@ -24,7 +24,8 @@ pytestmark = pytest.mark.browser
 # What a link does not lead to: files, addresses in codes and messages, steps between two pages that other
 # tests walk, and addresses that lead on.
 ELSEWHERE = {
-    "/static/{digest:str}/{name:str}", "/rules/{digest:str}/meaning.js", "/rules/{digest:str}/{module:str}",
+    "/static/{digest:str}/{name:str}", "/rules/{digest:str}/meaning.js", "/rules/{digest:str}/form.js",
+    "/rules/{digest:str}/{module:str}",
     "/registers/{module:str}/{register:str}/export/{form:str}", "/v/{token:str}", "/V/{token:str}",
     "/login/code", "/received/{module:str}/{service:str}/{id:str}",
     "/apply/{module:str}/{service:str}/{id:str}/check",
