@@ -19,6 +19,7 @@ from runtime.documents.store import DiskStore
 from runtime.ground import Ground
 from runtime.loading import Catalogue
 from runtime.masters import load_snapshot
+from runtime.meaning.dates import KOLKATA
 from runtime.papers import project_papers
 
 Say = Callable[[str], None]
@@ -75,6 +76,8 @@ def verify_here(settings: Settings, what: str, say: Say) -> bool:
     say(f"{verdict.standing}:{title} {verdict.number}".rstrip(": "))
     for name, text in verdict.shown.items():
         say(f"  {name}: {text}")
+    if verdict.superseded_at is not None:
+        say(f"  superseded on {verdict.superseded_at.astimezone(KOLKATA):%Y-%m-%d}")
     return verdict.standing == "valid"
 
 

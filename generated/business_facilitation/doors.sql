@@ -4559,12 +4559,12 @@ begin
     )::text into body;
 end $$;
 
--- door: business_facilitation.certificate_licence__d39088dd98 owner=ksmart_owner
-create function business_facilitation.certificate_licence__d39088dd98(p_local_body text, p_id uuid) returns text
+-- door: business_facilitation.certificate_licence__27f64f7ad0 owner=ksmart_owner
+create function business_facilitation.certificate_licence__27f64f7ad0(p_local_body text, p_id uuid) returns text
 language sql stable security definer set search_path = ''
 as $$
     select row_to_json(x)::text from (
-        select r.id, r.number, r.life, r.file,
+        select r.id, r.number, r.life, r.file, 1 as version, array[]::timestamptz[] as versions,
                json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
                r.trade as trade,
                r.ward as ward,

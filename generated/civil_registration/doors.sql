@@ -3683,8 +3683,8 @@ begin
     ) x;
 end $$;
 
--- door: civil_registration.list_births_office__a4db139dd8 owner=ksmart_office
-create function civil_registration.list_births_office__a4db139dd8(p_session bytea, p_post bigint, p_local_body text, p_kind text, p_sex text, p_place text, p_ward text, p_date_of_birth text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: civil_registration.list_births_office__fc55dd1116 owner=ksmart_office
+create function civil_registration.list_births_office__fc55dd1116(p_session bytea, p_post bigint, p_local_body text, p_kind text, p_sex text, p_place text, p_ward text, p_date_of_birth text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -3709,7 +3709,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is null and p_sex is null and p_place is null and p_ward is not null and p_date_of_birth is null then
@@ -3729,7 +3729,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.ward = p_ward and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is null and p_sex is null and p_place is not null and p_ward is null and p_date_of_birth is null then
@@ -3749,7 +3749,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.place = p_place and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.place = p_place and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is null and p_sex is null and p_place is not null and p_ward is not null and p_date_of_birth is null then
@@ -3769,7 +3769,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is null and p_sex is not null and p_place is null and p_ward is null and p_date_of_birth is null then
@@ -3789,7 +3789,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.sex = p_sex and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.sex = p_sex and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is null and p_sex is not null and p_place is null and p_ward is not null and p_date_of_birth is null then
@@ -3809,7 +3809,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.sex = p_sex and r.ward = p_ward and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.sex = p_sex and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is null and p_sex is not null and p_place is not null and p_ward is null and p_date_of_birth is null then
@@ -3829,7 +3829,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.sex = p_sex and r.place = p_place and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.sex = p_sex and r.place = p_place and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is null and p_sex is not null and p_place is not null and p_ward is not null and p_date_of_birth is null then
@@ -3849,7 +3849,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.sex = p_sex and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.sex = p_sex and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is not null and p_sex is null and p_place is null and p_ward is null and p_date_of_birth is null then
@@ -3869,7 +3869,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is not null and p_sex is null and p_place is null and p_ward is not null and p_date_of_birth is null then
@@ -3889,7 +3889,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.ward = p_ward and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is not null and p_sex is null and p_place is not null and p_ward is null and p_date_of_birth is null then
@@ -3909,7 +3909,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.place = p_place and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.place = p_place and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is not null and p_sex is null and p_place is not null and p_ward is not null and p_date_of_birth is null then
@@ -3929,7 +3929,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is not null and p_sex is not null and p_place is null and p_ward is null and p_date_of_birth is null then
@@ -3949,7 +3949,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.sex = p_sex and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.sex = p_sex and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is not null and p_sex is not null and p_place is null and p_ward is not null and p_date_of_birth is null then
@@ -3969,7 +3969,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.sex = p_sex and r.ward = p_ward and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.sex = p_sex and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is not null and p_sex is not null and p_place is not null and p_ward is null and p_date_of_birth is null then
@@ -3989,7 +3989,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.sex = p_sex and r.place = p_place and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.sex = p_sex and r.place = p_place and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is not null and p_sex is not null and p_place is not null and p_ward is not null and p_date_of_birth is null then
@@ -4009,7 +4009,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.sex = p_sex and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.sex = p_sex and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     end if;
@@ -4101,8 +4101,8 @@ begin
     ) x;
 end $$;
 
--- door: civil_registration.list_births_area__4efc6b1005 owner=ksmart_area
-create function civil_registration.list_births_area__4efc6b1005(p_session bytea, p_post bigint, p_local_body text, p_kind text, p_sex text, p_place text, p_ward text, p_date_of_birth text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: civil_registration.list_births_area__42c180db3d owner=ksmart_area
+create function civil_registration.list_births_area__42c180db3d(p_session bytea, p_post bigint, p_local_body text, p_kind text, p_sex text, p_place text, p_ward text, p_date_of_birth text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -4127,7 +4127,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is null and p_sex is null and p_place is null and p_ward is not null and p_date_of_birth is null then
@@ -4147,7 +4147,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.ward = p_ward and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is null and p_sex is null and p_place is not null and p_ward is null and p_date_of_birth is null then
@@ -4167,7 +4167,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.place = p_place and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.place = p_place and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is null and p_sex is null and p_place is not null and p_ward is not null and p_date_of_birth is null then
@@ -4187,7 +4187,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is null and p_sex is not null and p_place is null and p_ward is null and p_date_of_birth is null then
@@ -4207,7 +4207,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.sex = p_sex and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.sex = p_sex and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is null and p_sex is not null and p_place is null and p_ward is not null and p_date_of_birth is null then
@@ -4227,7 +4227,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.sex = p_sex and r.ward = p_ward and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.sex = p_sex and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is null and p_sex is not null and p_place is not null and p_ward is null and p_date_of_birth is null then
@@ -4247,7 +4247,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.sex = p_sex and r.place = p_place and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.sex = p_sex and r.place = p_place and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is null and p_sex is not null and p_place is not null and p_ward is not null and p_date_of_birth is null then
@@ -4267,7 +4267,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.sex = p_sex and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.sex = p_sex and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is not null and p_sex is null and p_place is null and p_ward is null and p_date_of_birth is null then
@@ -4287,7 +4287,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is not null and p_sex is null and p_place is null and p_ward is not null and p_date_of_birth is null then
@@ -4307,7 +4307,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.ward = p_ward and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is not null and p_sex is null and p_place is not null and p_ward is null and p_date_of_birth is null then
@@ -4327,7 +4327,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.place = p_place and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.place = p_place and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is not null and p_sex is null and p_place is not null and p_ward is not null and p_date_of_birth is null then
@@ -4347,7 +4347,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is not null and p_sex is not null and p_place is null and p_ward is null and p_date_of_birth is null then
@@ -4367,7 +4367,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.sex = p_sex and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.sex = p_sex and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is not null and p_sex is not null and p_place is null and p_ward is not null and p_date_of_birth is null then
@@ -4387,7 +4387,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.sex = p_sex and r.ward = p_ward and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.sex = p_sex and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is not null and p_sex is not null and p_place is not null and p_ward is null and p_date_of_birth is null then
@@ -4407,7 +4407,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.sex = p_sex and r.place = p_place and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.sex = p_sex and r.place = p_place and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     elsif p_kind is not null and p_sex is not null and p_place is not null and p_ward is not null and p_date_of_birth is null then
@@ -4427,7 +4427,7 @@ begin
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.sex = p_sex and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth and r.id < p_after
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.sex = p_sex and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     end if;
@@ -4519,12 +4519,12 @@ begin
     ) x;
 end $$;
 
--- door: civil_registration.certificate_birth_certificate__38405a8e6b owner=ksmart_owner
-create function civil_registration.certificate_birth_certificate__38405a8e6b(p_local_body text, p_id uuid) returns text
+-- door: civil_registration.certificate_birth_certificate__4bad2c839c owner=ksmart_owner
+create function civil_registration.certificate_birth_certificate__4bad2c839c(p_local_body text, p_id uuid) returns text
 language sql stable security definer set search_path = ''
 as $$
     select row_to_json(x)::text from (
-        select r.id, r.number, r.life, r.file,
+        select r.id, r.number, r.life, r.file, 1 as version, array[]::timestamptz[] as versions,
                r.date_of_birth as date_of_birth,
                r.sex as sex,
                case when r.name_en is not null then json_build_object('en', r.name_en, 'ml', r.name_ml) end as name,

@@ -40,6 +40,7 @@ class TableIR:
     indexes: tuple[IndexIR, ...] = ()
     parent: str = ""  # the table that a child's rows belong to, by (local_body, parent column)
     parent_column: str = ""
+    parent_version: str = ""  # `_version` where the parent's rows are versions
     owner: str = ""
     guarded: bool = True  # false: public rows of a master, without row security
     readers: tuple[str, ...] = ()
@@ -47,8 +48,15 @@ class TableIR:
     added_only: bool = False  # a register entry: no row is ever deleted
     checks: tuple[tuple[str, str], ...] = ()  # names and conditions that every row meets
     moved_by: tuple[str, ...] = ()  # reader classes whose doors may change an entry's life
+    versioned: bool = False  # a row a version; `name` is a view of the last ones
+    amended_by: tuple[str, ...] = ()  # reader classes whose doors may add a version
 
     @property
     def full_name(self) -> str:
-        """The schema-qualified name."""
+        """The schema-qualified name that doors read."""
         return f"{self.schema}.{self.name}"
+
+    @property
+    def kept_name(self) -> str:
+        """The schema-qualified name of what holds the rows."""
+        return f"{self.full_name}_version" if self.versioned else self.full_name

@@ -22,9 +22,9 @@ from generator.text.sql import name as sql_name
 
 _BUILT_IN = {
     "id": "UUID", "number": "str", "life": "str", "state": "str", "ended": "bool", "local_body": "str",
-    "applicant": "UUID", "submitted_on": "date", "file": "UUID",
+    "applicant": "UUID", "submitted_on": "date", "file": "UUID", "version": "int",
 }  # fmt: skip
-_ALWAYS = ("id", "local_body", "life", "state", "ended", "applicant")
+_ALWAYS = ("id", "local_body", "life", "state", "ended", "applicant", "version")
 SHOWN = 50
 """How many rows a picker shows at most; who looks for another one types a word of it."""
 
@@ -93,7 +93,7 @@ def lower_behind(record: Record, symbols: SymbolTable, source: str) -> LiteralIR
 
 def _built_in(record: Record) -> list[tuple[str, str]]:
     known = (
-        ("number", "life", "file")
+        ("number", "life", "file", *(("version",) if record.versions else ()))
         if record.entry
         else ("number", "state", "ended", "applicant", "submitted_on")
     )
@@ -112,7 +112,7 @@ def behind_door(record: Record) -> DoorIR:
     table = f"{record.module}.{sql_name(record.short)}"
     parts = row_parts(record)
     version = (
-        "(select count(*) + 1 from ksmart.life_event e where e.local_body = r.local_body and e.entry = r.id)"
+        f"(select count(*) + {'r.version' if record.versions else '1'} from ksmart.life_event e where e.local_body = r.local_body and e.entry = r.id)"
         if record.entry
         else "(select f.row_version from ksmart.file f where f.local_body = r.local_body and f.id = r.id)"
     )

@@ -205,6 +205,16 @@ class _Lowering:
         if movers := self._movers(record):
             may_read = tuple(sorted({*tables[0].readers, *movers}))
             tables = (replace(tables[0], moved_by=movers, readers=may_read), *tables[1:])
+        if amenders := self._amenders(record):
+            tables = tuple(
+                replace(
+                    table,
+                    readers=tuple(sorted({*table.readers, *amenders})),
+                    writers=tuple(sorted({*table.writers, *amenders})),
+                )
+                for table in tables
+            )
+            tables = (replace(tables[0], amended_by=amenders), *tables[1:])
         self.tables += tables
         words = next((t for t in tables if t.name == f"{record.short}_word"), None)
         children = tuple(t for t in tables if t.parent)
@@ -250,14 +260,28 @@ class _Lowering:
             for flow in self.symbols.workflows.values()
             if any(move.record == record.name for state in flow.states for move in state.moves)
         ]
+        found = set(self._actors(flows))
+        if any(job.over == record.name and job.to for job in self.symbols.jobs.values()):
+            found.add(JOB)
+        return tuple(sorted(found))
+
+    def _amenders(self, record: Record) -> tuple[str, ...]:
+        """Whose doors add versions to the record's entries."""
+        flows = [
+            flow
+            for flow in self.symbols.workflows.values()
+            if any(amend.record == record.name for state in flow.states for amend in state.amends)
+        ]
+        return self._actors(flows)
+
+    def _actors(self, flows: list[Workflow]) -> tuple[str, ...]:
+        """The reader classes that move the files of these workflows."""
         found: set[str] = set()
         for flow in flows:
             source = self.symbols.records[flow.of]
             readers = readers_of(source, self._policy(source))
             found |= {reader.owner for reader in readers if reader.acts}
             found |= {JOB} if moved_by_jobs([flow], self.symbols) else set()
-        if any(job.over == record.name and job.to for job in self.symbols.jobs.values()):
-            found.add(JOB)
         return tuple(sorted(found))
 
     def _writers(self, record: Record) -> tuple[str, ...]:

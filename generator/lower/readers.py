@@ -122,7 +122,8 @@ def sql_names(expr: TypedExpr, record: Record, column: Callable[[str], str]) -> 
     tables = {
         f"{table.name}[]": SqlTable(
             source=f"{record.module}.{record.short}_{table.name}",
-            link=f"{{row}}.local_body = r.local_body and {{row}}.{record.short} = r.id",
+            link=f"{{row}}.local_body = r.local_body and {{row}}.{record.short} = r.id"
+            + (" and {row}.version = r.version" if record.versions else ""),
             order="{row}.position",
             columns={
                 f.name: f"{{row}}.{sql_name(f.columns[0].name)}" for f in table.fields if f.columns

@@ -41,7 +41,7 @@ def lower_record(
         words_body(record, registers),
     )
     papers = papers_body(record, rules, symbols, imports)
-    value = _record_value(record, main, rules, imports, frozenset(symbols.masters))
+    value = _record_value(record, main, rules, imports, symbols)
     types = " ".join(f.type for s in structs for f in s.fields)
     names: Imports = {("msgspec", ""), ("typing", "Any"), ("runtime.words", "Words")} | imports_of(
         types
@@ -86,16 +86,29 @@ def literal_imports(text: str) -> Imports:
     return found
 
 
+def _written(record: Record, symbols: SymbolTable) -> list[Record]:
+    """The register entries that this record's files write or amend: what they refuse is told here too."""
+    flows = [flow for flow in symbols.workflows.values() if flow.of == record.name]
+    names = {name for flow in flows for state in flow.states for name in state.written}
+    return [symbols.records[name] for name in sorted(names)]
+
+
 def _record_value(
-    record: Record, main: str, rules: RecordRules, imports: Imports, masters: frozenset[str]
+    record: Record, main: str, rules: RecordRules, imports: Imports, symbols: SymbolTable
 ) -> Value:
     assert record.number is not None
+    masters = frozenset(symbols.masters)
     uniques = tuple(
         (
             index_name(record, unique.name),
             ("/" + unique.of[-1].replace(".", "/"), words_value(unique.message)),
         )
         for unique in record.unique
+        if unique.message is not None
+    ) + tuple(
+        (index_name(entry, unique.name), ("", words_value(unique.message)))
+        for entry in _written(record, symbols)
+        for unique in entry.unique
         if unique.message is not None
     )
     return Call(

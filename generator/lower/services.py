@@ -152,6 +152,8 @@ def lower_register(
                     ("list", doors.get(f"{schema}.list_{name}_{reader.name}")),
                     ("read", doors.get(f"{schema}.{reads}_{reader.name}")),
                     ("search", doors.get(f"{schema}.search_{name}_{reader.name}")),
+                    ("versions", doors.get(f"{schema}.versions_{name}_{reader.name}")),
+                    ("then", doors.get(f"{schema}.then_{name}_{reader.name}")),
                 ),
             ),
         )
@@ -174,9 +176,17 @@ def lower_register(
                 ("doors", Mapping(door_values)),
                 ("exports", tuple(register.export) or None),
                 ("exporters", _exporters(register, symbols) or None),
+                ("labels", _labels(record)),
             ),
         ),
     )  # fmt: skip
+
+
+def _labels(record: Record) -> Value | None:
+    """The words of a versioned entry's fields: what its history says was changed."""
+    if record.versions is None:
+        return None
+    return Mapping(tuple((field.name, words_value(field.label)) for field in record.fields))
 
 
 def _exporters(register: Register, symbols: SymbolTable) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ one missing index is what slows a deployment down when its registers have grown.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from generator.ir.doors import ReaderIR
 from generator.ir.tables import ColumnIR, IndexIR, TableIR
@@ -16,6 +17,8 @@ from generator.symbols import Field, Master, Record, Register, SymbolTable, Uniq
 from generator.text.sql import name as sql_name
 
 TEXT = 'text collate "C"'
+LATEST = "version_latest"
+"""The column that tells a versioned entry's last row: the one thing that an amendment changes of a row."""
 _PLACE = (ColumnIR("local_body", TEXT, True), ColumnIR("id", "uuid", True))
 _FILED = (
     ColumnIR("number", TEXT, True),
@@ -31,11 +34,25 @@ _ENTERED = (
     ColumnIR("file", "uuid", True),
     ColumnIR("created_at", "timestamptz", True),
 )
+_VERSIONED = (
+    ColumnIR("version", "int", True),
+    ColumnIR(LATEST, "boolean", True),
+    ColumnIR("version_since", "timestamptz", True),
+    ColumnIR("version_file", "uuid", True),
+    ColumnIR("version_action", TEXT, True),
+    ColumnIR("version_order", TEXT, False),
+    ColumnIR("version_order_on", "date", False),
+    ColumnIR("version_note", TEXT, False),
+    ColumnIR("version_note_en", TEXT, False),
+    ColumnIR("version_note_ml", TEXT, False),
+    ColumnIR("version_changed", "text[]", False),
+)
 
 
 def builtin_columns(record: Record) -> tuple[ColumnIR, ...]:
     """The columns that a file's record or a register entry has before its own fields."""
-    return (*_PLACE, *(_ENTERED if record.entry else _FILED))
+    versioned = _VERSIONED if record.versions else ()
+    return (*_PLACE, *(_ENTERED if record.entry else _FILED), *versioned)
 
 
 def master_table(master: Master) -> TableIR:
@@ -72,13 +89,14 @@ def record_tables(
             *builtin_columns(record),
             *(c for f in record.fields for c in _columns(f, _is_required(f))),
         ),
-        primary_key=("local_body", "id"),
-        indexes=_indexes(record, owner, registers),
+        primary_key=("local_body", "id", *_version(record)),
+        indexes=_of_latest(record, _indexes(record, owner, registers)),
         owner=owner,
         readers=may_read,
         writers=writers,
         added_only=record.entry is not None,
         checks=option_checks(record.short, record.fields),
+        versioned=record.versions is not None,
     )
     children = tuple(
         child_table(record, table, owner, may_read, writers) for table in record.tables
@@ -97,17 +115,20 @@ def child_table(
         columns=(
             ColumnIR("local_body", TEXT, True),
             ColumnIR(record.short, "uuid", True),
+            *(ColumnIR(name, "int", True) for name in _version(record)),
             ColumnIR("position", "int", True),
             ColumnIR("id", "uuid", True),
             ColumnIR("owner", "uuid", True),
             *(c for f in table.fields for c in _columns(f, _is_required(f))),
         ),
-        primary_key=("local_body", record.short, "position"),
+        primary_key=("local_body", record.short, *_version(record), "position"),
         parent=f"{record.module}.{record.short}",
         parent_column=record.short,
+        parent_version="_version" if record.versions else "",
         owner="owner" if owner else "",
         readers=readers,
         writers=writers,
+        added_only=record.versions is not None,
         checks=option_checks(f"{record.short}_{table.name}", table.fields),
     )
 
@@ -137,6 +158,25 @@ def option_checks(table: str, fields: tuple[Field, ...]) -> tuple[tuple[str, str
         )
         for reason, names in unknown.items()
         if reason in columns
+    )
+
+
+def _version(record: Record) -> tuple[str, ...]:
+    """What tells the rows of a versioned entry apart."""
+    return ("version",) if record.versions else ()
+
+
+def _of_latest(record: Record, indexes: tuple[IndexIR, ...]) -> tuple[IndexIR, ...]:
+    """Indexes hold the last versions alone: registers list nothing else, and only they are unique."""
+    if record.versions is None:
+        return indexes
+    last = IndexIR(index_name(record, "latest"), ("local_body", "id"), unique=True, where=LATEST)
+    return (
+        last,
+        *(
+            replace(one, where=f"{LATEST} and ({one.where})" if one.where else LATEST)
+            for one in indexes
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from generator.checking import names_read
 from generator.ir.records import LiteralIR, RulesIR, StructFieldIR, StructIR
 from generator.ir.rules import RuleIR
 from generator.load.scalars import Duration
+from generator.lower.amending import amend_rules, amended_body
 from generator.lower.body import Body
 from generator.lower.literals import number_value, words_value
 from generator.lower.names import class_name
@@ -50,6 +51,9 @@ def workflow_rules(workflow: Workflow, schema: Schema) -> dict[str, RuleIR]:
         for create in state.effects:
             for field, rule in create.values:
                 name = _effect(state, create, field)
+                found[name] = rule_function(name, rule, schema)
+        for amend in state.amends:
+            for name, rule in amend_rules(state, amend):
                 found[name] = rule_function(name, rule, schema)
     return found
 
@@ -273,6 +277,18 @@ def _moves(state: State, flow: _Flow) -> Value | None:
     return Raw(name)
 
 
+def _amends(state: State, flow: _Flow) -> Value | None:
+    if not state.amends:
+        return None
+    body = Body()
+    site = Site(flow.symbols, flow.record.fields, "f", body, loaded=True, imports=flow.imports)
+    amended_body(state, flow.record, flow.rules, flow.symbols, site)
+    name = f"amends_{state.name}"
+    doc = f"The entries that get a new version on entering `{state.name}`."
+    flow.functions.append(_function(name, flow.file, "list[Amended]", doc, body))
+    return Raw(name)
+
+
 def _expire(state: State, imports: Imports) -> Value | None:
     if state.expire is None:
         return None
@@ -295,6 +311,7 @@ def _state(state: State, actions: tuple[Value, ...], effects: Value | None, flow
             ("issues", _issues(state, flow.symbols)),
             ("tells", tuple(state.tells) or None),
             ("moves", _moves(state, flow)),
+            ("amends", _amends(state, flow)),
             ("when", flow.condition(f"when_{state.name}", state.when)),
             ("then", state.then or None),
             ("parallel", state.parallel or None),

@@ -6,6 +6,7 @@ pages as written.
 """
 
 from generator.symbols.data import (
+    Changes,
     Check,
     Column,
     Entry,
@@ -21,6 +22,7 @@ from generator.symbols.data import (
     SharedType,
     Unique,
     Value,
+    Versions,
     field_at,
     fields_at,
 )
@@ -43,6 +45,7 @@ from generator.symbols.table import SymbolTable
 from generator.symbols.words import Bound, Option, Rule, Text, choice_of
 from generator.symbols.work import (
     Action,
+    Amend,
     Branch,
     Calendar,
     Create,
@@ -59,10 +62,12 @@ from generator.symbols.work import (
 
 __all__ = [
     "Action",
+    "Amend",
     "Bound",
     "Branch",
     "Calendar",
     "Certificate",
+    "Changes",
     "Check",
     "Column",
     "Create",
@@ -119,6 +124,7 @@ __all__ = [
     "Unique",
     "Value",
     "Variable",
+    "Versions",
     "Workflow",
     "choice_of",
     "field_at",

@@ -155,12 +155,24 @@ class Unique(Struct, frozen=True):
     message: Text | None
 
 
+class Versions(Struct, frozen=True):
+    """How an entry is amended. `order` is '' where none is asked, 'true', or the entry's field that keeps it."""
+
+    order: str
+    notes: Mapping[str, Text]
+    never: tuple[str, ...]
+
+
 class Entry(Struct, frozen=True):
-    """A register entry's life: its first state and the moves from each state."""
+    """A register entry's life: its first state and the moves from each state.
+
+    `versions` None: what was written stays for good.
+    """
 
     start: str
     states: tuple[str, ...]
     moves: Mapping[str, tuple[str, ...]]
+    versions: Versions | None = None
 
 
 class Paper(Struct, frozen=True):
@@ -176,6 +188,18 @@ class Paper(Struct, frozen=True):
     when: Rule | None
     optional: bool
     span: Span
+
+
+class Changes(Struct, frozen=True):
+    """A field of type `changes`: what is proposed of the entry behind `reference`.
+
+    `fields` maps the entry's fields to those of this record that hold the proposed values.
+    """
+
+    name: str
+    reference: str
+    record: str
+    fields: Mapping[str, str]
 
 
 class Record(Struct, frozen=True):
@@ -200,6 +224,12 @@ class Record(Struct, frozen=True):
     builtins: Mapping[str, Typed]
     span: Span
     documents: tuple[Paper, ...] = ()
+    changes: Mapping[str, Changes] = {}
+
+    @property
+    def versions(self) -> Versions | None:
+        """How its entries are amended; None where they never are."""
+        return self.entry.versions if self.entry is not None else None
 
     @property
     def tables(self) -> tuple[Field, ...]:

@@ -21,6 +21,23 @@ class Move(Struct, frozen=True):
     span: Span
 
 
+class Amend(Struct, frozen=True):
+    """An effect: the entry that `row` gives gets a new version. What a value leaves empty stays.
+
+    `values` are fields by rules, `taken` fields by those of the file that propose them.
+    """
+
+    record: str
+    row: Rule
+    values: tuple[tuple[str, Rule], ...]
+    taken: tuple[tuple[str, str], ...]
+    when: Rule | None
+    order: Rule | None
+    order_on: Rule | None
+    note: str
+    span: Span
+
+
 class Create(Struct, frozen=True):
     """An effect: a register entry is written; `values` are its own fields by rules."""
 
@@ -91,12 +108,20 @@ class State(Struct, frozen=True):
     issues: tuple[str, ...] = ()  # certificates of the entries that it writes
     tells: tuple[str, ...] = ()  # events beside the action's own
     moves: tuple[Move, ...] = ()
+    amends: tuple[Amend, ...] = ()
     when: Rule | None = None
     then: str = ""
     parallel: str = ""
     branches: tuple[Branch, ...] = ()
     expire: Expire | None = None
     events: Mapping[str, str] = {}
+
+    @property
+    def written(self) -> frozenset[str]:
+        """The records of the register entries that entering writes: new ones, and new versions."""
+        return frozenset(
+            {create.record for create in self.effects} | {amend.record for amend in self.amends}
+        )
 
     @property
     def steps(self) -> tuple[Action | Branch, ...]:

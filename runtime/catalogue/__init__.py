@@ -27,6 +27,7 @@ from runtime.catalogue.reports import (
 )
 from runtime.catalogue.work import (
     Action,
+    Amended,
     Branch,
     Calendar,
     Expire,
@@ -45,6 +46,7 @@ from runtime.catalogue.work import (
 
 __all__ = [
     "Action",
+    "Amended",
     "Behind",
     "Branch",
     "Calendar",

@@ -80,6 +80,8 @@ class RegisterDoors:
     list: str
     read: str
     search: str | None = None
+    versions: str | None = None  # where entries have versions
+    then: str | None = None  # the version of a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,9 @@ class Register:
     doors: Mapping[str, RegisterDoors]
     exports: tuple[str, ...] = ()  # csv, xlsx
     exporters: tuple[str, ...] = ()  # roles that may take the whole list with them
+    labels: Mapping[str, Words] = field(
+        default_factory=dict[str, Words]
+    )  # of a versioned entry's fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class Certificate:
     valid: str | None = None  # the date of the entry that is its last day
     standing: Mapping[str, str] = field(
         default_factory=dict[str, str]
-    )  # state of the entry's life -> suspended | revoked
+    )  # state of the entry's life -> expired | suspended | revoked
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,25 @@ class Moved:
     record: str
     id: UUID | None
     to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """An effect: a register entry gets a new version. What `row` gives as None stays as it was.
+
+    `says` is the marginal note; `words` are raw texts by which the entry is found from now on.
+    """
+
+    record: str
+    id: UUID | None
+    row: dict[str, Any]
+    holds: bool = True
+    ordered: bool = False  # made by order only
+    order: Any = None
+    order_on: date | None = None
+    note: str | None = None
+    says: Words | None = None
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +124,7 @@ class State:
     actions: tuple[Action, ...] = ()
     effects: Callable[[Any, Context], list[Entry]] | None = None
     moves: Callable[[Any, Context], list[Moved]] | None = None
+    amends: Callable[[Any, Context], list[Amended]] | None = None
     when: Callable[[Any, Context], bool] | None = None  # passed over where it does not hold
     then: str | None = None  # where a file goes that passes over it, or whose branches are done
     parallel: str | None = None  # all | any: how many branches it waits for

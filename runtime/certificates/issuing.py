@@ -28,9 +28,6 @@ from runtime.jobs.outbox import Listener
 from runtime.meaning.dates import KOLKATA
 
 TOPIC = "certificate.issue"
-ENTRY_VERSION = 1
-"""Of every entry, until entries have versions."""
-
 _NAMES = UUID("6f1d9a52-6a5e-5d0b-9a0e-4b1f0d3c7e21")
 
 
@@ -76,17 +73,18 @@ async def issue(ground: Ground, asked: Asked) -> None:
     certificate = ground.catalogue.certificate(module, name)
     if certificate is None:
         raise LookupError(asked.certificate)
-    ident = uuid.uuid5(
-        _NAMES, f"{asked.certificate}/{asked.local_body}/{asked.entry}/{ENTRY_VERSION}"
-    )
-    if await ground.doors.value("ksmart.certificate_has", asked.local_body, ident):
-        return
     text: str | None = await ground.doors.value(
         certificate.load_door, asked.local_body, asked.entry
     )
     if text is None:
         raise LookupError(str(asked.entry))
     row: dict[str, Any] = msgspec.json.decode(text)
+    # Always of the last version: what an earlier one said is not certified any more.
+    ident = uuid.uuid5(
+        _NAMES, f"{asked.certificate}/{asked.local_body}/{asked.entry}/{row['version']}"
+    )
+    if await ground.doors.value("ksmart.certificate_has", asked.local_body, ident):
+        return
     now = ground.clock.now().astimezone(UTC).replace(microsecond=0)
     claims = _claims(ground, certificate, asked, ident, row, now)
     pdf, token = await asyncio.to_thread(_drawn, ground, certificate, row, claims)
@@ -100,7 +98,7 @@ async def issue(ground: Ground, asked: Asked) -> None:
     )
     await ground.doors.value(
         "ksmart.certificate_keep",
-        _json(asked, ident, claims, token, ground.papers.key.kid, digest, len(pdf)),
+        _json(asked, row["version"], claims, token, ground.papers.key.kid, digest, len(pdf)),
     )
 
 
@@ -159,8 +157,10 @@ def _builtin(
     body = None if bodies is None else ground.data.find(bodies, local_body, _on(issued))
 
     def builtin(path: str, lang: str) -> str | None:
-        if path in ("number", "life"):
+        if path in ("number", "life", "version"):
             return str(row[path])
+        if path == "note":
+            return str(row.get(f"version_note_{lang}") or "")
         if path == "issued_on":
             return day(_on(issued))
         if path == "office":
@@ -177,13 +177,13 @@ def _on(at: datetime) -> date:
 
 
 def _json(
-    asked: Asked, ident: UUID, claims: Claims, token: str, kid: str, digest: bytes, size: int
+    asked: Asked, version: int, claims: Claims, token: str, kid: str, digest: bytes, size: int
 ) -> str:
     module, _, name = asked.certificate.partition(".")
     return msgspec.json.encode(
         {
-            "local_body": asked.local_body, "id": ident, "module": module, "name": name, "entry": asked.entry,
-            "entry_version": ENTRY_VERSION, "number": claims.number, "holder": asked.holder, "file": asked.file,
+            "local_body": asked.local_body, "id": claims.id, "module": module, "name": name, "entry": asked.entry,
+            "entry_version": version, "number": claims.number, "holder": asked.holder, "file": asked.file,
             "issued_at": claims.issued_at, "valid_to": claims.valid_to, "kid": kid if token else None,
             "token": token or None, "digest": f"\\x{digest.hex()}", "size_bytes": size, "service": asked.service,
             "file_module": asked.module,

@@ -35,6 +35,7 @@ class Verdict:
     issued_at: datetime | None = None
     valid_to: date | None = None
     shown: Mapping[str, str] = field(default_factory=dict[str, str])
+    superseded_at: datetime | None = None  # when the entry's next version came into force
 
 
 async def published_keys(ground: Ground) -> list[PublishedKey]:
@@ -100,23 +101,42 @@ async def _of_seal(ground: Ground, sealed: Sealed, token: str) -> Verdict:
 async def _of_row(ground: Ground, row: Any, shown: Mapping[str, str]) -> Verdict:
     certificate = ground.catalogue.certificate(row["module"], row["name"])
     standing: Standing = row["standing"]
-    if standing == "valid" and certificate is not None:
+    superseded_at: datetime | None = None
+    if certificate is not None:
         text: str | None = await ground.doors.value(
             certificate.load_door, row["local_body"], row["entry"]
         )
-        life = "" if text is None else msgspec.json.decode(text)["life"]
-        said = certificate.standing.get(life)
-        late = row["valid_to"] is not None and row["valid_to"] < ground.clock.now().date()
-        # What was revoked stays so; what is only suspended has expired too once its last day is over.
-        if said == "revoked":
-            standing = "revoked"
-        elif late:
-            standing = "expired"
-        elif said == "suspended":
-            standing = "suspended"
+        entry = _NO_ENTRY if text is None else msgspec.json.decode(text, type=_Entry)
+        if entry.version > row["entry_version"]:
+            standing, superseded_at = "superseded", entry.versions[row["entry_version"]]
+        standing = _standing(standing, certificate.standing.get(entry.life), row, ground)
     return Verdict(
-        standing, certificate, row["number"], row["local_body"], row["issued_at"], row["valid_to"], shown
+        standing, certificate, row["number"], row["local_body"], row["issued_at"], row["valid_to"], shown, superseded_at
     )  # fmt: skip
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    """The entry as it stands: its life, its version and since when each of its versions was in force."""
+
+    life: str
+    version: int
+    versions: list[datetime]
+
+
+_NO_ENTRY = _Entry("", 0, [])
+
+
+def _standing(standing: Standing, said: str | None, row: Any, ground: Ground) -> Standing:
+    """What was revoked stays so, and an earlier version is no more than that; what is only suspended has
+    expired too once its last day is over."""
+    late = row["valid_to"] is not None and row["valid_to"] < ground.clock.now().date()
+    if said == "revoked":
+        return "revoked"
+    if standing != "valid":
+        return standing
+    if late or said == "expired":
+        return "expired"
+    return "suspended" if said == "suspended" else standing
 
 
 def _shown(token: str | None, keys: list[PublishedKey]) -> Mapping[str, str]:
@@ -125,7 +145,8 @@ def _shown(token: str | None, keys: list[PublishedKey]) -> Mapping[str, str]:
 
 def _changed(found: Verdict) -> Verdict:
     return Verdict(
-        "changed", found.certificate, found.number, found.local_body, found.issued_at, found.valid_to, found.shown
+        "changed", found.certificate, found.number, found.local_body, found.issued_at, found.valid_to, found.shown,
+        found.superseded_at,
     )  # fmt: skip
 
 
@@ -139,5 +160,6 @@ def verdict_body(verdict: Verdict) -> dict[str, Any]:
         "local_body": verdict.local_body or None,
         "issued_at": verdict.issued_at,
         "valid_to": verdict.valid_to,
+        "superseded_at": verdict.superseded_at,
         "shown": dict(verdict.shown),
     }

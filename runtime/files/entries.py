@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
+
+import asyncpg
 
 from runtime.access.actor import CITIZEN, Actor
 from runtime.answers.checking import asked_words
@@ -44,7 +47,10 @@ async def list_register(
     """One page, newest first. `given` holds values by filter name; what is left out filters nothing."""
     filters = [given.get(name) for name in filters_of(register, actor)]
     door = register_doors(register, actor).list
-    row = await ground.doors.row(door, *scope_of(actor, local_body), *filters, after, limit)
+    try:
+        row = await ground.doors.row(door, *scope_of(actor, local_body), *filters, after, limit)
+    except asyncpg.DataError as error:  # a filter over dates or numbers, given something else
+        raise malformed("This is no value to filter by", "ഇത് അരിപ്പയ്ക്ക് ചേരുന്ന വിലയല്ല") from error
     return Listed("[]", None) if row is None else Listed(row["body"] or "[]", row["last"])
 
 
@@ -76,12 +82,43 @@ async def search_register(
 
 
 async def read_entry(
-    ground: Ground, actor: Actor, register: Register, entry: UUID, local_body: str | None = None
+    ground: Ground,
+    actor: Actor,
+    register: Register,
+    entry: UUID,
+    local_body: str | None = None,
+    as_of: date | None = None,
 ) -> Found:
-    """One row. Raises 404 for one that is not there or not the actor's to see."""
-    row = await ground.doors.row(
-        register_doors(register, actor).read, *scope_of(actor, local_body), entry
-    )
+    """One row; with `as_of` the version that was in force at the end of that day.
+
+    Raises:
+        Refusal: 404 for one that is not there, was not yet, or is not the actor's to see; 400 for a day
+            where rows have no versions.
+    """
+    doors, scope = register_doors(register, actor), scope_of(actor, local_body)
+    if as_of is None:
+        row = await ground.doors.row(doors.read, *scope, entry)
+    elif doors.then is None:
+        raise malformed("These rows have no versions", "ഈ വരികൾക്ക് പതിപ്പുകളില്ല")
+    else:
+        row = await ground.doors.row(doors.then, *scope, entry, as_of)
     if row is None or row["body"] is None:
         raise Refusal(NOT_FOUND)
     return Found(row["row_version"] or 1, row["body"])
+
+
+async def entry_versions(
+    ground: Ground, actor: Actor, register: Register, entry: UUID, local_body: str | None = None
+) -> str:
+    """Every version of an entry as a JSON array, the newest first.
+
+    Raises:
+        Refusal: 404 for an entry that is not there or not the actor's to see, and where rows have no versions.
+    """
+    door = register_doors(register, actor).versions
+    if door is None:
+        raise Refusal(NOT_FOUND)
+    found: str | None = await ground.doors.value(door, *scope_of(actor, local_body), entry)
+    if found is None:
+        raise Refusal(NOT_FOUND)
+    return found

@@ -15,8 +15,9 @@ from runtime.files import behind
 from runtime.files.doors import file_doors, scope_of
 from runtime.files.kept import Kept, duplicate, kept, moved_on
 from runtime.ground import Ground
-from runtime.refusal import NOT_ALLOWED, NOT_FOUND, STATE, Refusal
+from runtime.refusal import MOVED_ON, NOT_ALLOWED, NOT_FOUND, STATE, Refusal
 from runtime.workflow import decide
+from runtime.workflow.amending import ENTRY_MOVED_ON
 
 _MOST_TRIES = 6
 """How often an action is decided anew while others act on the same file: one for each of so many branches."""
@@ -50,6 +51,7 @@ async def act(
     if doors.load is None or doors.act is None:
         raise Refusal(NOT_ALLOWED, reason="role")
     scope = scope_of(actor, local_body)
+    amended: dict[UUID, int] | None = None
     for again in range(_MOST_TRIES, 0, -1):
         loaded = await _load(ground, service, doors.load, scope, file, key, request)
         if isinstance(loaded, Kept):
@@ -66,6 +68,11 @@ async def act(
         if ask.answers:
             ctx = await behind.with_rows(ground, actor, service, ctx, ask.answers)
         decision = decide.act(service, loaded, action, ask, ctx)
+        # Who amends an entry has looked at one version of it: a newer one is not amended unseen.
+        over = {one["id"]: one["expect"] for one in decision["amends"]}
+        if amended is not None and over != amended:
+            raise Refusal(MOVED_ON, ENTRY_MOVED_ON, reason="entry")
+        amended = over
         decision["seen"] = behind.seen(ctx)
         try:
             text: str | None = await ground.doors.value(

@@ -11,6 +11,7 @@ from runtime.access.policy import Policy
 from runtime.catalogue import Certificate
 from runtime.certificates.verifying import Verdict, verify_file, verify_number, verify_token
 from runtime.documents.inspect import kind_of
+from runtime.meaning.dates import KOLKATA
 from runtime.portal.catalogue_words import local_body_name
 from runtime.portal.errors import show_page
 from runtime.portal.frame import language_of, page, params
@@ -146,6 +147,9 @@ def _facts(call: Call, verdict: Verdict) -> list[tuple[Words, str]]:
         facts.append((WORDS["certificate_issued"], day(verdict.issued_at.date())))
     if verdict.valid_to is not None:
         facts.append((WORDS["certificate_valid"], day(verdict.valid_to)))
+    if verdict.superseded_at is not None:
+        at = verdict.superseded_at.astimezone(KOLKATA).date()
+        facts.append((WORDS["certificate_superseded"], day(at)))
     return facts
 
 

@@ -47,6 +47,7 @@ PAPERS_WORDS: dict[str, Words] = {
     ),
     "certificate_issued": Words("Issued on", "നൽകിയ തീയതി"),
     "certificate_valid": Words("Valid to", "സാധുത അവസാനിക്കുന്നത്"),
+    "certificate_superseded": Words("Superseded on", "പുതിയത് വന്ന തീയതി"),
     "verify": Words("Check a certificate", "സർട്ടിഫിക്കറ്റ് പരിശോധിക്കുക"),
     "verify_lead": Words(
         "Scan the code on it with your phone's camera, or check its file or its number here.",

@@ -20,6 +20,7 @@ from runtime.money.demanding import demand
 from runtime.numbering.pattern import numbered
 from runtime.refusal import NOT_ALLOWED, NOT_FOUND, STATE, Refusal
 from runtime.words import Words
+from runtime.workflow.amending import amended
 from runtime.workflow.arriving import OPEN, Arrival, arrive, away, finish, open_branches
 from runtime.workflow.asking import Ask, asked
 from runtime.workflow.due import promised_on, resumed
@@ -260,6 +261,7 @@ def _decision(service: Service, file: File, ctx: Context, step: _Step) -> Decisi
         _entry(service, entry, step.seen, ctx)
         for entry in (effects(step.seen, ctx) if effects else ())
     ]
+    amends = amended(target, step.seen, ctx) if arrival.moved else []
     return {
         "id": file.id,
         "local_body": ctx.local_body,
@@ -280,9 +282,10 @@ def _decision(service: Service, file: File, ctx: Context, step: _Step) -> Decisi
         if answers is None
         else [*number_words(file.number), *searchable(record.words(answers))],
         "entries": entries,
-        "issue": _issued(target, entries) if arrival.moved else [],
+        "issue": _issued(target, [*entries, *amends]) if arrival.moved else [],
         "tell": target.tells if arrival.moved else (),
         "moves": _moves(target, step.seen, ctx) if arrival.moved else [],
+        "amends": amends,
         "role": ctx.role,
         "given_to": given_to,
         "demand": demand(
@@ -306,7 +309,7 @@ def _issued(state: State, entries: list[Decision]) -> list[Decision]:
         {"certificate": certificate, "entry": entry["id"]}
         for certificate, record in state.issues.items()
         for entry in entries
-        if entry["record"] == record
+        if entry["record"].rpartition(".")[2] == record
     ]
 
 

@@ -33,7 +33,7 @@ CERTIFICATE = Certificate(
         Variable("valid_to", "date"),
         Variable("signed_by", "text"),
     ),
-    load_door="business_facilitation.certificate_licence__d39088dd98",
+    load_door="business_facilitation.certificate_licence__27f64f7ad0",
     show=(
         Variable("number", "code"),
         Variable("name.en", "text", bilingual=True, language="en"),
@@ -42,5 +42,5 @@ CERTIFICATE = Certificate(
     ),
     sealed=True,
     valid="valid_to",
-    standing={"suspended": "suspended", "expired": "revoked", "cancelled": "revoked"},
+    standing={"suspended": "suspended", "expired": "expired", "cancelled": "revoked"},
 )

@@ -59,7 +59,7 @@ CERTIFICATE = Certificate(
         Variable("home_address", "text", bilingual=True),
         Variable("signed_by", "text"),
     ),
-    load_door="civil_registration.certificate_birth_certificate__38405a8e6b",
+    load_door="civil_registration.certificate_birth_certificate__4bad2c839c",
     show=(
         Variable("number", "code"),
         Variable("name.en", "text", bilingual=True, language="en"),

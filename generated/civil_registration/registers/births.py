@@ -65,12 +65,12 @@ REGISTER = Register(
             read="civil_registration.read_births_citizen__fe19835a72",
         ),
         "office": RegisterDoors(
-            list="civil_registration.list_births_office__a4db139dd8",
+            list="civil_registration.list_births_office__fc55dd1116",
             read="civil_registration.read_births_office__213165ae02",
             search="civil_registration.search_births_office__9a768726ab",
         ),
         "area": RegisterDoors(
-            list="civil_registration.list_births_area__4efc6b1005",
+            list="civil_registration.list_births_area__42c180db3d",
             read="civil_registration.read_births_area__65ae0291e8",
             search="civil_registration.search_births_area__e3d107f93a",
         ),

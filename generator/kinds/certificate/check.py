@@ -34,7 +34,7 @@ def check_certificates(table: SymbolTable) -> Iterator[Diagnostic]:
 def _of_nothing(workflow: Workflow, table: SymbolTable) -> Iterator[Diagnostic]:
     """A certificate is of the entry that the same state writes."""
     for state in workflow.states:
-        written = {create.record for create in state.effects}
+        written = state.written
         for name in state.issues:
             certificate = table.certificates.get(name)
             if certificate is not None and certificate.of not in written:
@@ -44,6 +44,6 @@ def _of_nothing(workflow: Workflow, table: SymbolTable) -> Iterator[Diagnostic]:
                         "workflow", workflow.name, "states", state.name, "effects", "issue"
                     ),
                     f"'{certificate.short}' is of an entry that '{state.name}' does not write",
-                    expected=f"`create: {{{certificate.of.rpartition('.')[2]}: ...}}` beside `issue`",
+                    expected=f"`create: {{{certificate.of.rpartition('.')[2]}: ...}}` or `amend` beside `issue`",
                     others=((certificate.span, "the certificate"),),
                 )

@@ -16,12 +16,18 @@ from generator.symbols import Certificate, Master, Record, Variable
 BUILT_IN: Mapping[str, str] = {
     "number": "code",
     "life": "code",
+    "version": "int",
+    "note": "text",
     "issued_on": "date",
     "office": "text",
     "signed_by": "text",
     "title": "text",
 }
-"""What a template reads beside the entry's fields; `office` is the local body's name."""
+"""What a template reads beside the entry's fields; `office` is the local body's name,
+`note` the marginal note of the last version."""
+
+STANDINGS = ("expired", "suspended", "revoked")
+"""What a state of an entry's life may do to its certificates."""
 
 _CODES = ("KS861", "KS862", "KS863")
 
@@ -181,14 +187,16 @@ def _standing(
     entry = record.entry
     assert entry is not None
     if spec.revoke is None:
-        # Who may go back to the first state is only suspended; whoever cannot is gone.
+        # A state that bears the name of a standing is that one. Of the others, who may go back to the
+        # first state is only suspended; whoever cannot is gone.
         return tuple(
-            (state, "suspended" if entry.start in entry.moves.get(state, ()) else "revoked")
+            (state, state if state in STANDINGS else "suspended" if entry.start in entry.moves.get(state, ()) else "revoked")
             for state in entry.states
             if state != entry.start
-        )
+        )  # fmt: skip
     made: list[tuple[str, str]] = []
-    for key, states in (("suspended", spec.revoke.suspended), ("revoked", spec.revoke.revoked)):
+    for key in STANDINGS:
+        states: tuple[str, ...] = getattr(spec.revoke, key)
         for index, state in enumerate(states):
             if state in entry.states:
                 made.append((state, key))

@@ -28,6 +28,7 @@ class QrSpec(Spec):
 class RevokeSpec(Spec):
     """In which states of the entry's life the certificate does not hold."""
 
+    expired: Ids = Field((), description="States of the entry's life: its time is over.")
     suspended: Ids = Field((), description="States of the entry's life: not now.")
     revoked: Ids = Field((), description="States of the entry's life: no more.")
 
@@ -52,5 +53,5 @@ class CertificateSpec(Spec):
     valid: Name | None = Field(None, description="A date of the entry: the last day it holds.")
     revoke: RevokeSpec | None = Field(
         None,
-        description="Where left out: suspended in states that lead back to the first, revoked in all others.",
+        description="Where left out: expired, suspended and revoked in states of these names; else suspended in states that lead back to the first, revoked in all others.",
     )

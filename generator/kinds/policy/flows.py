@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Diagnostic, Span
 from generator.resolve.paths import field_of_path
 from generator.rules.typed import Compare, IsEmpty, Matches, OneOf, Read, RowRead, TypedExpr, parts
 from generator.symbols import Field, Record, Rule, SymbolTable
@@ -32,20 +32,50 @@ def check_flows(table: SymbolTable) -> Iterator[Diagnostic]:
                 target = entry.field(name)
                 if target is not None and not target.private:
                     yield from _told(rule, source, target)
+        for amend in (amend for state in workflow.states for amend in state.amends):
+            entry = table.records[amend.record]
+            for name, rule in amend.values:
+                target = entry.field(name)
+                if target is not None and not target.private:
+                    yield from _told(rule, source, target)
+            for name, taken in amend.taken:
+                given, target = source.field(taken), entry.field(name)
+                if given and target and given.private and not target.private:
+                    yield _shown(amend.span, taken, given, target)
+            if (order := amend.order) is not None:
+                yield from _ordered(order, source)
 
 
-def _told(rule: Rule, source: Record, target: Field) -> Iterator[Diagnostic]:
+def _ordered(rule: Rule, source: Record) -> Iterator[Diagnostic]:
+    """The order stands in marginal notes, which nobody masks."""
     for path in sorted(_given(rule.typed)):
         field = field_of_path(source.fields, path)
         if field is not None and field.private:
             yield Diagnostic(
                 "KS513",
                 rule.span,
-                f"this gives the private '{path}' to '{target.path}', which is not private",
-                expected="`private: true` on the field that takes it",
-                mend=f"write `private: true` on '{target.path}'",
+                f"this gives the private '{path}' to the order of an amendment, which all readers see",
+                expected="a field that is not private",
                 others=((field.span, "the private field"),),
             )
+
+
+def _told(rule: Rule, source: Record, target: Field) -> Iterator[Diagnostic]:
+    for path in sorted(_given(rule.typed)):
+        field = field_of_path(source.fields, path)
+        if field is not None and field.private:
+            yield _shown(rule.span, path, field, target)
+
+
+def _shown(span: Span, path: str, field: Field, target: Field) -> Diagnostic:
+    return Diagnostic(
+        "KS513",
+        span,
+        f"this gives the private '{path}' to '{target.path}', which is not private",
+        expected="`private: true` on the field that takes it",
+        mend=f"write `private: true` on '{target.path}'",
+        others=((field.span, "the private field"),),
+    )
 
 
 def _given(node: TypedExpr) -> set[str]:

@@ -11,6 +11,7 @@ from generator.kinds.record.copies import RecordShape, copied_fields, find_copie
 from generator.kinds.record.number import number_pattern
 from generator.kinds.record.papers import resolve_papers
 from generator.kinds.record.spec import RecordSpec
+from generator.kinds.record.versions import resolve_versions, written_versions
 from generator.load.document import Document
 from generator.resolve.decisions import DecisionNames, with_decisions
 from generator.resolve.fields import finish_fields
@@ -112,7 +113,9 @@ def _record(
         title=text_of(spec.title),
         ground=spec.ground,
         number=number_pattern(names, document, spec.number) if spec.number else None,
-        entry=shape.entry,
+        entry=None
+        if shape.entry is None
+        else replace(shape.entry, versions=resolve_versions(names, document, spec, fields)),
         copies=shape.source,
         fields=fields,
         checks=_checks(names, document, spec, fields, scope),
@@ -152,7 +155,8 @@ def _entry(names: Names, document: Document, spec: RecordSpec) -> Entry | None:
                 expected=f"moves that lead from '{life.start}' to every state",
                 mend=did_you_mean(state, reached),
             )
-    return Entry(life.start, tuple(states), dict(life.moves))
+    versions = written_versions(spec.entry.versions)
+    return Entry(life.start, tuple(states), dict(life.moves), versions)
 
 
 def _checks(

@@ -45,12 +45,25 @@ class LifeSpec(Spec):
     moves: dict[Id, Ids] = Field({}, description="From each state, where to.")
 
 
+class VersionsSpec(Spec):
+    """The entry may be amended: each amendment is a new version, and none is ever edited."""
+
+    order: Name | None = Field(
+        None, description="true: each amendment names its order; or the field that keeps it."
+    )
+    notes: dict[Id, Words] = Field(
+        {}, description="Marginal notes; {fields} {order} {order_on} {on} {number} are filled in."
+    )
+    never: Ids = Field((), description="Fields that no amendment may touch.")
+
+
 class EntrySpec(Spec):
     """Makes the record a register entry: written by effects only, never edited."""
 
-    LATER: ClassVar[frozenset[str]] = frozenset({"versions"})
-
     life: LifeSpec
+    versions: VersionsSpec | None = Field(
+        None, description="It may be amended, version by version; without it, never."
+    )
 
 
 class PaperSpec(Spec):

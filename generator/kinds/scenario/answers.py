@@ -19,7 +19,7 @@ from generator.symbols import Field, Form, Record, Scenario, SymbolTable, Workfl
 # What a step may expect besides fields: the state, the day it is due, a refusal and its reason.
 _SAID = ("remark", "flags")  # what is said with an action beside answers
 REFUSALS = ("role", "action", "guard", "answers", "person", "due", "documents", "version")
-_OF_ENTRY = ("life", "number")  # what an entry has beside its fields
+_OF_ENTRY = ("life", "number", "version", "version_note")  # what an entry has beside its fields
 _OWN = ("state", "due", "refused", "demand", "issued")
 SAMPLES = ("sample.pdf", "sample.jpg", "sample.png")  # drawn by whoever plays the scenario
 
@@ -78,12 +78,14 @@ def check_expectations(
     scenario: Scenario, record: Record, workflow: Workflow, table: SymbolTable
 ) -> Iterator[Diagnostic]:
     """What is expected can be looked at: states, fields, entries that effects write."""
-    entries = {
-        table.records[effect.record].short: table.records[effect.record]
+    written = {name for state in workflow.states for name in state.written}
+    written |= {
+        create.record
         for state in workflow.states
-        for effects in (state.effects, *(action.effects for action in state.actions))
-        for effect in effects
+        for action in state.actions
+        for create in action.effects
     }
+    entries = {table.records[name].short: table.records[name] for name in sorted(written)}
     states = [state.name for state in workflow.states]
     certificates = [name.rpartition(".")[2] for state in workflow.states for name in state.issues]
     if not table.is_sound("workflow", workflow.name):

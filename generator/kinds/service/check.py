@@ -51,7 +51,11 @@ def _effects_at_once(service: Service, table: SymbolTable) -> Iterator[Diagnosti
     """Opening a file writes no register entry in this edition: somebody decides first."""
     workflow = table.workflows[service.workflow]
     first = workflow.state(workflow.submit_to)
-    if first is not None and first.effects and table.is_sound("workflow", workflow.name):
+    if (
+        first is not None
+        and (first.effects or first.amends)
+        and table.is_sound("workflow", workflow.name)
+    ):
         yield Diagnostic(
             "KS417",
             first.span,

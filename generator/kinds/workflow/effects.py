@@ -28,7 +28,9 @@ def resolve_effects(
     for written, values in (spec.create if spec else {}).items():
         at = (*path, "create", written)
         span = document.key_span(*at)
-        record = _entry(names, written, span, document, records, ", and effects write nothing else")
+        record = entry_at(
+            names, written, span, document, records, ", and effects write nothing else"
+        )
         if record is None:
             continue
         _check_complete(names, document, record, values, at)
@@ -54,7 +56,7 @@ def resolve_moves(
     for written, one in (spec.move if spec else {}).items():
         at = (*path, "move", written)
         span = document.key_span(*at)
-        record = _entry(names, written, span, document, records, ": it has no life")
+        record = entry_at(names, written, span, document, records, ": it has no life")
         if record is None:
             continue
         if not leads_to(names, document, (*at, "to"), record, one.to):
@@ -83,7 +85,7 @@ def leads_to(
     return to in known
 
 
-def _entry(
+def entry_at(
     names: Names,
     written: str,
     span: Span,

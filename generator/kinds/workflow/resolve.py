@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.diagnostics import Severity, did_you_mean
+from generator.kinds.workflow.amending import resolve_amends
 from generator.kinds.workflow.answers import answers_of, with_answers
 from generator.kinds.workflow.branches import StateParts, desk_of
 from generator.kinds.workflow.effects import resolve_effects, resolve_moves
@@ -149,6 +150,15 @@ class _Workflow:
                 spec.effects,
                 (*path, "effects"),
                 self.scope,
+                self.records,
+            ),
+            amends=resolve_amends(
+                self.names,
+                self.document,
+                spec.effects,
+                (*path, "effects"),
+                self.scope,
+                self.record,
                 self.records,
             ),
             when=parts.when,

@@ -130,7 +130,7 @@ def _effects_at_once(workflow: Workflow, table: SymbolTable) -> Iterator[Diagnos
     ):
         seen.add(first.then)
         first = workflow.state(first.then)
-        if first is not None and (first.effects or first.moves):
+        if first is not None and (first.effects or first.moves or first.amends):
             yield Diagnostic(
                 "KS417",
                 first.span,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from generator.load.scalars import Flag, Id, Ids, Length, Name, Names, RuleText, Spec, Whole, Words
 
@@ -16,10 +16,29 @@ class MoveSpec(Spec):
     to: Id = Field(description="The state of its life that it comes to.")
 
 
+def _set(value: object) -> object:
+    return {"": value} if isinstance(value, str) else value
+
+
+class AmendSpec(Spec):
+    """A register entry that gets a new version."""
+
+    entry: RuleText = Field(description="A rule that gives the entry: a reference of the file.")
+    set: Annotated[
+        dict[str, RuleText], BeforeValidator(_set, json_schema_input_type=str | dict[str, str])
+    ] = Field(
+        description="Its fields by rules, or the field of the file that proposes changes. What is empty stays."
+    )
+    order: RuleText | None = Field(None, description="A rule that gives the order it is made by.")
+    order_on: RuleText | None = Field(None, description="A rule that gives the order's date.")
+    note: Id | None = Field(None, description="The marginal note, one of the entry's.")
+    when: RuleText | None = Field(None, description="A rule: amended only where it holds.")
+
+
 class EffectsSpec(Spec):
     """What happens besides the change of state."""
 
-    LATER: ClassVar[frozenset[str]] = frozenset({"amend", "do", "give", "open", "refund", "set"})
+    LATER: ClassVar[frozenset[str]] = frozenset({"do", "give", "open", "refund", "set"})
 
     create: dict[Name, dict[Id, RuleText]] = Field(
         {}, description="Register entries written, each field by a rule."
@@ -28,6 +47,7 @@ class EffectsSpec(Spec):
     tell: Ids = Field((), description="Events that notifications hear of, beside the action's own.")
     demand: Ids = Field((), description="Heads of fees, or fees, demanded with it.")
     move: dict[Name, MoveSpec] = Field({}, description="Register entries whose life changes.")
+    amend: dict[Name, AmendSpec] = Field({}, description="Register entries that get a new version.")
 
 
 class ActionSpec(Spec):

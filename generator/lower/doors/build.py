@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from generator.ir.doors import DoorIR, PartIR, ReaderIR
 from generator.ir.tables import TableIR
 from generator.lower.doors import render
-from generator.lower.doors.enters import enters
+from generator.lower.doors.enters import enters, selected
 from generator.lower.doors.moving import JOB_READER, NO_NEEDS, FlowNeeds, load_parts
 from generator.lower.doors.paying import money_doors
 from generator.lower.structs import may_be_none
-from generator.lower.tables import builtin_columns, has_ward
+from generator.lower.tables import LATEST, builtin_columns, has_ward
 from generator.symbols import Field, Policy, Private, Record, Register
 from generator.text.sql import literal, text_array
 from generator.text.sql import name as sql_name
@@ -27,7 +27,6 @@ _FILE_PARTS = tuple(
 _DUE = PartIR("due_on", "nullif(f.due_on, 'infinity')")
 _VERSION = PartIR("row_version", "f.row_version")
 _RULE_PARTS = (PartIR("came_from", "f.came_from"), PartIR("clock_stopped_on", "f.clock_stopped_on"))
-_ENTRY_VERSION = PartIR("row_version", "1")  # an entry is never edited
 _FROM_FILE = {
     name: f"f.{name}"
     for name in ("local_body", "id", "number", "state", "ended", "submitted_on", "due_on")
@@ -92,6 +91,7 @@ def entry_write(entry: Stored) -> EntryWrite:
         "life": literal(record.entry.start),
         "file": "f.id",
         "created_at": "(p_decision ->> 'at')::timestamptz",
+        **(_FIRST_VERSION if record.versions else {}),
     }
     return EntryWrite(
         key=record.short,
@@ -108,11 +108,24 @@ def entry_write(entry: Stored) -> EntryWrite:
 
 
 _ENTRY_ID = "(v_entry ->> 'id')::uuid"
+_FIRST_VERSION = {
+    "version": "1",
+    LATEST: "true",
+    "version_since": "(p_decision ->> 'at')::timestamptz",
+    "version_file": "f.id",
+    "version_action": "p_decision ->> 'action'",
+}
 
 
 def _child_writes(stored: Stored, owner: str, row: str = "f.id") -> list[ChildWrite]:
     record = stored.record
-    given = {"local_body": "f.local_body", record.short: row, "position": "i.n", "owner": owner}
+    given = {
+        "local_body": "f.local_body",
+        record.short: row,
+        "position": "i.n",
+        "owner": owner,
+        "version": "1",
+    }
     return [
         ChildWrite(
             table=child.full_name,
@@ -214,7 +227,7 @@ def _act(
         children=_child_writes(stored, "f.applicant"), words=stored.words,
         changing=", ".join(changing), changed=", ".join(f"v_row.{name}" for name in changing),
         entries=[entry_write(entry) for entry in entries],
-        seen=picking.seen, job=reader.kind == "job", flow=stored.flow, moves=stored.flow.moves,
+        seen=picking.seen, job=reader.kind == "job", flow=stored.flow, moves=stored.flow.moves, amends=stored.flow.amends,
         documents=bool(stored.record.documents), money=stored.money, issues=stored.issues, tells=stored.tells, told=stored.told,
         # An entry that is written is named by its record, one that is moved by its qualified name.
         charged=", ".join(literal(one) for name in stored.charged for one in (name, name.rpartition(".")[2])),
@@ -239,7 +252,9 @@ def register_doors(stored: Stored, register: Register) -> list[DoorIR]:
     for reader in stored.readers:
         parts = _row_parts(stored, register, reader)
         citizen = reader.kind == "citizen"
-        filters = () if citizen else register.filters
+        filters = (
+            {} if citizen else {path: _read_as(stored.record, path) for path in register.filters}
+        )
         made.append(
             render.list_rows(schema, f"list_{register.short}", reader, parts, table, filters)
         )
@@ -250,17 +265,45 @@ def register_doors(stored: Stored, register: Register) -> list[DoorIR]:
                 )
             )
         if stored.record.entry:
-            whole = [*_entry_parts(stored.record), _ENTRY_VERSION, *_field_parts(stored, reader)]
+            whole = [*entry_parts(stored.record), *_field_parts(stored, reader)]
             made.append(
                 render.read(
                     schema, f"read_{register.short}", reader, whole, f"{table} r", filed=False
                 )
             )
+            if stored.record.versions:
+                made += version_doors(stored, register.short, reader, whole)
     return made
 
 
-def _entry_parts(record: Record) -> tuple[PartIR, ...]:
-    return tuple(PartIR(column.name, f"r.{column.name}") for column in builtin_columns(record))
+def _read_as(record: Record, path: str) -> str:
+    """How the text of a filter becomes a value of its column: `::date`, or nothing for text."""
+    field = record.field(path)
+    known = {column.name: column.type for column in builtin_columns(record)}
+    known |= {column.name: column.sql for column in (field.columns if field is not None else ())}
+    sql = known.get(path, "text")
+    return "" if sql.startswith("text") else f"::{sql}"
+
+
+def version_doors(
+    stored: Stored, register: str, reader: ReaderIR, whole: list[PartIR]
+) -> list[DoorIR]:
+    """All versions of an entry, newest first, and the one that was in force on a day."""
+    schema, table = stored.record.module, stored.table
+    return [
+        render.door(
+            schema, f"{plain}_{register}_{reader.name}", reader.owner, template,
+            enters=enters(reader), parts=selected(whole), table=table.full_name, kept=table.kept_name, condition=reader.condition,
+        )
+        for plain, template in (("versions", "versions.sql.j2"), ("then", "then.sql.j2"))
+    ]  # fmt: skip
+
+
+def entry_parts(record: Record) -> tuple[PartIR, ...]:
+    """What every register entry shows before its own fields."""
+    columns = [column.name for column in builtin_columns(record) if column.name != LATEST]
+    version = "r.version" if record.versions else "1"  # without versions an entry stays as it is
+    return (*(PartIR(name, f"r.{name}") for name in columns), PartIR("row_version", version))
 
 
 def _row_parts(stored: Stored, register: Register, reader: ReaderIR) -> list[PartIR]:
@@ -297,6 +340,7 @@ def _rows(stored: Stored, table: Field, reader: ReaderIR | None) -> str:
         for field in table.fields
     )
     mine = " and c.owner = v_me" if reader and reader.kind == "citizen" else ""
+    mine = f" and c.version = r.version{mine}" if record.versions else mine
     return (
         f"(select coalesce(json_agg(json_build_object('id', c.id, {members}) order by c.position), '[]'::json)\n"
         f"                from {record.module}.{record.short}_{table.name} c\n"

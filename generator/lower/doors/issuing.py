@@ -29,8 +29,19 @@ def certificate_door(stored: Stored, certificate: Certificate) -> DoorIR:
     names = fields_read((*certificate.variables, *certificate.show)) | {certificate.valid}
     return render.door(
         certificate.module, f"certificate_{certificate.short}", _OWNER, "entry.sql.j2",
-        parts=selected(build.parts_named(stored, names)), table=stored.table.full_name,
+        parts=selected(build.parts_named(stored, names)), table=stored.table.full_name, facts=_facts(stored),
     )  # fmt: skip
+
+
+def _facts(stored: Stored) -> str:
+    """What version an entry is, and since when each of its versions has been in force."""
+    if stored.record.versions is None:
+        return "1 as version, array[]::timestamptz[] as versions"
+    since = (
+        f"(select array_agg(v.version_since order by v.version) from {stored.table.kept_name} v"
+        " where v.local_body = r.local_body and v.id = r.id)"
+    )
+    return f"r.version, {since} as versions, r.version_note_en, r.version_note_ml"
 
 
 def notice_door(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.ir.doors import DoorIR, PartIR, ReaderIR
@@ -68,9 +68,12 @@ def list_rows(
     reader: ReaderIR,
     parts: list[PartIR],
     table: str,
-    filters: Sequence[str],
+    filters: Mapping[str, str],
 ) -> DoorIR:
-    """A page of rows, newest first; one branch for every combination of filters, each planned apart."""
+    """A page of rows, newest first; one branch for every combination of filters, each planned apart.
+
+    `filters` are the columns with the SQL type that what was given is read as, '' for text.
+    """
     return door(
         schema, f"{plain}_{reader.name}", reader.owner, "list.sql.j2",
         enters=enters(reader), by_ward=reader.by_ward, parts=paired(parts), table=table,
@@ -79,7 +82,7 @@ def list_rows(
     )  # fmt: skip
 
 
-def _branches(reader: ReaderIR, filters: Sequence[str]) -> list[Branch]:
+def _branches(reader: ReaderIR, filters: Mapping[str, str]) -> list[Branch]:
     branches: list[Branch] = []
     for given in itertools.product((False, True), repeat=len(filters)):
         pairs = list(zip(filters, given, strict=True))
@@ -89,7 +92,7 @@ def _branches(reader: ReaderIR, filters: Sequence[str]) -> list[Branch]:
         branches.append(
             Branch(
                 when=" and ".join(f"p_{name} is {'not ' if on else ''}null" for name, on in pairs),
-                inner="".join(f" and {alias}.{name} = p_{name}" for name in chosen),
+                inner="".join(f" and {alias}.{name} = p_{name}{filters[name]}" for name in chosen),
                 by_ward=by_ward,
                 filtered=bool(chosen),
             )

@@ -22,7 +22,7 @@ from generator.lower.openapi.parts import (
 )
 from generator.lower.openapi.schemas import shown_schema
 from generator.lower.structs import may_be_none
-from generator.lower.tables import builtin_columns
+from generator.lower.tables import LATEST, builtin_columns
 from generator.symbols import Field, Master, Register
 
 _BUILT_IN: Json = {
@@ -38,6 +38,21 @@ _BUILT_IN: Json = {
     "id": UUID,
     "local_body": TEXT,
     "row_version": WHOLE,
+    "version": WHOLE,
+    "version_since": MOMENT,
+    "version_file": UUID,
+    "version_order": nullable(TEXT),
+    "version_order_on": nullable(DAY),
+    "version_note": nullable(TEXT),
+    "version_note_en": nullable(TEXT),
+    "version_note_ml": nullable(TEXT),
+    "version_changed": nullable({"type": "array", "items": TEXT}),
+}
+_AS_OF: Json = {
+    "name": "as_of",
+    "in": "query",
+    "description": "The version in force at the end of this day.",
+    "schema": DAY,
 }
 _ON: Json = {
     "name": "on",
@@ -66,6 +81,21 @@ def register_paths(register: Register, stored: Stored, whole: str, schemas: Json
     page["links"] = {
         "read": {"operationId": f"{name}.read", "parameters": {"path.id": "$response.body#/0/id"}}
     }
+    versioned = stored.record.versions is not None
+    history: Json = {
+        f"{top}/{{id}}/versions": {
+            "parameters": [PARAMETER["id"]],
+            "get": operation(
+                f"{name}.versions",
+                register.module,
+                f"{register.title.en}: every version of an entry",
+                {"200": answer("The versions, newest first.", listed(schema_ref(whole)))},
+                ONE,
+                (PARAMETER["post"], PARAMETER["local_body"]),
+                **{"x-roles": roles},
+            ),
+        }
+    }
     return {
         top: {
             "get": operation(
@@ -93,16 +123,17 @@ def register_paths(register: Register, stored: Stored, whole: str, schemas: Json
                 f"{register.title.en}: one row",
                 {"200": answer("The row.", schema_ref(whole), ETAG)},
                 ONE,
-                (PARAMETER["post"], PARAMETER["local_body"]),
+                (PARAMETER["post"], PARAMETER["local_body"], *((_AS_OF,) if versioned else ())),
                 **{"x-roles": roles},
             ),
         },
+        **(history if versioned else {}),
     }
 
 
 def entry_schema(stored: Stored) -> Json:
     """A register entry: what every entry has, and its own fields."""
-    columns = [column.name for column in builtin_columns(stored.record)]
+    columns = [column.name for column in builtin_columns(stored.record) if column.name != LATEST]
     return closed(
         {
             **{name: _BUILT_IN.get(name, TEXT) for name in columns},

@@ -68,7 +68,7 @@ SCHEMAS: Json = {
     "Verdict": closed(
         {
             "standing": {"type": "string", "enum": list(_VERDICTS)}, "title": nullable(WORDS), "number": nullable(TEXT), "local_body": nullable(TEXT),
-            "issued_at": nullable(MOMENT), "valid_to": nullable(DAY),
+            "issued_at": nullable(MOMENT), "valid_to": nullable(DAY), "superseded_at": nullable(MOMENT),
             "shown": {"type": "object", "additionalProperties": TEXT},
         }
     ),

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from runtime.access.limits import Limit
 from runtime.access.policy import Policy
-from runtime.files.entries import filters_of, list_register, read_entry, search_register
+from runtime.files.entries import (
+    entry_versions,
+    filters_of,
+    list_register,
+    read_entry,
+    search_register,
+)
 from runtime.refusal import malformed
 from runtime.web.answer import Answer, etag, json_text
 from runtime.web.call import Call
@@ -43,12 +51,37 @@ async def page(call: Call) -> Answer:
 
 @route("GET", PATH + "/{id:str}", Policy.SESSION)
 async def one(call: Call) -> Answer:
-    """One row."""
-    query = call.query("local_body")
+    """One row; with `as_of` as it was at the end of that day."""
+    query = call.query("local_body", "as_of")
     found = await read_entry(
-        call.ground, call.actor, register_of(call), call.id(), query.get("local_body")
+        call.ground,
+        call.actor,
+        register_of(call),
+        call.id(),
+        query.get("local_body"),
+        day_of(query.get("as_of")),
     )
     return json_text(found.body, 200, etag(found.row_version))
 
 
-ROUTES = [page, one]
+@route("GET", PATH + "/{id:str}/versions", Policy.SESSION)
+async def versions(call: Call) -> Answer:
+    """Every version of an entry, newest first."""
+    query = call.query("local_body")
+    body = await entry_versions(
+        call.ground, call.actor, register_of(call), call.id(), query.get("local_body")
+    )
+    return json_text(body)
+
+
+ROUTES = [page, one, versions]
+
+
+def day_of(text: str | None) -> date | None:
+    """The day that a query names, None where it names none. Raises 400 for what is no day."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise malformed("as_of is a day: 2026-05-04", "as_of ഒരു തീയതിയാണ്: 2026-05-04") from error
