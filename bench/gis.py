@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from bench._gis_serving import encoder_rows, http_row, start_row, tile_rows
+from bench._gis_serving import encoder_rows, http_rows, start_row, tile_rows
 from bench.peers.gis_postgis import postgis
 from plugins.gis.bundle import Bundle
 from plugins.gis.engine import Engine
@@ -60,7 +60,7 @@ def run() -> dict[str, Any]:
         *_answers(bundle, lon, lat),
         *tile_rows(bundle, _folder()),
         start_row(_folder()),
-        http_row(_folder(), places),
+        *http_rows(_folder(), places),
     ]
     result = {
         "name": "gis",

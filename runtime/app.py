@@ -35,7 +35,7 @@ from runtime.money.settling import match_yesterday, poll
 from runtime.notices.telling import notice_events
 from runtime.papers import Papers, passing_papers
 from runtime.refusal import INTERNAL, MALFORMED, METHOD, NOT_FOUND, Refusal
-from runtime.web.edge import Edge
+from runtime.web.edge import Edge, lanes_of
 from runtime.web.handlers import ROUTES
 from runtime.web.problem import problem
 from runtime.web.route import GROUND, request_id
@@ -149,7 +149,7 @@ def create_app(
         for method in sorted(getattr(handler, "http_methods", ["*"]))
         if method != "OPTIONS"  # Litestar's own: it lists the methods and does nothing
     )
-    app.asgi_handler = Edge(app.asgi_handler, options.production)
+    app.asgi_handler = Edge(app.asgi_handler, options.production, lanes_of(app.routes))
     return app
 
 

@@ -19,7 +19,7 @@ from runtime.access.limits import Limiter
 from runtime.clock import FixedClock
 from runtime.ground import Ground, Options
 from runtime.loading import Catalogue
-from runtime.web.edge import Edge
+from runtime.web.edge import Edge, lanes_of
 from runtime.web.route import GROUND
 
 
@@ -48,5 +48,5 @@ def know() -> Litestar:
     routes = gis_routes(live, PermitBook(folder / "permits.jsonl"))
     app = Litestar(routes, state=State(), openapi_config=None, logging_config=None)
     app.state[GROUND] = ground
-    app.asgi_handler = Edge(app.asgi_handler, production=False)
+    app.asgi_handler = Edge(app.asgi_handler, production=False, lanes=lanes_of(app.routes))
     return app

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal
 
 import numpy as np
 
-from plugins.gis.answer import Answer, NotChecked
-from plugins.gis.evaluate import Applied, InForce, rules_in_force
+from plugins.gis.answer import NotChecked
+from plugins.gis.evaluate import InForce, rules_in_force
 from plugins.gis.grid import Floats
 from plugins.gis.index import ZoneIndex, build_index
 from plugins.gis.layers import LayerVersion
-from plugins.gis.query import PHONE_FACTOR, POOR_ACCURACY_M, Building
+from plugins.gis.query import PHONE_FACTOR, POOR_ACCURACY_M
+from plugins.gis.recall import KnownPlace, Outcome, OutcomeKey, PlaceKey, Recall
 from plugins.gis.rulebook import LayerRule, RuleBook
 from plugins.gis.sighting import Sight
 
 ENGINE = "gis/1"
 WORST_INDEXED_ERROR_M = PHONE_FACTOR * POOR_ACCURACY_M + 1.0
 """Up to this error of the place the index answers; beyond it every segment is measured."""
+
+MOST_LAWS = 16
+MOST_DAYS = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,33 +34,6 @@ class Gaps:
 
     rows: tuple[NotChecked, ...]
     capping: tuple[str, ...]
-
-
-OutcomeKey: TypeAlias = tuple[tuple[int, ...], int, Building, tuple[str, ...] | tuple[int, ...]]
-"""Zones that the law reads, the law (by identity), the building; the local bodies, or all zones that
-name the place where none has a border near."""
-
-MOST_OUTCOMES = 8192
-
-Marks: TypeAlias = tuple[tuple[bool, bool], ...]
-"""By version: whether the law reads its layer, and whether its zones name a place."""
-
-_NAMES_ONLY = (False, True)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the law says wherever the same zones cover and no other border is near: `answer` without
-    its question and place. `slopes`: heights must be computed for each place."""
-
-    law: InForce
-    answer: Answer
-    applied: list[Applied]
-    advice: tuple[str, ...]
-
-    @property
-    def slopes(self) -> bool:
-        return any(one.body.then.surfaces for one in self.applied)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +45,10 @@ class Bundle:
     data_hash: str
     places: tuple[LayerRule, ...]
     ranked: tuple[LayerRule, ...]
-    _laws: dict[tuple[date, date], InForce] = field(
-        default_factory=dict[tuple[date, date], InForce]
-    )
     outcomes: dict[OutcomeKey, Outcome] = field(default_factory=dict["OutcomeKey", "Outcome"])
-    _marks: dict[int, Marks] = field(default_factory=dict[int, "Marks"])
+    places_met: dict[PlaceKey, KnownPlace] = field(default_factory=dict["PlaceKey", "KnownPlace"])
+    _days: dict[tuple[date, date], Recall] = field(default_factory=dict[tuple[date, date], Recall])
+    _laws: dict[tuple[int, ...], Recall] = field(default_factory=dict[tuple[int, ...], Recall])
     _keys: dict[str, dict[str, list[Sight]]] = field(
         default_factory=dict[str, dict[str, list[Sight]]]
     )
@@ -85,42 +61,25 @@ class Bundle:
 
     def law_at(self, as_of: date, known_at: date) -> InForce:
         """The rules in force on a date, as known on another."""
-        law = self._laws.get((as_of, known_at))
-        if law is None:
-            if len(self._laws) > 64:
-                self._laws.clear()
-                for kept in (self._gaps, self._marks, self.outcomes):
-                    kept.clear()  # keyed by the identity of laws
-            law = self._laws[as_of, known_at] = rules_in_force(self.book, as_of, known_at)
-        return law
+        return self.recall_at(as_of, known_at).law
 
-    def names_only(
-        self, law: InForce, covering: tuple[int, ...], distances: Mapping[int, float]
-    ) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-        """The covering zones that the law reads, and those that name the place (wards ...), if no border
-        that the law reads is near: then only these zones decide. None: distances matter."""
-        owner = self.index.zone_version
-        marks = self._marks.get(id(law))
-        if marks is None:
-            marks = self._marks[id(law)] = tuple(
-                (
-                    version.facts.layer in law.layers_read,
-                    self.book.layers[version.facts.layer].place is not None,
-                )
-                for version in self.index.versions
-            )
-        for zone in distances:
-            if marks[owner[zone]] != _NAMES_ONLY:
-                return None
-        read = tuple([zone for zone in covering if marks[owner[zone]] != _NAMES_ONLY])
-        naming = tuple([zone for zone in covering if marks[owner[zone]][1]])
-        return read, naming
-
-    def remember(self, key: OutcomeKey, outcome: Outcome) -> None:
-        """Keep an outcome for other places before the same law."""
-        if len(self.outcomes) > MOST_OUTCOMES:
-            self.outcomes.clear()
-        self.outcomes[key] = outcome
+    def recall_at(self, as_of: date, known_at: date) -> Recall:
+        """The same with what is remembered of its outcomes."""
+        recall = self._days.get((as_of, known_at))
+        if recall is None:
+            law = rules_in_force(self.book, as_of, known_at)
+            # Most days have the law of the day before: what was learnt goes on.
+            bodies = tuple([id(body) for rules in law.by_layer.values() for _, body in rules])
+            recall = self._laws.get(bodies)
+            if recall is None:
+                if len(self._laws) >= MOST_LAWS:
+                    for kept in (self._laws, self._days, self._gaps, self.outcomes):
+                        kept.clear()
+                recall = self._laws[bodies] = Recall(law, self)
+            if len(self._days) >= MOST_DAYS:
+                self._days.clear()
+            self._days[as_of, known_at] = recall
+        return recall
 
     def available_in(self, local_bodies: tuple[str, ...]) -> frozenset[str]:
         """Layers whose silence means something in at least one of these local bodies."""

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import msgspec
-
-from plugins.gis.answer import Answer, Place, Setbacks
-from plugins.gis.bundle import ENGINE, WORST_INDEXED_ERROR_M, Bundle, Outcome, reaches_of
+from plugins.gis.answer import Answer, Setbacks
+from plugins.gis.bundle import ENGINE, WORST_INDEXED_ERROR_M, Bundle, reaches_of
 from plugins.gis.evaluate import Applied, InForce, apply_rules
 from plugins.gis.merge import height_of, nocs_of, setback_lines, uses_of, verdict_of
 from plugins.gis.place import places_of
 from plugins.gis.query import POOR_ACCURACY_M, TAP_M, Building, PointQuery
+from plugins.gis.recall import Recalled, codes_of
 from plugins.gis.sighting import Sight, arranged, sights_from
 
 
@@ -36,83 +35,58 @@ class Engine:
         Args:
             scan: Measure without the index; the answer must be equal.
         """
+        found = self._found(query, scan)
+        return found if isinstance(found, Answer) else found.answer()
+
+    def tell(self, query: PointQuery) -> bytes:
+        """`know(query).to_json()`, without making the answer where its like is at hand."""
+        return self._found(query, False).to_json()
+
+    def _found(self, query: PointQuery, scan: bool) -> Answer | Recalled:
         bundle = self.bundle
         error = query.error_m()
         beyond = error > WORST_INDEXED_ERROR_M
         asked, advice = _asked(query, error)
-        law = bundle.law_at(query.when.as_of, query.when.known_at.date())
-        key = None
+        recall = bundle.recall_at(query.when.as_of, query.when.known_at.date())
+        if scan or beyond or query.land_uid is not None:
+            return self._measured(bundle, recall.law, query, scan, asked, advice)
+        look = recall.look(query, error)
+        if look.known is not None:
+            return Recalled(look.known, look, query, asked, advice)
         index = bundle.index
+        sights = arranged(index, look.covering, look.distances, index.reach_m)
+        here = [(query.lon, query.lat)]
+        answer, applied = merged_with_rules(
+            bundle, recall.law, sights, query.building, error, here, asked, list(advice), False
+        )
+        recall.remember(look, answer, applied, len(advice))
+        return answer
+
+    def _measured(
+        self,
+        bundle: Bundle,
+        law: InForce,
+        query: PointQuery,
+        scan: bool,
+        asked: dict[str, Any],
+        advice: tuple[str, ...],
+    ) -> Answer:
+        """Worked out from the beginning, remembering nothing."""
+        error, index = query.error_m(), bundle.index
+        beyond = error > WORST_INDEXED_ERROR_M
         reach = index.reach_m
-        if scan or beyond:
-            if beyond:
-                far = reaches_of(bundle.book, index.versions, error)
-                reach = {layer: float(metres.max(initial=0.0)) for layer, metres in far.items()}
-            sights = sights_from(index, query.lon, query.lat, reach, True, beyond)
-        else:
-            covering = index.membership.zones_at(query.lon, query.lat)
-            distances = index.nearness.distances_at(query.lon, query.lat)
-            seen = bundle.names_only(law, covering, distances) if query.land_uid is None else None
-            if seen is not None:
-                read, naming = seen
-                place = None
-                if distances:
-                    place = places_of(
-                        bundle.places, arranged(index, naming, distances, reach), error
-                    )
-                names = naming if place is None else ("near", *_codes(place))
-                key = (read, id(law), query.building, names)
-                known = bundle.outcomes.get(key)
-                if known is not None:
-                    return _recalled(known, bundle, query, asked, advice, place)
-            sights = arranged(index, covering, distances, reach)
+        if beyond:
+            far = reaches_of(bundle.book, index.versions, error)
+            reach = {layer: float(metres.max(initial=0.0)) for layer, metres in far.items()}
+        sights = sights_from(index, query.lon, query.lat, reach, scan or beyond, beyond)
         if query.land_uid is not None:
             joined = bundle.by_key(query.land_uid)
             sights = {**sights, **{layer: list(found) for layer, found in joined.items()}}
-        answer, applied = merged_with_rules(
-            bundle,
-            law,
-            sights,
-            query.building,
-            error,
-            [(query.lon, query.lat)],
-            asked,
-            list(advice),
-            query.land_uid is not None,
+        here, by_number = [(query.lon, query.lat)], query.land_uid is not None
+        answer, _ = merged_with_rules(
+            bundle, law, sights, query.building, error, here, asked, list(advice), by_number
         )
-        if key is not None:
-            bundle.remember(key, Outcome(law, answer, applied, answer.advice[len(advice) :]))
         return answer
-
-
-def _recalled(
-    known: Outcome,
-    bundle: Bundle,
-    query: PointQuery,
-    asked: dict[str, Any],
-    advice: tuple[str, ...],
-    place: dict[str, tuple[Place, ...]] | None,
-) -> Answer:
-    """The law of another place that stood before the same zones, for this one; None: in the same place too."""
-    if place is None:
-        place = known.answer.place
-    building = query.building
-    asked["occupancy"] = building.occupancy
-    asked["ground_amsl_m"] = building.ground_amsl_m
-    height = known.answer.height
-    if known.slopes:
-        # A sloping surface has another height at every place.
-        gaps = bundle.gaps(known.law, bundle.available_in(_codes(place)), False, True)
-        here = [(query.lon, query.lat)]
-        height = height_of(known.applied, bundle.book, building, here, gaps.capping)
-    whole = (*advice, *known.advice)
-    return msgspec.structs.replace(
-        known.answer, query=asked, place=place, height=height, advice=whole
-    )
-
-
-def _codes(place: Mapping[str, Sequence[Place]]) -> tuple[str, ...]:
-    return tuple([row.code for row in place.get("local_body", ())])
 
 
 def _asked(query: PointQuery, error: float) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -131,6 +105,8 @@ def _asked(query: PointQuery, error: float) -> tuple[dict[str, Any], tuple[str, 
         "as_of": query.when.as_of,
         "known_at": query.when.known_at,
         "land_uid": query.land_uid,
+        "occupancy": query.building.occupancy,
+        "ground_amsl_m": query.building.ground_amsl_m,
     }
     return asked, advice
 
@@ -155,7 +131,7 @@ def merged_with_rules(
     """
     book = bundle.book
     place = places_of(bundle.places, sights, error_m)
-    local_bodies = _codes(place)
+    local_bodies = codes_of(place)
     available = bundle.available_in(local_bodies) if placed else bundle.keyed()
     gaps = bundle.gaps(law, available, by_number, placed)
     applied = apply_rules(law, sights, available, building, error_m)

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import msgspec
+
 from plugins.gis.answer import Row, Status
 from plugins.gis.features import Scalar
 from plugins.gis.query import Building
@@ -88,7 +90,7 @@ def apply_rules(
                     continue
                 certain = worst <= limit and not body.possible_only
                 if body.where:
-                    match = _all_hold(body.where, sight.properties)
+                    match = all_hold(body.where, sight.properties)
                     if match is False:
                         continue
                     certain = certain and match is True
@@ -99,7 +101,7 @@ def apply_rules(
                     certain = certain and other == "certain"
                 unknown: tuple[str, ...] = ()
                 if body.asked:
-                    match = _all_hold(body.asked, asked)
+                    match = all_hold(body.asked, asked)
                     if match is False:
                         continue
                     if match is None:
@@ -129,15 +131,8 @@ def _applied(
     draft = version.facts.status == "draft"
     effect = "info" if draft else body.then.effect(sight.properties)
     zone = version.ids[sight.row]
-    # Signed: below zero inside. A step of that many metres, inwards or away, decides.
-    signed = sight.gap_m if sight.gap_m else -sight.depth_m
-    distance = round(signed, 3)
-    step = None
-    if status == "possible" and not unknown and not body.possible_only:
-        step = round(max(min(signed + error - limit, limit - signed + error), 0.0), 2)
     name = sight.properties.get("name")
     kind = sight.properties.get("class", sight.properties.get("code"))
-    says = body.says
     row = Row(
         rule=rule.id,
         layer=layer.id,
@@ -153,26 +148,54 @@ def _applied(
         synthetic=version.facts.synthetic,
         zone_name=None if name is None else str(name),
         zone_class=None if kind is None else str(kind),
-        says=None if says is None else _said(says, distance, limit, name),
+        says=None,
         limit_m=limit if body.within_m is not None else None,
-        distance_m=None if math.isinf(distance) else distance,
-        margin_m=round(limit - sight.gap_m, 3) if body.within_m is not None else None,
-        to_certainty_m=step,
         share=sight.share,
         draft=draft,
         stayed=version.facts.status == "court_stayed",
         if_asked=unknown,
     )
+    steps = status == "possible" and not unknown and not body.possible_only
+    signed = sight.gap_m or -sight.depth_m
+    row = measured(row, body, sight.gap_m, signed, limit, error, steps)
     return Applied(row, body, sight, (layer.rank, layer.id, EFFECTS.index(effect), rule.id, zone))
 
 
-def _said(says: Words, distance: float, limit: float, name: Scalar) -> Words:
+def measured(
+    row: Row,
+    body: RuleBody,
+    gap_m: float,
+    signed_m: float,
+    limit_m: float,
+    error_m: float,
+    steps: bool,
+) -> Row:
+    """A row with its figures: distance, what is left to the limit, the step that brings certainty.
+
+    Args:
+        signed_m: The gap, or below zero how far inside; minus infinity far inside.
+        steps: A step of so many metres, inwards or away, decides.
+    """
+    distance = round(signed_m, 3)
+    step = None
+    if steps:
+        step = round(max(min(signed_m + error_m - limit_m, limit_m - signed_m + error_m), 0.0), 2)
+    return msgspec.structs.replace(
+        row,
+        says=None if body.says is None else _said(body.says, distance, limit_m, row.zone_name),
+        distance_m=None if math.isinf(distance) else distance,
+        margin_m=None if body.within_m is None else round(limit_m - gap_m, 3),
+        to_certainty_m=step,
+    )
+
+
+def _said(says: Words, distance: float, limit: float, name: str | None) -> Words:
     if "{" not in says.en:
         return says
     values = {
         "distance": f"{max(distance, 0.0):.1f}",
         "limit": f"{limit:g}",
-        "name": "" if name is None else str(name),
+        "name": name or "",
     }
     return Words(says.en.format_map(values), says.ml.format_map(values))
 
@@ -214,7 +237,7 @@ def _inside(
         error = error_m + (sight.version.facts.accuracy_m or law.book.layers[layer].accuracy_m)
         if sight.best_gap_m(error) > 0:
             continue
-        match = _all_hold(tests, sight.properties)
+        match = all_hold(tests, sight.properties)
         if match is False:
             continue
         if match and sight.worst_gap_m(error) <= 0:
@@ -223,7 +246,7 @@ def _inside(
     return best
 
 
-def _all_hold(tests: Conditions, values: Mapping[str, Scalar]) -> bool | None:
+def all_hold(tests: Conditions, values: Mapping[str, Scalar]) -> bool | None:
     """False beats unknown beats true."""
     result: bool | None = True
     for name, test in tests.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from plugins.gis.answer import Cap, Height, Noc, SetbackLine, Uses, Verdict
@@ -51,42 +52,86 @@ def height_of(
         corners: The place, or the plot's corners, in degrees, for surfaces that slope.
         unchecked: Layers that could cap the height and were not looked at.
     """
+    return height_from([cap_part(one, book, building, corners) for one in applied], unchecked)
+
+
+@dataclass(frozen=True, slots=True)
+class CapPart:
+    """What one rule that applies does to the height."""
+
+    floors: float | None = None
+    built_up_m2: float | None = None
+    above_ground: tuple[float, Cap] | None = None
+    top: Cap | None = None
+    above_of_top: float | None = None  # metres above ground, where its level is known
+    unknown: str | None = None
+
+
+_NOTHING = CapPart()
+
+
+def cap_part(
+    one: Applied,
+    book: RuleBook,
+    building: Building,
+    corners: Sequence[tuple[float, float]],
+) -> CapPart:
+    """One rule's part in the height; `corners` as in `height_of`."""
+    then, row = one.body.then, one.row
+    if row.draft or not then.caps:
+        return _NOTHING
+    values = one.sight.properties
+    cap = then.height_m.of(values) if then.height_m else None
+    top: tuple[float, str | None] | None = None
+    if then.top_amsl_m and (elevation := then.top_amsl_m.of(values)) is not None:
+        top = elevation, None
+    elif then.surfaces:
+        top = _surface_top(one, book.surfaces[then.surfaces].figures, corners)
+    above: float | None = None
+    top_cap: Cap | None = None
+    unknown: str | None = None
+    if top is not None:
+        height, surface = top
+        if building.ground_amsl_m is None:
+            unknown = f"ground level not known: {row.rule} limits the top to {height:.2f} m above sea level"
+        else:
+            above = height - building.ground_amsl_m - building.ground_error_m
+        over = None if above is None else round(above, 2)
+        top_cap = Cap(row.rule, row.zone, row.status, over, round(height, 2), surface)
+    return CapPart(
+        floors=then.floors.of(values) if then.floors else None,
+        built_up_m2=then.built_up_m2.of(values) if then.built_up_m2 else None,
+        above_ground=None
+        if cap is None
+        else (cap, Cap(row.rule, row.zone, row.status, cap_m=round(cap, 2))),
+        top=top_cap,
+        above_of_top=above,
+        unknown=unknown,
+    )
+
+
+def height_from(parts: Sequence[CapPart], unchecked: Sequence[str]) -> Height:
+    """The least of all parts."""
     caps: list[tuple[float, Cap]] = []
     unknown = [f"not checked: {layer}" for layer in unchecked]
     tops: list[Cap] = []
     floors: list[float] = []
     built_up: list[float] = []
-    for one in applied:
-        then, row = one.body.then, one.row
-        if row.draft:
+    for part in parts:
+        if part is _NOTHING:
             continue
-        values = one.sight.properties
-        if then.floors and (count := then.floors.of(values)) is not None:
-            floors.append(count)
-        if then.built_up_m2 and (area := then.built_up_m2.of(values)) is not None:
-            built_up.append(area)
-        if then.height_m and (cap := then.height_m.of(values)) is not None:
-            caps.append((cap, Cap(row.rule, row.zone, row.status, cap_m=round(cap, 2))))
-        top: tuple[float, str | None] | None = None
-        if then.top_amsl_m and (elevation := then.top_amsl_m.of(values)) is not None:
-            top = elevation, None
-        elif then.surfaces:
-            top = _surface_top(one, book.surfaces[then.surfaces].figures, corners)
-        if top is None:
-            continue
-        height, surface = top
-        if building.ground_amsl_m is None:
-            tops.append(Cap(row.rule, row.zone, row.status, None, round(height, 2), surface))
-            unknown.append(
-                f"ground level not known: {row.rule} limits the top to {height:.2f} m above sea level"
-            )
-        else:
-            above = height - building.ground_amsl_m - building.ground_error_m
-            cap_row = Cap(
-                row.rule, row.zone, row.status, round(above, 2), round(height, 2), surface
-            )
-            caps.append((above, cap_row))
-            tops.append(cap_row)
+        if part.floors is not None:
+            floors.append(part.floors)
+        if part.built_up_m2 is not None:
+            built_up.append(part.built_up_m2)
+        if part.above_ground is not None:
+            caps.append(part.above_ground)
+        if part.top is not None:
+            tops.append(part.top)
+            if part.above_of_top is not None:
+                caps.append((part.above_of_top, part.top))
+        if part.unknown is not None:
+            unknown.append(part.unknown)
     caps.sort(key=lambda pair: (pair[0], pair[1].rule, pair[1].zone))
     tops.sort(key=lambda cap: (cap.top_amsl_m or 0.0, cap.rule, cap.zone))
     ordered = [cap for _, cap in caps] + [cap for cap in tops if cap.cap_m is None]

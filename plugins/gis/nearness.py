@@ -8,6 +8,7 @@ its border; whether the point is inside is the business of `membership.py`.
 from __future__ import annotations
 
 import math
+import struct
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +39,9 @@ from plugins.gis.projection import (
 
 LONGEST_M = 400.0
 _CLASS_M = 25.0
-_FEW = 40  # below this many segments a plain loop beats numpy's fixed cost
+_FEW = 40  # up to this many segments a plain loop beats numpy's fixed cost
+_read_segment = struct.Struct("5d").unpack_from
+_SEGMENT_BYTES = 5 * 8
 
 COLUMNS_OF = ("near", "near_starts", "near_segments", "plane", "segment_zone", "zone_reach")
 
@@ -62,6 +65,10 @@ class Nearness:
         self.table = table
         self._near = memoryview(table.near)
         self._starts = memoryview(table.near_starts)
+        self._segments = memoryview(table.near_segments)
+        self._segment_zone = memoryview(table.segment_zone)
+        # An array without rows cannot be cast; nothing is read from it either.
+        self._plane = memoryview(table.plane).cast("B") if len(table.plane) else memoryview(b"")
         self._reach: list[float] = table.zone_reach.tolist()
 
     def distances_at(self, lon: float, lat: float) -> dict[int, float]:
@@ -76,8 +83,10 @@ class Nearness:
         number = self._near[cell]
         if not number:
             return {}
-        east, north = to_metres(lon, lat)
         first, last = self._starts[number - 1], self._starts[number]
+        east, north = to_metres(lon, lat)
+        if last - first <= _FEW:
+            return self._measure_few(first, last, east, north)
         reach = self._reach
         found = self._measure(self.table.near_segments[first:last], east, north)
         return {zone: metres for zone, metres in found.items() if metres <= reach[zone]}
@@ -97,8 +106,6 @@ class Nearness:
 
     def _measure(self, rows: Any, east: float, north: float) -> dict[int, float]:
         scale = scale_at(east)
-        if len(rows) <= _FEW:
-            return self._measure_few(rows, east, north, scale)
         ax, ay, dx, dy, inverse = self.table.plane[rows].T
         ax = ax - east
         ay = ay - north
@@ -113,13 +120,14 @@ class Nearness:
         nearest = np.sqrt(np.minimum.reduceat(squares, starts)) / scale
         return dict(zip(zones[starts].tolist(), nearest.tolist(), strict=True))
 
-    def _measure_few(self, rows: Any, east: float, north: float, scale: float) -> dict[int, float]:
+    def _measure_few(self, first: int, last: int, east: float, north: float) -> dict[int, float]:
+        """The same for a few segments of a cell's list, read one by one; zones beyond their reach left out."""
         found: dict[int, float] = {}
-        zones = self.table.segment_zone[rows].tolist()
+        scale, reach = scale_at(east), self._reach
+        plane, zone_of = self._plane, self._segment_zone
         current, best = -1, math.inf
-        for zone, (ax, ay, dx, dy, inverse) in zip(
-            zones, self.table.plane[rows].tolist(), strict=True
-        ):
+        for segment in self._segments[first:last].tolist():
+            ax, ay, dx, dy, inverse = _read_segment(plane, _SEGMENT_BYTES * segment)
             x, y = ax - east, ay - north
             along = -(x * dx + y * dy) * inverse
             if along >= 1.0:
@@ -129,14 +137,16 @@ class Nearness:
                 x += along * dx
                 y += along * dy
             square = x * x + y * y
-            if zone != current:
-                if current >= 0:
-                    found[current] = math.sqrt(best) / scale
-                current, best = zone, square
-            elif square < best:
-                best = square
-        if current >= 0:
-            found[current] = math.sqrt(best) / scale
+            zone = zone_of[segment]
+            if zone == current:
+                if square < best:
+                    best = square
+                continue
+            if current >= 0 and (metres := math.sqrt(best) / scale) <= reach[current]:
+                found[current] = metres
+            current, best = zone, square
+        if current >= 0 and (metres := math.sqrt(best) / scale) <= reach[current]:
+            found[current] = metres
         return found
 
 

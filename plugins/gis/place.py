@@ -8,7 +8,8 @@ from plugins.gis.answer import Place, Status
 from plugins.gis.rulebook import LayerRule
 from plugins.gis.sighting import Sight
 
-_TOUCH_M = 1e-3
+TOUCH_M = 1e-3
+"""As near to a border as this is on it."""
 
 
 def places_of(
@@ -54,7 +55,7 @@ def _place(sight: Sight, error_m: float) -> Place | None:
         status: Status = "certain" if sight.worst_gap_m(error_m) <= 0.0 else "possible"
         if sight.share is not None:
             status = "certain" if sight.share > 0.0 else "possible"
-        return _named(sight, status, on_border=sight.depth_m <= _TOUCH_M, share=sight.share)
+        return _named(sight, status, on_border=sight.depth_m <= TOUCH_M, share=sight.share)
     if sight.gap_m <= error_m and sight.share is None:
         return _named(sight, "possible")
     return None

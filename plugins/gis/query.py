@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import msgspec
 import shapely
 
 from plugins.gis.features import Coordinates
@@ -35,8 +36,7 @@ class RefusedQueryError(ValueError):
         super().__init__(message)
 
 
-@dataclass(frozen=True, slots=True)
-class Building:
+class Building(msgspec.Struct, frozen=True, gc=False):
     """What is to be built, as far as it is known; None everywhere is a valid question."""
 
     occupancy: str | None = None
@@ -48,23 +48,24 @@ class Building:
     ground_error_m: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+NOTHING_PLANNED = Building()
+
+
+class When(msgspec.Struct, frozen=True, gc=False):
     """Legal time and system time: the law of `as_of` as it was recorded by `known_at` (aware)."""
 
     as_of: date
     known_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class PointQuery:
+class PointQuery(msgspec.Struct, frozen=True, gc=False):
     """Stand here. `accuracy_m` is the phone's 68 % radius; None is taken as a tap of 5 m."""
 
     lon: float
     lat: float
     when: When
     accuracy_m: float | None = None
-    building: Building = Building()
+    building: Building = NOTHING_PLANNED
     land_uid: str | None = None
 
     def error_m(self) -> float:
@@ -79,7 +80,7 @@ class PlotQuery:
     ring: Coordinates
     when: When
     error_m: float = TAP_M
-    building: Building = Building()
+    building: Building = NOTHING_PLANNED
     land_uid: str | None = None
     front: int | None = None
 
@@ -90,7 +91,7 @@ class SurveyQuery:
 
     land_uid: str
     when: When
-    building: Building = Building()
+    building: Building = NOTHING_PLANNED
 
 
 def check_point(

@@ -185,6 +185,13 @@ class Outcome:
     noc: str | None = None
     uses: Uses | None = None
 
+    @property
+    def caps(self) -> bool:
+        """Whether it can limit height, floors or area at all."""
+        return bool(
+            self.height_m or self.top_amsl_m or self.surfaces or self.floors or self.built_up_m2
+        )
+
     def effect(self, values: Mapping[str, Scalar]) -> Effect:
         """The strictest thing it does to a zone: a cap whose attribute is empty caps nothing."""
         caps = (self.height_m, self.top_amsl_m, self.floors, self.built_up_m2)

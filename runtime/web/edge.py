@@ -6,7 +6,8 @@ import json
 import logging
 import os
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from runtime.refusal import HEADERS, Refusal
 from runtime.web.problem import problem
@@ -39,14 +40,31 @@ _HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 _NO_METHOD = "NONE"
 
 
+LANE = "ksmart_lane"
+"""The key in a route's `opt` of what it answers without the router: a `Lane`."""
+
+
+class Lane(NamedTuple):
+    """A route of a fixed path that is asked thousands of times a second: the router is passed by.
+
+    `answer` enforces its policy and shows every failure itself, as it must behind the router too.
+    """
+
+    methods: frozenset[str]
+    answer: ASGIApp
+
+
 class Edge:
     """Wraps the app's ASGI handler. Knows nothing of what the app does."""
 
-    __slots__ = ("_always", "_app")
+    __slots__ = ("_always", "_app", "_lanes")
 
-    def __init__(self, app: ASGIApp, production: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, production: bool, lanes: Mapping[str, Lane] | None = None
+    ) -> None:
         self._app = app
         self._always = (*_ALWAYS, _HSTS) if production else _ALWAYS
+        self._lanes = lanes or {}
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -87,6 +105,11 @@ class Edge:
         try:
             if too_large(scope):
                 await problem(Refusal(HEADERS), request_id)(scope, receive, sending)
+                return
+            lane = self._lanes.get(scope["path"])
+            if lane is not None and scope["method"] in lane.methods:
+                scope["path_template"] = scope["path"]
+                await lane.answer(scope, receive, sending)
             else:
                 await self._app(scope, receive, sending)
         finally:
@@ -94,6 +117,16 @@ class Edge:
                 log.info(
                     "%s", line(scope, request_id, method, status, time.perf_counter() - started)
                 )
+
+
+def lanes_of(routes: Iterable[Any]) -> dict[str, Lane]:
+    """The lanes of an app's routes, by path."""
+    handlers = ((route.path, getattr(route, "route_handler", None)) for route in routes)
+    return {
+        path: handler.opt[LANE]
+        for path, handler in handlers
+        if handler is not None and LANE in handler.opt
+    }
 
 
 def too_large(scope: Any) -> bool:

@@ -9,7 +9,7 @@ from litestar.handlers import ASGIRouteHandler
 from plugins.gis.query import RefusedQueryError
 from plugins.gis.web.asking import KNOWN, Asked, Query, from_body, from_fields, from_phone
 from plugins.gis.web.front import front
-from plugins.gis.web.know import know, moment_of, refusal_of
+from plugins.gis.web.know import moment_of, refusal_of, tell
 from plugins.gis.web.live import Live
 from runtime.access.limits import Limit
 from runtime.web.answer import JSON, Answer
@@ -32,8 +32,7 @@ def api_routes(live: Live) -> list[ASGIRouteHandler]:
             )
         except RefusedQueryError as error:
             raise refusal_of(error, live.store.book) from None
-        answer, _ = await know(live, query, moment)
-        return Answer(answer.to_json(), 200, [JSON])
+        return Answer(await tell(live, query, moment), 200, [JSON])
 
     async def posted(call: Call) -> Answer:
         """A question in the body."""
@@ -48,7 +47,6 @@ def api_routes(live: Live) -> list[ASGIRouteHandler]:
             )
         except RefusedQueryError as error:
             raise refusal_of(error, live.store.book) from None
-        answer, _ = await know(live, query, moment)
-        return Answer(answer.to_json(), 200, [JSON])
+        return Answer(await tell(live, query, moment), 200, [JSON])
 
     return [front(PATH, ASKING, {"GET": asked, "POST": posted})]

@@ -15,7 +15,9 @@ from typing import Any
 
 import msgspec
 
+from plugins.gis.grid import EAST, NORTH, SOUTH, WEST
 from plugins.gis.query import (
+    MAX_ACCURACY_M,
     TAP_M,
     Building,
     PlotQuery,
@@ -135,8 +137,13 @@ def from_phone(raw: bytes, moment: Moment) -> PointQuery | None:
     if found is None:
         return None
     lat, lon, accuracy = found.groups()
-    given = None if accuracy is None else float(accuracy)
-    x, y, accuracy_m = check_point(float(lon), float(lat), given)
+    accuracy_m = None if accuracy is None else float(accuracy)
+    x, y = float(lon), float(lat)
+    # The pattern lets finite numbers through only: where they lie in the frame nothing is left to check.
+    if not (
+        WEST <= x < EAST and SOUTH <= y < NORTH and 0.0 <= (accuracy_m or 0.0) <= MAX_ACCURACY_M
+    ):
+        x, y, accuracy_m = check_point(x, y, accuracy_m)
     return PointQuery(x, y, When(moment.today, moment.now), accuracy_m)
 
 

@@ -53,6 +53,16 @@ async def know(live: Live, query: Query, moment: Moment) -> tuple[Answer, Bundle
     return await asyncio.to_thread(know_survey, bundle, query), bundle
 
 
+async def tell(live: Live, query: Query, moment: Moment) -> bytes:
+    """The merged answer as JSON: what was written for a like place is not written again."""
+    if isinstance(query, PointQuery) and query.error_m() < 100.0:
+        bundle = at_hand(live, query, moment)
+        if bundle is not None:
+            return Engine(bundle).tell(query)
+    answer, _ = await know(live, query, moment)
+    return answer.to_json()
+
+
 def refusal_of(error: RefusedQueryError, book: RuleBook) -> Refusal:
     """A refused question as the app tells it: the code for programs, words for people."""
     words = book.words.get(f"refused.{error.code}")

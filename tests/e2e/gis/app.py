@@ -17,7 +17,7 @@ from runtime.access.policy import refuse_unmarked
 from runtime.clock import FixedClock
 from runtime.ground import Ground, Options
 from runtime.loading import Catalogue
-from runtime.web.edge import Edge
+from runtime.web.edge import Edge, lanes_of
 from runtime.web.route import GROUND
 
 NOW = datetime(2026, 1, 15, 6, 30, tzinfo=UTC)
@@ -27,8 +27,18 @@ class _NoDoors:
     """Nothing here asks the database: whoever does fails."""
 
 
-def app_of(routes: Sequence[BaseRouteHandler], now: datetime = NOW) -> Litestar:
-    """An app of these routes behind the runtime's edge, at a fixed moment."""
+def app_of(
+    routes: Sequence[BaseRouteHandler],
+    now: datetime = NOW,
+    *,
+    limit_scale: float = 1000.0,
+    routed: bool = False,
+) -> Litestar:
+    """An app of these routes behind the runtime's edge, at a fixed moment.
+
+    Args:
+        routed: Every question goes through the router, those of a lane too.
+    """
     refuse_unmarked((route.name or "?", route) for route in routes)
     ground = Ground(
         doors=cast("Any", _NoDoors()),
@@ -36,13 +46,14 @@ def app_of(routes: Sequence[BaseRouteHandler], now: datetime = NOW) -> Litestar:
         data=cast("Any", None),
         options=Options(),
         clock=FixedClock(now),
-        limiter=Limiter(1000.0),
+        limiter=Limiter(limit_scale),
     )
     app = Litestar(
         route_handlers=list(routes), state=State(), openapi_config=None, logging_config=None
     )
     app.state[GROUND] = ground
-    app.asgi_handler = Edge(app.asgi_handler, production=False)
+    lanes = {} if routed else lanes_of(app.routes)
+    app.asgi_handler = Edge(app.asgi_handler, production=False, lanes=lanes)
     return app
 
 

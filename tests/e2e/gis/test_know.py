@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import math
 from pathlib import Path
@@ -12,8 +13,10 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from plugins.gis.permits import PermitBook
 from plugins.gis.web.live import Live
 from plugins.gis.web.outline import decoded, encoded
+from plugins.gis.web.routes import gis_routes
 from plugins.gis.web.words import WORDS
 from tests.e2e.gis.app import NOW, app_of, visiting
 
@@ -48,6 +51,46 @@ async def test_a_question_in_the_query_and_in_the_body_is_the_same(web: httpx.As
     assert asked.json() == (await web.post(API, json=body)).json()
     phone = await web.get(f"{API}?lat=9.97&lon=76.3&accuracy_m=8")
     assert phone.json() == (await web.get(f"{API}?accuracy_m=8&lat=9.97&lon=76.3")).json()
+
+
+@pytest.mark.parametrize(
+    ("method", "asked"),
+    [
+        ("GET", "?lat=9.97&lon=76.3&accuracy_m=8"),
+        ("HEAD", "?lat=9.97&lon=76.3"),
+        ("GET", "?lat=76.3&lon=9.97"),
+        ("GET", "?lat=9.97&lon=76.3&unknown=1"),
+        ("POST", ""),
+        ("PUT", ""),
+        ("OPTIONS", ""),
+        ("GET", "/?lat=9.97&lon=76.3"),
+    ],
+)
+async def test_the_lane_past_the_router_answers_as_the_router_does(
+    live: Live, permits: PermitBook, method: str, asked: str
+) -> None:
+    answers: list[tuple[int, bytes, list[str]]] = []
+    for routed in (False, True):
+        async with visiting(app_of(gis_routes(live, permits), routed=routed)) as visitor:
+            answer = await visitor.request(method, API + asked)
+        problem = (
+            answer.headers["content-type"].startswith("application/problem")
+            if answer.content
+            else False
+        )
+        body = (
+            json.dumps({**answer.json(), "request": ""}).encode() if problem else answer.content
+        )
+        answers.append((answer.status_code, body, sorted(answer.headers)))
+    assert answers[0] == answers[1]
+
+
+async def test_the_lane_counts_who_asks_too_often(live: Live, permits: PermitBook) -> None:
+    async with visiting(app_of(gis_routes(live, permits), limit_scale=2 / 600)) as visitor:
+        found = [await visitor.get(API, params=HERE) for _ in range(3)]
+    assert [answer.status_code for answer in found] == [200, 200, 429]
+    assert found[2].headers["content-type"] == "application/problem+json"
+    assert int(found[2].headers["retry-after"]) > 0
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,7 @@ def test_every_answer_is_the_same_without_the_index(bundle: Bundle) -> None:
     first = [engine.know(query).to_json() for query in asked]
     # Asked again, so that what was remembered for like places answers too.
     assert [engine.know(query).to_json() for query in reversed(asked)] == first[::-1]
+    assert [engine.tell(query) for query in asked] == first
     different = [n for n, q in enumerate(asked) if engine.know(q, scan=True).to_json() != first[n]]
     assert different == []
     assert sum(b'"status":"possible"' in answer for answer in first) > 20
@@ -59,9 +61,44 @@ def test_every_answer_is_the_same_without_the_index(bundle: Bundle) -> None:
 def test_one_in_a_hundred_of_a_day_is_answered_again_without_the_index(bundle: Bundle) -> None:
     engine = Engine(bundle)
     day = questions(bundle, 5000)
-    answers = [engine.know(query) for query in day]
+    answers = [engine.tell(query) for query in day]
     for number in range(0, len(day), 100):
-        assert engine.know(day[number], scan=True).to_json() == answers[number].to_json()
+        assert engine.know(day[number], scan=True).to_json() == answers[number]
+
+
+def test_what_was_said_of_like_places_is_said_with_the_figures_of_this_one(bundle: Bundle) -> None:
+    """Steps of a few metres along a line that comes near many borders: most are like one before."""
+    fresh = bundle_of(bundle.book, bundle.index.versions)
+    engine = Engine(fresh)
+    asked = steps(bundle, 400)
+    answers = [engine.tell(query) for query in asked]
+    kept = len(fresh.outcomes)
+    again = [engine.tell(query) for query in asked]
+    assert again == answers == [engine.know(query).to_json() for query in asked]
+    assert len(fresh.outcomes) == kept < len(asked) / 3
+    measured = [engine.know(query, scan=True) for query in asked]
+    assert [answer.to_json() for answer in measured] == answers
+    distances = {row.distance_m for answer in measured for row in answer.zones}
+    heights = {answer.height.max_top_amsl_m for answer in measured}
+    assert len(distances) > 100
+    assert len(heights) > 20
+
+
+def steps(bundle: Bundle, count: int) -> list[PointQuery]:
+    """Away from a vertex of the high tide line and of a runway, seven metres at a time."""
+    found: list[PointQuery] = []
+    vertices = {v.facts.layer: v.coordinates for v in bundle.index.versions if len(v.coordinates)}
+    for layer in ("htl", "runway"):
+        x, y = vertices[layer][0].tolist()
+        found += [PointQuery(x + n * 6e-5, y + n * 3e-5, TODAY, 8.0) for n in range(count // 2)]
+    return found
+
+
+def test_the_law_of_a_day_is_learnt_once_for_all_days_that_share_it(bundle: Bundle) -> None:
+    fresh = bundle_of(bundle.book, bundle.index.versions)
+    days = [fresh.recall_at(date(2026, 1, 1 + n), TODAY.known_at.date()) for n in range(20)]
+    assert all(day is days[0] for day in days)
+    assert fresh.recall_at(date(2025, 2, 1), TODAY.known_at.date()) is not days[0]
 
 
 def test_threads_and_the_order_of_questions_change_nothing(bundle: Bundle) -> None:
