@@ -75,7 +75,7 @@ async def verify(call: Call) -> Answer:
     """The ways to check; with a number, what holds of it."""
     number = params(call).get("number", "")
     found = await verify_number(call.ground, number) if number else []
-    return _page(call, found, number=number, none=bool(number) and not found)
+    return _page(call, found, number=number, unknown=bool(number) and not found)
 
 
 @route("POST", "/verify", Policy.OPEN, CHECKS, form=True, show=show_page)
@@ -108,7 +108,7 @@ ROUTES = [mine, one, verify, verify_sent, scanned, scanned_small]
 
 
 def _page(
-    call: Call, found: list[Verdict], number: str = "", none: bool = False, scanned: bool = False,
+    call: Call, found: list[Verdict], number: str = "", unknown: bool = False, scanned: bool = False,
     mistake: Words | None = None, status: int = 200,
 ) -> Answer:  # fmt: skip
     return page(
@@ -120,7 +120,7 @@ def _page(
             for verdict in found
         ],
         number=number,
-        none=none,
+        unknown=unknown,
         scanned=scanned,
         mistake=mistake,
         wrong=mistake,

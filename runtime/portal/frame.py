@@ -197,7 +197,7 @@ def _menu(known: bool, staff: bool) -> tuple[tuple[str, str], ...]:
             ("certificates", "/certificates"),
             ("notices", "/notices"),
         )
-    return (("home", "/"), ("verify", "/verify"))
+    return (("home", "/"), ("track_menu", "/track"), ("verify", "/verify"))
 
 
 def _pairs(call: Call) -> list[tuple[str, str]]:

@@ -28,6 +28,7 @@ from runtime.portal import (
     reports,
     returns,
     scripts,
+    tracking,
 )
 from runtime.portal.frame import environment
 from runtime.portal.questions import UnknownWidgetError, widget_of
@@ -42,6 +43,7 @@ def portal_routes() -> list[HTTPRouteHandler]:
         *apply.ROUTES,
         *check.ROUTES,
         *mine.ROUTES,
+        *tracking.ROUTES,
         *papers.ROUTES,
         *certificates.ROUTES,
         *notices.ROUTES,

@@ -58,6 +58,27 @@ WORDS: dict[str, Words] = {
     "home_title": Words(
         "What do you need from your local body?", "തദ്ദേശ സ്ഥാപനത്തിൽ നിന്ന് എന്താണ് വേണ്ടത്?"
     ),
+    "track_menu": Words("Track an application", "അപേക്ഷയുടെ നില"),
+    "track": Words("Where does my application stand?", "എന്റെ അപേക്ഷ എവിടെയെത്തി?"),
+    "track_lead": Words(
+        "With the number of the application and the last four digits of the applicant's mobile; no log-in is needed.",
+        "അപേക്ഷയുടെ നമ്പറും അപേക്ഷകന്റെ മൊബൈൽ നമ്പറിന്റെ അവസാന നാല് അക്കങ്ങളും മതി; ലോഗിൻ വേണ്ട.",
+    ),
+    "track_number_hint": Words(
+        "As it stands on the receipt or in the message", "രസീതിലോ സന്ദേശത്തിലോ ഉള്ളതുപോലെ"
+    ),
+    "track_number_needed": Words("Enter the number of the application", "അപേക്ഷയുടെ നമ്പർ നൽകുക"),
+    "track_ending": Words("Last four digits of the mobile", "മൊബൈലിന്റെ അവസാന നാല് അക്കങ്ങൾ"),
+    "track_ending_hint": Words(
+        "Of the number that the application was made with", "അപേക്ഷിക്കാൻ ഉപയോഗിച്ച മൊബൈൽ നമ്പറിന്റേത്"
+    ),
+    "track_ending_needed": Words("Enter four digits", "നാല് അക്കങ്ങൾ നൽകുക"),
+    "track_go": Words("See", "കാണുക"),
+    "track_none": Words("No application fits both", "രണ്ടും ചേരുന്ന അപേക്ഷയില്ല"),
+    "track_none_way": Words(
+        "Check the number and the four digits, or log in to see all your applications.",
+        "നമ്പറും നാല് അക്കങ്ങളും പരിശോധിക്കുക; അല്ലെങ്കിൽ ലോഗിൻ ചെയ്ത് എല്ലാ അപേക്ഷകളും കാണുക.",
+    ),
     "find_service": Words("Find a service", "സേവനം തിരയുക"),
     "find_go": Words("Search", "തിരയുക"),
     "find_none": Words("No service is called that", "ഈ പേരിൽ സേവനമില്ല"),
