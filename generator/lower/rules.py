@@ -52,6 +52,7 @@ class Site:
     imports: Imports = field(default_factory=set[tuple[str, str]])
     flat: bool = False  # the row has a column for each part of a field: name_en
     parent: Site | None = None  # of a child table's row: where `parent.` is looked up
+    inner: Site | None = None  # where `row.` is looked up: the row of an `each`
     known: Mapping[str, str] = field(default_factory=dict[str, str])  # names lawful here alone
     computed_by: str = "rules"  # the module whose functions work computed values out
     _ready: dict[str, str] = field(default_factory=dict[str, str])
@@ -82,6 +83,8 @@ class Site:
         """The expression that a path is here; prepares what it needs."""
         if path.startswith("parent.") and self.parent is not None:
             return self.parent.argument(path.removeprefix("parent."))
+        if path.startswith("row.") and self.inner is not None:
+            return self.inner.argument(path.removeprefix("row."))
         if path in self.known:
             return self.known[path]
         if path in _CONTEXT:
@@ -135,6 +138,8 @@ class Site:
         """The rows that a path looks into and that must be there."""
         if path.startswith("parent.") and self.parent is not None:
             return self.parent._needed_rows(path.removeprefix("parent."))
+        if path.startswith("row.") and self.inner is not None:
+            return self.inner._needed_rows(path.removeprefix("row."))
         first, _, rest = path.partition(".")
         target = self._field(first)
         if first == "local_body" and rest:

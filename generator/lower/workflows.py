@@ -22,6 +22,7 @@ from generator.symbols import (
     Action,
     Branch,
     Create,
+    Field,
     Late,
     Move,
     Record,
@@ -366,12 +367,41 @@ def _effects(
     body = Body()
     site = Site(symbols, record.fields, "f", body, loaded=True, imports=imports)
     for create in state.effects:
-        site.prepare(rules[_effect(state, create, field)] for field, _ in create.values)
-    entries = tuple(_entry(state, create, record, rules, symbols, site) for create in state.effects)
-    body.add("return ", ListDisplay(entries))
+        for field, _ in create.values:
+            for path in rules[_effect(state, create, field)].reads:
+                if not (create.each and path.startswith("row.")):
+                    site.argument(path)
+    whole = [create for create in state.effects if not create.each]
+    entries = tuple(_entry(state, create, record, rules, symbols, site) for create in whole)
+    if len(whole) == len(state.effects):
+        body.add("return ", ListDisplay(entries))
+    else:
+        body.add("entries: list[Entry] = ", ListDisplay(entries))
+        for create in state.effects:
+            if create.each:
+                _entries_of_rows(state, create, record, rules, symbols, site)
+        body.add("return entries")
     return _function(
         f"effects_{state.name}", file, "list[Entry]", f"What entering `{state.name}` writes.", body
     )
+
+
+def _entries_of_rows(
+    state: State,
+    create: Create,
+    record: Record,
+    rules: dict[str, RuleIR],
+    symbols: SymbolTable,
+    site: Site,
+) -> None:
+    """The statements that make an entry for each row of a table."""
+    table = record.field(create.each)
+    assert table is not None
+    with site.body.block(f"for m in f.{table.name}"):
+        site.inner = Site(symbols, table.fields, "m", site.body, imports=site.imports)
+        entry = _entry(state, create, record, rules, symbols, site)
+        site.body.add("", Call("entries.append", (entry,)))
+        site.inner = None
 
 
 def _entry(
@@ -394,7 +424,7 @@ def _entry(
             if origin.type == "table":
                 tables.append(origin.name)
                 continue
-            items += column_items(origin, f"f.{field.copied_from}")
+            items += column_items(origin, _origin(field))
         elif field.name in values:
             name = _effect(state, create, field.name)
             local = f"{entry.short}_{field.name}"
@@ -413,6 +443,12 @@ def _entry(
     )
 
 
+def _origin(field: Field) -> str:
+    """Where a copied field comes from: the file, or the row `m` that the entry is made of."""
+    table, _, column = field.copied_from.rpartition(".")
+    return f"m.{column}" if table else f"f.{column}"
+
+
 def _entry_words(entry: Record, record: Record, searched: list[str]) -> Value | None:
     found: list[Value] = []
     for path in dict.fromkeys(searched):
@@ -422,7 +458,7 @@ def _entry_words(entry: Record, record: Record, searched: list[str]) -> Value | 
         )
         if field is None or origin is None:
             continue  # the number is added in the door
-        place = f"f.{field.copied_from}"
+        place = _origin(field)
         maybe = may_be_none(origin)
         if origin.type == "table":
             found += table_words(origin, path.partition(".")[2], place)

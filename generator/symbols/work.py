@@ -39,11 +39,15 @@ class Amend(Struct, frozen=True):
 
 
 class Create(Struct, frozen=True):
-    """An effect: a register entry is written; `values` are its own fields by rules."""
+    """An effect: a register entry is written; `values` are its own fields by rules.
+
+    `each` is the table of which every row makes one, '' where the file makes one.
+    """
 
     record: str
     values: tuple[tuple[str, Rule], ...]
     span: Span
+    each: str = ""
 
 
 class Action(Struct, frozen=True):

@@ -7,7 +7,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from generator.fields.spec import FieldSpec
-from generator.load.scalars import Id, Ids, Name, Spec, Words
+from generator.load.scalars import Id, Name, Names, Spec, Words
 
 
 class PageSpec(Spec):
@@ -16,7 +16,7 @@ class PageSpec(Spec):
     LATER: ClassVar[frozenset[str]] = frozenset({"help", "when"})
 
     title: Words
-    fields: Ids
+    fields: Names
 
 
 class FormSpec(Spec):

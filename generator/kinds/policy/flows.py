@@ -31,7 +31,7 @@ def check_flows(table: SymbolTable) -> Iterator[Diagnostic]:
             for name, rule in create.values:
                 target = entry.field(name)
                 if target is not None and not target.private:
-                    yield from _told(rule, source, target)
+                    yield from _told(rule, source, target, create.each)
         for amend in (amend for state in workflow.states for amend in state.amends):
             entry = table.records[amend.record]
             for name, rule in amend.values:
@@ -60,8 +60,9 @@ def _ordered(rule: Rule, source: Record) -> Iterator[Diagnostic]:
             )
 
 
-def _told(rule: Rule, source: Record, target: Field) -> Iterator[Diagnostic]:
+def _told(rule: Rule, source: Record, target: Field, each: str = "") -> Iterator[Diagnostic]:
     for path in sorted(_given(rule.typed)):
+        path = f"{each}.{path.removeprefix('row.')}" if each and path.startswith("row.") else path
         field = field_of_path(source.fields, path)
         if field is not None and field.private:
             yield _shown(rule.span, path, field, target)

@@ -26,6 +26,7 @@ class RecordShape:
     entry: Entry | None
     source: str = ""
     copied: dict[str, Shaped] = field(default_factory=dict[str, Shaped])
+    from_rows: dict[str, str] = field(default_factory=dict[str, str])  # copied columns: their table
 
     def members(self) -> dict[str, Typed]:
         """What rules read of a row."""
@@ -42,11 +43,22 @@ def copied_fields(
     if not shape.source:
         return ()
     by_name = {field.name: field for field in own[shape.source]}
-    return tuple(
-        _without_rules(by_name[field_name], shape.source, name)
-        for field_name in shape.copied
-        if field_name in by_name
-    )
+    made: list[Field] = []
+    for field_name in shape.copied:
+        table = by_name.get(shape.from_rows.get(field_name, ""))
+        if table is not None:
+            columns = {column.name: column for column in table.fields}
+            if field_name in columns:
+                made.append(_of_row(columns[field_name], shape.source, name))
+        elif field_name in by_name:
+            made.append(_without_rules(by_name[field_name], shape.source, name))
+    return tuple(made)
+
+
+def _of_row(column: Field, source: str, name: str) -> Field:
+    """A column of a table as a field of the entry that is written for each of its rows."""
+    copied = _without_rules(column, source, name)
+    return replace(copied, path=column.name, copied_from=column.path)
 
 
 def _without_rules(field: Field, source: str, name: str) -> Field:
@@ -66,6 +78,18 @@ def _without_rules(field: Field, source: str, name: str) -> Field:
         row_type=field.row_type.replace(source, name, 1) if field.row_type else "",
         copied_from=field.name if field.word else field.path,
     )
+
+
+def _columns(other: RecordShape, path: str) -> tuple[str, dict[str, Shaped]]:
+    """The columns of a table that a path such as `children.name` means, with the table's name."""
+    table, _, rest = path.partition(".")
+    rows = other.fields.get(table)
+    inner = rows.inner if rows is not None and rest else {}
+    return table, {
+        flat: one
+        for flat, one in inner.items()
+        if one.word == rest or one.word.startswith(f"{rest}.")
+    }
 
 
 def find_copies(names: Names, shape: RecordShape, shapes: Mapping[str, RecordShape]) -> None:
@@ -93,6 +117,20 @@ def find_copies(names: Names, shape: RecordShape, shapes: Mapping[str, RecordSha
                 for flat, one in other.fields.items()
                 if one.word.startswith(f"{name}.") and flat not in shape.fields
             ]
+            table, columns = _columns(other, name)
+            if columns:
+                twice = [flat for flat in columns if flat in shape.fields or flat in shape.copied]
+                for flat in twice:
+                    names.report(
+                        "KS219",
+                        span,
+                        f"the field '{flat}' stands in '{document.name}' already",
+                        expected="each name once in a record",
+                        mend="rename the field, or copy it no longer",
+                    )
+                shape.copied.update(columns)
+                shape.from_rows.update(dict.fromkeys(columns, table))
+                continue
             if name not in other.fields and not nested:
                 if not names.is_lost(other.document, name):
                     names.report(

@@ -91,7 +91,7 @@ class RecordSpec(Spec):
     ground: Flag = Field(False, description="The runtime keeps this table; words and types only.")
     number: NumberSpec | None = Field(None, description="How its numbers are made.")
     entry: EntrySpec | None = Field(None, description="Makes it a register entry.")
-    copies: dict[Name, Ids] = Field({}, description="Fields taken over from another record.")
+    copies: dict[Name, Names] = Field({}, description="Fields taken over from another record.")
     fields: dict[Id, FieldSpec] = Field({}, description="Its own fields, in order.")
     documents: dict[Id, PaperSpec] = Field(
         {}, description="What is laid before the office with it."

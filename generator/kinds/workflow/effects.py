@@ -11,8 +11,8 @@ from generator.load.nodes import Step
 from generator.resolve.names import Names
 from generator.resolve.paths import kept_path
 from generator.resolve.rules import rule_at
-from generator.rules.types import Ref, Scope
-from generator.symbols import Create, Move, Record, Rule
+from generator.rules.types import Ref, Scope, Typed
+from generator.symbols import Create, Field, Move, Record, Rule
 
 
 def resolve_effects(
@@ -22,8 +22,9 @@ def resolve_effects(
     path: tuple[Step, ...],
     scope: Scope,
     records: Mapping[str, Record],
+    source: Record,
 ) -> tuple[Create, ...]:
-    """The entries that are written; wrong ones are told and left out."""
+    """The entries that are written of a file of `source`; wrong ones are told and left out."""
     made: list[Create] = []
     for written, values in (spec.create if spec else {}).items():
         at = (*path, "create", written)
@@ -33,14 +34,62 @@ def resolve_effects(
         )
         if record is None:
             continue
+        each = _each(names, document, record, source, values, at)
+        inside = scope
+        if each is not None:
+            row = Typed(Ref(each.row_type), empty=False)
+            inside = Scope({**scope.names, EACH_ROW: row}, scope.schema, scope.facts)
+        values = {name: text for name, text in values.items() if name != EACH}
         _check_complete(names, document, record, values, at)
         rules: list[tuple[str, Rule]] = []
         for name in values:
-            rule = _value(names, document, record, name, (*at, name), scope)
+            rule = _value(names, document, record, name, (*at, name), inside)
             if rule is not None:
                 rules.append((kept_path(record.fields, name), rule))
-        made.append(Create(record.name, tuple(rules), span))
+        made.append(Create(record.name, tuple(rules), span, each.name if each else ""))
     return tuple(made)
+
+
+EACH, EACH_ROW = "each", "row"
+
+
+def _each(
+    names: Names,
+    document: Document,
+    record: Record,
+    source: Record,
+    values: Mapping[str, str],
+    at: tuple[Step, ...],
+) -> Field | None:
+    """The table of which every row makes an entry. Told where there is none, or another is copied from."""
+    copied = {
+        field.copied_from.partition(".")[0] for field in record.fields if "." in field.copied_from
+    }
+    written = values.get(EACH, "")
+    table = source.field(written) if written else None
+    tables = [one.name for one in source.tables]
+    is_table = table is not None and table.type == "table"
+    if written and not is_table and not names.is_lost(document, written):
+        names.report(
+            "KS447",
+            document.span(*at, EACH),
+            f"'{written}' is no table of '{source.short}'",
+            expected=", ".join(tables) or "a record with a table",
+            mend=did_you_mean(written, tables),
+        )
+        return None
+    if copied - {written} and (not written or is_table):
+        wanted = sorted(copied)[0]
+        names.report(
+            "KS447",
+            document.key_span(*at),
+            f"'{record.short}' copies columns of '{wanted}': an entry is written for each of its rows",
+            expected=f"each: {wanted}",
+            mend=f"write `each: {wanted}` here",
+            others=((record.span, "the entry"),),
+        )
+        return None
+    return table
 
 
 def resolve_moves(

@@ -282,7 +282,9 @@ class _Workflow:
     def effects(
         self, spec: EffectsSpec | None, path: tuple[Step, ...], scope: Scope
     ) -> tuple[Create, ...]:
-        return resolve_effects(self.names, self.document, spec, path, scope, self.records)
+        return resolve_effects(
+            self.names, self.document, spec, path, scope, self.records, self.record
+        )
 
 
 def _spec(document: Document) -> WorkflowSpec:

@@ -40,7 +40,7 @@ class EffectsSpec(Spec):
 
     LATER: ClassVar[frozenset[str]] = frozenset({"do", "give", "open", "refund", "set"})
 
-    create: dict[Name, dict[Id, RuleText]] = Field(
+    create: dict[Name, dict[Name, RuleText]] = Field(
         {}, description="Register entries written, each field by a rule."
     )
     issue: Names = Field((), description="Certificates of the entries that are written with it.")
@@ -61,7 +61,7 @@ class ActionSpec(Spec):
     label: Words | None = None
     when: RuleText | None = Field(None, description="A rule: open only while it holds.")
     ask: Ids = Field((), description="What must be said with it: remark.")
-    edit: Ids = Field(
+    edit: Names = Field(
         (), description="What may be changed with it: all, fields, or those that were flagged."
     )
     not_by: Ids = Field((), description="Not by the person who did these actions on the file.")

@@ -233,3 +233,37 @@ async def test_a_place_is_two_numbers_on_a_page_and_one_uri_elsewhere(place: Pla
     draft = (await who.get(f"{SERVICE}/drafts/{drafts[0]['id']}")).json()
     assert draft["answers"]["spot"] == "geo:10.5,76.25"
     assert page.forms[-1].controls["spot.latitude"] == "10.5"
+
+
+async def test_twins_are_one_report_and_two_entries(place: Place) -> None:
+    who = await someone(place)
+    anna = {"sex": "female", "named": True, "name_first": {"en": "Anna", "ml": "അന്ന"}}
+    children = [
+        {**anna, "end": "natural"},
+        {"sex": "male", "named": False, "end": "other", "end_other_how": "Forceps"},
+    ]
+    made = await opened(who, children=children)
+    assert made.status_code == 201, made.text
+    done = await act(await place.staff("secretary"), made.json()["id"], "accept", 1)
+    assert done.status_code == 200, done.text
+    rows = await place.fetch(
+        "select sex, name_first_en, end_other_how, number, mother_name_first_en from births.birth"
+        " where file = $1::uuid order by number",
+        made.json()["id"],
+    )
+    assert [(row["sex"], row["name_first_en"], row["end_other_how"]) for row in rows] == [
+        ("F", "Anna", None),
+        ("M", None, "Forceps"),
+    ]
+    assert len({row["number"] for row in rows}) == 2
+    assert {row["mother_name_first_en"] for row in rows} == {"Asha"}
+    staff = await place.staff("clerk")
+    found = await staff.get("/api/v1/births/registers/births", local_body=BODY, q="അന്ന")
+    assert [row["number"] for row in found.json()] == [rows[0]["number"]]
+
+
+async def act(who: Person, file: str, action: str, version: int) -> httpx.Response:
+    """One action."""
+    return await who.post_json(
+        f"{SERVICE}/files/{file}/actions/{action}", {}, if_match=f'"{version}"'
+    )
