@@ -3,6 +3,7 @@
 import os
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -101,6 +102,24 @@ def serve(
         from runtime.launch import launch
 
         asyncio.run(launch(open_project(), host, port, production, typer.echo))
+
+
+@app.command(name="import")
+def import_rows(
+    name: Annotated[str, typer.Argument(help="MODULE.IMPORT")],
+    file: Annotated[Path, typer.Argument(help="The CSV file, in UTF-8, with its headings.")],
+    local_body: Annotated[str, typer.Option(help="Whose register it is: its code.")],
+    left: Annotated[
+        Path | None, typer.Option(help="Where to write the rows that became no entry, and why.")
+    ] = None,
+) -> None:
+    """Take an old register in. Broken off, it goes on where it was; the same file again changes nothing."""
+    with _mistakes():
+        from runtime.import_verbs import import_file
+
+        taken = import_file(open_project(), name, file, local_body, left, typer.echo)
+        if taken.rejected:
+            raise typer.Exit(1)
 
 
 @app.command(name="gateway-sim")

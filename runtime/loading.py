@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from runtime.catalogue import (
     Calendar,
     Certificate,
+    Import,
     Job,
     Master,
     Module,
@@ -34,6 +35,7 @@ Thing = TypeVar(
     Notification,
     Job,
     Fee,
+    Import,
 )
 
 
@@ -120,6 +122,10 @@ class Catalogue:
     def demands(self) -> list[Job]:
         """The jobs that raise standing demands."""
         return [job for job in self.jobs() if job.demand is not None]
+
+    def import_(self, module: str, name: str) -> Import | None:
+        """The import, or None where there is none of this name."""
+        return self._find(module, "imports", name, Import)
 
     def masters(self) -> list[Master[Any]]:
         """Every master of every module."""

@@ -2395,8 +2395,8 @@ begin
     ) x;
 end $$;
 
--- door: civil_registration.list_birth_reports_office__39bebe818b owner=ksmart_office
-create function civil_registration.list_birth_reports_office__39bebe818b(p_session bytea, p_post bigint, p_local_body text, p_state text, p_kind text, p_place text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: civil_registration.list_birth_reports_office__ef0cc32bf1 owner=ksmart_office
+create function civil_registration.list_birth_reports_office__ef0cc32bf1(p_session bytea, p_post bigint, p_local_body text, p_state text, p_kind text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2406,7 +2406,7 @@ begin
     if (p_local_body = v.local_body) is not true then
         return;
     end if;
-    if p_state is null and p_kind is null and p_place is null and p_ward is null then
+    if p_state is null and p_kind is null then
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
@@ -2414,37 +2414,7 @@ begin
         where r.local_body = p_local_body and r.local_body = v.local_body and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
-    elsif p_state is null and p_kind is null and p_place is null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is null and p_kind is null and p_place is not null and p_ward is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.place = p_place and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is null and p_kind is null and p_place is not null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is null and p_kind is not null and p_place is null and p_ward is null then
+    elsif p_state is null and p_kind is not null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
@@ -2454,37 +2424,7 @@ begin
         where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
-    elsif p_state is null and p_kind is not null and p_place is null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is null and p_kind is not null and p_place is not null and p_ward is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.place = p_place and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is null and p_kind is not null and p_place is not null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is null and p_place is null and p_ward is null then
+    elsif p_state is not null and p_kind is null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
@@ -2494,37 +2434,7 @@ begin
         where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
-    elsif p_state is not null and p_kind is null and p_place is null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is null and p_place is not null and p_ward is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.place = p_place and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is null and p_place is not null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is not null and p_place is null and p_ward is null then
+    elsif p_state is not null and p_kind is not null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
@@ -2532,36 +2442,6 @@ begin
         select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.kind = p_kind and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is not null and p_place is null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.kind = p_kind and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is not null and p_place is not null and p_ward is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.kind = p_kind and r.place = p_place and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is not null and p_place is not null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.kind = p_kind and r.place = p_place and r.ward = p_ward and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     end if;
@@ -2613,8 +2493,8 @@ begin
     ) x;
 end $$;
 
--- door: civil_registration.list_birth_reports_office_2__f43f5246ae owner=ksmart_office
-create function civil_registration.list_birth_reports_office_2__f43f5246ae(p_session bytea, p_post bigint, p_local_body text, p_state text, p_kind text, p_place text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: civil_registration.list_birth_reports_office_2__f58b647164 owner=ksmart_office
+create function civil_registration.list_birth_reports_office_2__f58b647164(p_session bytea, p_post bigint, p_local_body text, p_state text, p_kind text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2624,7 +2504,7 @@ begin
     if (p_local_body = v.local_body) is not true then
         return;
     end if;
-    if p_state is null and p_kind is null and p_place is null and p_ward is null then
+    if p_state is null and p_kind is null then
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
@@ -2632,37 +2512,7 @@ begin
         where r.local_body = p_local_body and r.local_body = v.local_body and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
-    elsif p_state is null and p_kind is null and p_place is null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is null and p_kind is null and p_place is not null and p_ward is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.place = p_place and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is null and p_kind is null and p_place is not null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is null and p_kind is not null and p_place is null and p_ward is null then
+    elsif p_state is null and p_kind is not null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
@@ -2672,37 +2522,7 @@ begin
         where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
-    elsif p_state is null and p_kind is not null and p_place is null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is null and p_kind is not null and p_place is not null and p_ward is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.place = p_place and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is null and p_kind is not null and p_place is not null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is null and p_place is null and p_ward is null then
+    elsif p_state is not null and p_kind is null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
@@ -2712,37 +2532,7 @@ begin
         where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
-    elsif p_state is not null and p_kind is null and p_place is null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is null and p_place is not null and p_ward is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.place = p_place and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is null and p_place is not null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is not null and p_place is null and p_ward is null then
+    elsif p_state is not null and p_kind is not null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
@@ -2750,36 +2540,6 @@ begin
         select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.kind = p_kind and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is not null and p_place is null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.kind = p_kind and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is not null and p_place is not null and p_ward is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.kind = p_kind and r.place = p_place and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is not null and p_place is not null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.kind = p_kind and r.place = p_place and r.ward = p_ward and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     end if;
@@ -2831,8 +2591,8 @@ begin
     ) x;
 end $$;
 
--- door: civil_registration.list_birth_reports_ward__a5cedb4e3d owner=ksmart_ward
-create function civil_registration.list_birth_reports_ward__a5cedb4e3d(p_session bytea, p_post bigint, p_local_body text, p_state text, p_kind text, p_place text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: civil_registration.list_birth_reports_ward__31824e8453 owner=ksmart_ward
+create function civil_registration.list_birth_reports_ward__31824e8453(p_session bytea, p_post bigint, p_local_body text, p_state text, p_kind text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2843,7 +2603,7 @@ begin
     if (p_local_body = v.local_body) is not true then
         return;
     end if;
-    if p_state is null and p_kind is null and p_place is null and p_ward is null then
+    if p_state is null and p_kind is null then
     -- Ward by ward through the index alone, then one visit to each row of the page.
     v_page := array(
         select k.id from unnest(v.wards) as w (ward)
@@ -2860,46 +2620,7 @@ begin
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
     ) x;
-    elsif p_state is null and p_kind is null and p_place is null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is null and p_kind is null and p_place is not null and p_ward is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    -- Ward by ward through the index alone, then one visit to each row of the page.
-    v_page := array(
-        select k.id from unnest(v.wards) as w (ward)
-        cross join lateral (
-            select k.id from civil_registration.birth_report k
-            where k.local_body = p_local_body and k.ward = w.ward and k.place = p_place and k.id < p_after
-            order by k.id desc limit p_limit
-        ) k
-        order by k.id desc limit p_limit
-    );
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
-    ) x;
-    elsif p_state is null and p_kind is null and p_place is not null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is null and p_kind is not null and p_place is null and p_ward is null then
+    elsif p_state is null and p_kind is not null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     -- Ward by ward through the index alone, then one visit to each row of the page.
@@ -2918,46 +2639,7 @@ begin
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
     ) x;
-    elsif p_state is null and p_kind is not null and p_place is null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.kind = p_kind and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is null and p_kind is not null and p_place is not null and p_ward is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    -- Ward by ward through the index alone, then one visit to each row of the page.
-    v_page := array(
-        select k.id from unnest(v.wards) as w (ward)
-        cross join lateral (
-            select k.id from civil_registration.birth_report k
-            where k.local_body = p_local_body and k.ward = w.ward and k.kind = p_kind and k.place = p_place and k.id < p_after
-            order by k.id desc limit p_limit
-        ) k
-        order by k.id desc limit p_limit
-    );
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
-    ) x;
-    elsif p_state is null and p_kind is not null and p_place is not null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.kind = p_kind and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is null and p_place is null and p_ward is null then
+    elsif p_state is not null and p_kind is null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     -- Ward by ward through the index alone, then one visit to each row of the page.
@@ -2976,46 +2658,7 @@ begin
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
     ) x;
-    elsif p_state is not null and p_kind is null and p_place is null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.state = p_state and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is null and p_place is not null and p_ward is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    -- Ward by ward through the index alone, then one visit to each row of the page.
-    v_page := array(
-        select k.id from unnest(v.wards) as w (ward)
-        cross join lateral (
-            select k.id from civil_registration.birth_report k
-            where k.local_body = p_local_body and k.ward = w.ward and k.state = p_state and k.place = p_place and k.id < p_after
-            order by k.id desc limit p_limit
-        ) k
-        order by k.id desc limit p_limit
-    );
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
-    ) x;
-    elsif p_state is not null and p_kind is null and p_place is not null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.state = p_state and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is not null and p_place is null and p_ward is null then
+    elsif p_state is not null and p_kind is not null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     -- Ward by ward through the index alone, then one visit to each row of the page.
@@ -3033,45 +2676,6 @@ begin
         select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
-    ) x;
-    elsif p_state is not null and p_kind is not null and p_place is null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.state = p_state and r.kind = p_kind and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is not null and p_place is not null and p_ward is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    -- Ward by ward through the index alone, then one visit to each row of the page.
-    v_page := array(
-        select k.id from unnest(v.wards) as w (ward)
-        cross join lateral (
-            select k.id from civil_registration.birth_report k
-            where k.local_body = p_local_body and k.ward = w.ward and k.state = p_state and k.kind = p_kind and k.place = p_place and k.id < p_after
-            order by k.id desc limit p_limit
-        ) k
-        order by k.id desc limit p_limit
-    );
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
-    ) x;
-    elsif p_state is not null and p_kind is not null and p_place is not null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.state = p_state and r.kind = p_kind and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
     ) x;
     end if;
 end $$;
@@ -3122,8 +2726,8 @@ begin
     ) x;
 end $$;
 
--- door: civil_registration.list_birth_reports_ward_2__84e066d0f8 owner=ksmart_ward
-create function civil_registration.list_birth_reports_ward_2__84e066d0f8(p_session bytea, p_post bigint, p_local_body text, p_state text, p_kind text, p_place text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: civil_registration.list_birth_reports_ward_2__aa95197d90 owner=ksmart_ward
+create function civil_registration.list_birth_reports_ward_2__aa95197d90(p_session bytea, p_post bigint, p_local_body text, p_state text, p_kind text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -3134,7 +2738,7 @@ begin
     if (p_local_body = v.local_body) is not true then
         return;
     end if;
-    if p_state is null and p_kind is null and p_place is null and p_ward is null then
+    if p_state is null and p_kind is null then
     -- Ward by ward through the index alone, then one visit to each row of the page.
     v_page := array(
         select k.id from unnest(v.wards) as w (ward)
@@ -3151,46 +2755,7 @@ begin
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
     ) x;
-    elsif p_state is null and p_kind is null and p_place is null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is null and p_kind is null and p_place is not null and p_ward is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    -- Ward by ward through the index alone, then one visit to each row of the page.
-    v_page := array(
-        select k.id from unnest(v.wards) as w (ward)
-        cross join lateral (
-            select k.id from civil_registration.birth_report k
-            where k.local_body = p_local_body and k.ward = w.ward and k.place = p_place and k.id < p_after
-            order by k.id desc limit p_limit
-        ) k
-        order by k.id desc limit p_limit
-    );
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
-    ) x;
-    elsif p_state is null and p_kind is null and p_place is not null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is null and p_kind is not null and p_place is null and p_ward is null then
+    elsif p_state is null and p_kind is not null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     -- Ward by ward through the index alone, then one visit to each row of the page.
@@ -3209,46 +2774,7 @@ begin
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
     ) x;
-    elsif p_state is null and p_kind is not null and p_place is null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.kind = p_kind and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is null and p_kind is not null and p_place is not null and p_ward is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    -- Ward by ward through the index alone, then one visit to each row of the page.
-    v_page := array(
-        select k.id from unnest(v.wards) as w (ward)
-        cross join lateral (
-            select k.id from civil_registration.birth_report k
-            where k.local_body = p_local_body and k.ward = w.ward and k.kind = p_kind and k.place = p_place and k.id < p_after
-            order by k.id desc limit p_limit
-        ) k
-        order by k.id desc limit p_limit
-    );
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
-    ) x;
-    elsif p_state is null and p_kind is not null and p_place is not null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.kind = p_kind and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is null and p_place is null and p_ward is null then
+    elsif p_state is not null and p_kind is null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     -- Ward by ward through the index alone, then one visit to each row of the page.
@@ -3267,46 +2793,7 @@ begin
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
     ) x;
-    elsif p_state is not null and p_kind is null and p_place is null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.state = p_state and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is null and p_place is not null and p_ward is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    -- Ward by ward through the index alone, then one visit to each row of the page.
-    v_page := array(
-        select k.id from unnest(v.wards) as w (ward)
-        cross join lateral (
-            select k.id from civil_registration.birth_report k
-            where k.local_body = p_local_body and k.ward = w.ward and k.state = p_state and k.place = p_place and k.id < p_after
-            order by k.id desc limit p_limit
-        ) k
-        order by k.id desc limit p_limit
-    );
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
-    ) x;
-    elsif p_state is not null and p_kind is null and p_place is not null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.state = p_state and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is not null and p_place is null and p_ward is null then
+    elsif p_state is not null and p_kind is not null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     -- Ward by ward through the index alone, then one visit to each row of the page.
@@ -3324,45 +2811,6 @@ begin
         select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
-    ) x;
-    elsif p_state is not null and p_kind is not null and p_place is null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.state = p_state and r.kind = p_kind and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is not null and p_place is not null and p_ward is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    -- Ward by ward through the index alone, then one visit to each row of the page.
-    v_page := array(
-        select k.id from unnest(v.wards) as w (ward)
-        cross join lateral (
-            select k.id from civil_registration.birth_report k
-            where k.local_body = p_local_body and k.ward = w.ward and k.state = p_state and k.kind = p_kind and k.place = p_place and k.id < p_after
-            order by k.id desc limit p_limit
-        ) k
-        order by k.id desc limit p_limit
-    );
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
-    ) x;
-    elsif p_state is not null and p_kind is not null and p_place is not null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.state = p_state and r.kind = p_kind and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
     ) x;
     end if;
 end $$;
@@ -3413,8 +2861,8 @@ begin
     ) x;
 end $$;
 
--- door: civil_registration.list_birth_reports_area__98206bf008 owner=ksmart_area
-create function civil_registration.list_birth_reports_area__98206bf008(p_session bytea, p_post bigint, p_local_body text, p_state text, p_kind text, p_place text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: civil_registration.list_birth_reports_area__a46d9f12ee owner=ksmart_area
+create function civil_registration.list_birth_reports_area__a46d9f12ee(p_session bytea, p_post bigint, p_local_body text, p_state text, p_kind text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -3424,7 +2872,7 @@ begin
     if (p_local_body = any (v.area)) is not true then
         return;
     end if;
-    if p_state is null and p_kind is null and p_place is null and p_ward is null then
+    if p_state is null and p_kind is null then
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
@@ -3432,37 +2880,7 @@ begin
         where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
-    elsif p_state is null and p_kind is null and p_place is null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is null and p_kind is null and p_place is not null and p_ward is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.place = p_place and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is null and p_kind is null and p_place is not null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is null and p_kind is not null and p_place is null and p_ward is null then
+    elsif p_state is null and p_kind is not null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
@@ -3472,37 +2890,7 @@ begin
         where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
-    elsif p_state is null and p_kind is not null and p_place is null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is null and p_kind is not null and p_place is not null and p_ward is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.place = p_place and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is null and p_kind is not null and p_place is not null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is null and p_place is null and p_ward is null then
+    elsif p_state is not null and p_kind is null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
@@ -3512,37 +2900,7 @@ begin
         where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.state = p_state and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
-    elsif p_state is not null and p_kind is null and p_place is null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.state = p_state and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is null and p_place is not null and p_ward is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.state = p_state and r.place = p_place and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is null and p_place is not null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.state = p_state and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is not null and p_place is null and p_ward is null then
+    elsif p_state is not null and p_kind is not null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
@@ -3550,36 +2908,6 @@ begin
         select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.state = p_state and r.kind = p_kind and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is not null and p_place is null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.state = p_state and r.kind = p_kind and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is not null and p_place is not null and p_ward is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.state = p_state and r.kind = p_kind and r.place = p_place and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_state is not null and p_kind is not null and p_place is not null and p_ward is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
-        from civil_registration.birth_report r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.state = p_state and r.kind = p_kind and r.place = p_place and r.ward = p_ward and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     end if;
@@ -3683,8 +3011,8 @@ begin
     ) x;
 end $$;
 
--- door: civil_registration.list_births_office__fc55dd1116 owner=ksmart_office
-create function civil_registration.list_births_office__fc55dd1116(p_session bytea, p_post bigint, p_local_body text, p_kind text, p_sex text, p_place text, p_ward text, p_date_of_birth text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: civil_registration.list_births_office__30e6fc7af9 owner=ksmart_office
+create function civil_registration.list_births_office__30e6fc7af9(p_session bytea, p_post bigint, p_local_body text, p_kind text, p_date_of_birth text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -3694,7 +3022,7 @@ begin
     if (p_local_body = v.local_body) is not true then
         return;
     end if;
-    if p_kind is null and p_sex is null and p_place is null and p_ward is null and p_date_of_birth is null then
+    if p_kind is null and p_date_of_birth is null then
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
@@ -3702,7 +3030,7 @@ begin
         where r.local_body = p_local_body and r.local_body = v.local_body and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
-    elsif p_kind is null and p_sex is null and p_place is null and p_ward is null and p_date_of_birth is not null then
+    elsif p_kind is null and p_date_of_birth is not null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
@@ -3712,147 +3040,7 @@ begin
         where r.local_body = p_local_body and r.local_body = v.local_body and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
-    elsif p_kind is null and p_sex is null and p_place is null and p_ward is not null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is null and p_place is null and p_ward is not null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is null and p_place is not null and p_ward is null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.place = p_place and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is null and p_place is not null and p_ward is null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.place = p_place and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is null and p_place is not null and p_ward is not null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is null and p_place is not null and p_ward is not null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is not null and p_place is null and p_ward is null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.sex = p_sex and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is not null and p_place is null and p_ward is null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.sex = p_sex and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is not null and p_place is null and p_ward is not null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.sex = p_sex and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is not null and p_place is null and p_ward is not null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.sex = p_sex and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is not null and p_place is not null and p_ward is null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.sex = p_sex and r.place = p_place and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is not null and p_place is not null and p_ward is null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.sex = p_sex and r.place = p_place and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is not null and p_place is not null and p_ward is not null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.sex = p_sex and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is not null and p_place is not null and p_ward is not null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.sex = p_sex and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is null and p_place is null and p_ward is null and p_date_of_birth is null then
+    elsif p_kind is not null and p_date_of_birth is null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
@@ -3862,7 +3050,7 @@ begin
         where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
-    elsif p_kind is not null and p_sex is null and p_place is null and p_ward is null and p_date_of_birth is not null then
+    elsif p_kind is not null and p_date_of_birth is not null then
     -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
@@ -3870,146 +3058,6 @@ begin
         select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
         from civil_registration.birth r
         where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is null and p_place is null and p_ward is not null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is null and p_place is null and p_ward is not null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is null and p_place is not null and p_ward is null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.place = p_place and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is null and p_place is not null and p_ward is null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.place = p_place and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is null and p_place is not null and p_ward is not null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is null and p_place is not null and p_ward is not null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is not null and p_place is null and p_ward is null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.sex = p_sex and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is not null and p_place is null and p_ward is null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.sex = p_sex and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is not null and p_place is null and p_ward is not null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.sex = p_sex and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is not null and p_place is null and p_ward is not null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.sex = p_sex and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is not null and p_place is not null and p_ward is null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.sex = p_sex and r.place = p_place and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is not null and p_place is not null and p_ward is null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.sex = p_sex and r.place = p_place and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is not null and p_place is not null and p_ward is not null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.sex = p_sex and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is not null and p_place is not null and p_ward is not null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.sex = p_sex and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
     end if;
@@ -4101,422 +3149,55 @@ begin
     ) x;
 end $$;
 
--- door: civil_registration.list_births_area__42c180db3d owner=ksmart_area
-create function civil_registration.list_births_area__42c180db3d(p_session bytea, p_post bigint, p_local_body text, p_kind text, p_sex text, p_place text, p_ward text, p_date_of_birth text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: civil_registration.import_old_births__57ce075482 owner=ksmart_job
+create function civil_registration.import_old_births__57ce075482(p_local_body text, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-    v record;
+    v_person uuid := ksmart.enter_job(p_local_body);
+    f ksmart.import_run;
+    v_entry jsonb;
+    v_number text;
+    v_said text;
 begin
-    select * into v from ksmart.enter_post(p_session, p_post, array['auditor']);
-    if (p_local_body = any (v.area)) is not true then
-        return;
+    select * into f from ksmart.import_run t
+    where t.local_body = p_local_body and t.id = (p_decision ->> 'run')::uuid for update;
+    if not found then
+        raise exception 'no such import' using errcode = 'KS404';
     end if;
-    if p_kind is null and p_sex is null and p_place is null and p_ward is null and p_date_of_birth is null then
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is null and p_place is null and p_ward is null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is null and p_place is null and p_ward is not null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is null and p_place is null and p_ward is not null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is null and p_place is not null and p_ward is null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.place = p_place and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is null and p_place is not null and p_ward is null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.place = p_place and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is null and p_place is not null and p_ward is not null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is null and p_place is not null and p_ward is not null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is not null and p_place is null and p_ward is null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.sex = p_sex and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is not null and p_place is null and p_ward is null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.sex = p_sex and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is not null and p_place is null and p_ward is not null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.sex = p_sex and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is not null and p_place is null and p_ward is not null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.sex = p_sex and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is not null and p_place is not null and p_ward is null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.sex = p_sex and r.place = p_place and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is not null and p_place is not null and p_ward is null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.sex = p_sex and r.place = p_place and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is not null and p_place is not null and p_ward is not null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.sex = p_sex and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is null and p_sex is not null and p_place is not null and p_ward is not null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.sex = p_sex and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is null and p_place is null and p_ward is null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is null and p_place is null and p_ward is null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is null and p_place is null and p_ward is not null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is null and p_place is null and p_ward is not null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is null and p_place is not null and p_ward is null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.place = p_place and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is null and p_place is not null and p_ward is null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.place = p_place and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is null and p_place is not null and p_ward is not null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is null and p_place is not null and p_ward is not null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is not null and p_place is null and p_ward is null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.sex = p_sex and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is not null and p_place is null and p_ward is null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.sex = p_sex and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is not null and p_place is null and p_ward is not null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.sex = p_sex and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is not null and p_place is null and p_ward is not null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.sex = p_sex and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is not null and p_place is not null and p_ward is null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.sex = p_sex and r.place = p_place and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is not null and p_place is not null and p_ward is null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.sex = p_sex and r.place = p_place and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is not null and p_place is not null and p_ward is not null and p_date_of_birth is null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.sex = p_sex and r.place = p_place and r.ward = p_ward and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    elsif p_kind is not null and p_sex is not null and p_place is not null and p_ward is not null and p_date_of_birth is not null then
-    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
-    perform set_config('plan_cache_mode', 'force_custom_plan', true);
-    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
-    into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.sex = p_sex and r.place = p_place and r.ward = p_ward and r.date_of_birth = p_date_of_birth::date and r.id < p_after
-        order by r.id desc limit p_limit
-    ) x;
-    end if;
-end $$;
-
--- door: civil_registration.search_births_area__e3d107f93a owner=ksmart_area
-create function civil_registration.search_births_area__e3d107f93a(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
-language plpgsql volatile security definer set search_path = ''
-as $$
-declare
-    v record;
-    v_ids uuid[];
-    v_found uuid[];
-    v_word text;
-    v_seen bigint;
-begin
-    select * into v from ksmart.enter_post(p_session, p_post, array['auditor']);
-    if (p_local_body = any (v.area)) is not true then
-        return;
-    end if;
-    truncated := false;
-    -- Each word gives the rows whose words begin with it; 800 words are looked at, whoever's they are,
-    -- so that a common beginning costs no more than a rare one. All words must agree.
-    -- The newest 20 are shown: rows found by word lie apart, and each costs its own pages.
-    foreach v_word in array p_words loop
-        select array_agg(distinct m.id), count(*) into v_found, v_seen from (
-            select w.id from civil_registration.birth_word w
-            where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
-            order by w.word limit 800
-        ) m;
-        truncated := truncated or v_seen >= 800;
-        if v_ids is null then
-            v_ids := v_found;
-        else
-            select array_agg(b.id) into v_ids from (select unnest(v_ids) as id intersect select unnest(v_found)) b;
+    -- Rows are taken in the order of the file; those up to `lines` were taken before.
+    for v_entry in select i from jsonb_array_elements(p_decision -> 'rows') i where (i ->> 'line')::int > f.lines loop
+        v_number := v_entry #>> '{row,number}';
+        v_said := case when v_entry ->> 'why' is null then 'accepted' else 'rejected' end;
+        if v_said = 'accepted' and exists (
+            select from civil_registration.birth e, jsonb_populate_record(null::civil_registration.birth, v_entry -> 'row') d
+            where e.local_body = p_local_body and e.number = d.number
+        ) then
+            v_said := 'duplicate';
         end if;
-        exit when v_ids is null;
+        if v_said = 'accepted' then
+            insert into civil_registration.birth (local_body, id, number, life, file, created_at, kind, date_of_birth, time_of_birth, sex, name_en, name_ml, place, hospital, spot_en, spot_ml, country, ward, mother_name_en, mother_name_ml, father_name_en, father_name_ml, house_en, house_ml, home_address_en, home_address_ml, holder, registered_on)
+            select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'active', f.id, (p_decision ->> 'at')::timestamptz, d.kind, d.date_of_birth, d.time_of_birth, d.sex, d.name_en, d.name_ml, d.place, d.hospital, d.spot_en, d.spot_ml, d.country, d.ward, d.mother_name_en, d.mother_name_ml, d.father_name_en, d.father_name_ml, d.house_en, d.house_ml, d.home_address_en, d.home_address_ml, d.holder, d.registered_on
+            from jsonb_populate_record(null::civil_registration.birth, v_entry -> 'row') d;
+            insert into civil_registration.birth_word (local_body, id, word, owner, ward)
+            select p_local_body, (v_entry ->> 'id')::uuid, w, '00000000-0000-0000-0000-000000000000'::uuid, v_entry -> 'row' ->> 'ward'
+            from jsonb_array_elements_text((v_entry -> 'words') || to_jsonb(array[lower(v_number), regexp_replace(lower(v_number), '^.*[^a-z0-9]', '')])) w
+            on conflict do nothing;
+            f.accepted := f.accepted + 1;
+        elsif v_said = 'duplicate' then
+            f.duplicates := f.duplicates + 1;
+        else
+            f.rejected := f.rejected + 1;
+        end if;
+        if v_said <> 'accepted' then
+            insert into ksmart.import_row (local_body, run, line, said, why)
+            values (p_local_body, f.id, (v_entry ->> 'line')::int, v_said, v_entry ->> 'why');
+        end if;
+        f.lines := (v_entry ->> 'line')::int;
     end loop;
-    truncated := truncated or cardinality(v_ids) > 20;
-    v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
-    select json_agg(x.item order by x.id desc)::text into body from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'sex', r.sex, 'date_of_birth', r.date_of_birth, 'place', r.place, 'registered_on', r.registered_on, 'life', r.life) as item
-        -- One by one, by the whole key: `id = any (...)` may skip through an index of another order.
-        from unnest(v_ids) i
-        cross join lateral (
-            select * from civil_registration.birth t where t.local_body = p_local_body and t.id = i limit 1
-        ) r
-        where r.local_body = ANY (v.area)
-    ) x;
-end $$;
-
--- door: civil_registration.read_births_area__65ae0291e8 owner=ksmart_area
-create function civil_registration.read_births_area__65ae0291e8(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
-language plpgsql volatile security definer set search_path = ''
-as $$
-declare
-    v record;
-begin
-    select * into v from ksmart.enter_post(p_session, p_post, array['auditor']);
-    if (p_local_body = any (v.area)) is not true then
-        return;
-    end if;
-    select x.row_version, row_to_json(x)::text into row_version, body from (
-        select r.local_body as local_body,
-               r.id as id,
-               r.number as number,
-               r.life as life,
-               r.file as file,
-               r.created_at as created_at,
-               1 as row_version,
-               r.kind as kind,
-               r.date_of_birth as date_of_birth,
-               r.time_of_birth as time_of_birth,
-               r.sex as sex,
-               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
-               r.place as place,
-               r.hospital as hospital,
-               json_build_object('en', r.spot_en, 'ml', r.spot_ml) as spot,
-               r.country as country,
-               r.ward as ward,
-               null::json as mother_name,
-               null::json as father_name,
-               null::json as house,
-               null::json as home_address,
-               r.holder as holder,
-               r.registered_on as registered_on
-        from civil_registration.birth r
-        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id = p_id
-    ) x;
+    update ksmart.import_run t set (lines, accepted, rejected, duplicates) = (f.lines, f.accepted, f.rejected, f.duplicates)
+    where t.local_body = f.local_body and t.id = f.id;
+    answer := json_build_object('lines', f.lines, 'accepted', f.accepted, 'rejected', f.rejected, 'duplicates', f.duplicates)::text;
 end $$;
 
 -- door: civil_registration.certificate_birth_certificate__4bad2c839c owner=ksmart_owner

@@ -18,5 +18,6 @@ MODULE = Module(
         "births": "registers.births:REGISTER",
     },
     certificates={"birth_certificate": "certificates.birth_certificate:CERTIFICATE"},
+    imports={"old_births": "imports.old_births:IMPORT"},
     notifications={"informant": "notifications.informant:NOTIFICATION"},
 )

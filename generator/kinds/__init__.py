@@ -26,6 +26,7 @@ class Kind(Struct, frozen=True):
     name: str
     plural: str
     always: bool = False
+    folder: str = ""  # of the room, where the kind's own word is Python's
 
     @property
     def model(self) -> type[Spec]:
@@ -46,7 +47,7 @@ class Kind(Struct, frozen=True):
         return (self.model.__doc__ or "").strip().splitlines()[0]
 
     def _room(self, part: str) -> object:
-        return importlib.import_module(f"{__name__}.{self.name}.{part}")
+        return importlib.import_module(f"{__name__}.{self.folder or self.name}.{part}")
 
 
 KINDS: dict[str, Kind] = {
@@ -70,6 +71,7 @@ KINDS: dict[str, Kind] = {
         Kind("fee", "fees"),
         Kind("overlay", "overlays"),
         Kind("job", "jobs"),
+        Kind("import", "imports", folder="imports"),
         Kind("words", "words"),
         Kind("scenario", "scenarios", always=True),
     )
@@ -80,7 +82,6 @@ LATER_KINDS: tuple[str, ...] = (
     "query",
     "period",
     "survey",
-    "import",
     "profile",
     "migration",
     "stream",

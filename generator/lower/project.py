@@ -15,6 +15,7 @@ from generator.lower import (
     certificates,
     decisions,
     fees,
+    imports,
     jobs,
     masters,
     reports,
@@ -146,6 +147,10 @@ class _Lowering:
             self.doors.append(door)
             self.rules += [rules] if rules is not None else []
             self.literals.append(jobs.lower_job(job, door, rules, job.span.file))
+        for one in self._mine(self.symbols.imports.values()):
+            door = imports.import_door(one, self.stored[one.into])
+            self.doors.append(door)
+            self.literals.append(imports.lower_import(one, door, self.symbols))
         self._certificates()
         self.literals += [
             certificates.lower_notification(one)
@@ -193,7 +198,9 @@ class _Lowering:
         readers = readers_of(record, policy)
         owner = owner_column(record, policy)
         tables = record_tables(record, readers, owner, registers, self._writers(record))
-        over = any(job.over == record.name for job in self.symbols.jobs.values())
+        over = any(job.over == record.name for job in self.symbols.jobs.values()) or any(
+            one.into == record.name for one in self.symbols.imports.values()
+        )
         if record.name in self.referred or over:
             # Who may be chosen is judged by the field's rule, under row security of the local body.
             tables = tuple(
@@ -298,6 +305,8 @@ class _Lowering:
             if reader.acts or reader.creates
         }
         if any(moved_by_jobs(self._flows(source), self.symbols) for source in sources):
+            found.add(JOB)
+        if any(one.into == record.name for one in self.symbols.imports.values()):
             found.add(JOB)
         return tuple(sorted(found))
 

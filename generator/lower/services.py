@@ -267,6 +267,7 @@ def lower_module(
                 ("registers", places("registers", [r.short for r in symbols.registers.values() if r.module == mine], "REGISTER")),
                 ("certificates", places("certificates", names, "CERTIFICATE") if (names := [c.short for c in symbols.certificates.values() if c.module == mine]) else None),
                 ("reports", places("reports", names, "REPORT") if (names := [r.short for r in symbols.reports.values() if r.module == mine]) else None),
+                ("imports", places("imports", names, "IMPORT") if (names := [i.short for i in symbols.imports.values() if i.module == mine]) else None),
                 ("jobs", places("jobs", names, "JOB") if (names := [j.short for j in symbols.jobs.values() if j.module == mine]) else None),
                 ("standing", places("fees", names, "FEE") if (names := [f.short for f in symbols.fees.values() if f.module == mine and f.standing]) else None),
                 ("notifications", places("notifications", names, "NOTIFICATION") if (names := [n.short for n in symbols.notifications.values() if n.module == mine]) else None),

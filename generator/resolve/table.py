@@ -16,6 +16,7 @@ from generator.kinds.fee.resolve import charges_of, resolve_fees, shape_fees
 from generator.kinds.fee.standing import standing_collections
 from generator.kinds.form.officers import officer_members, shape_officer_forms
 from generator.kinds.form.resolve import resolve_forms
+from generator.kinds.imports.resolve import resolve_imports
 from generator.kinds.job.resolve import resolve_jobs
 from generator.kinds.master.resolve import resolve_masters, shape_masters
 from generator.kinds.module.resolve import resolve_modules
@@ -117,6 +118,7 @@ def resolve_names(documents: Documents) -> tuple[SymbolTable, list[Diagnostic]]:
         certificates=certificates,
         notifications=notifications,
         jobs=resolve_jobs(names, records, services, fees, schema),
+        imports=resolve_imports(names, records, frozenset(masters)),
     )
     return table, found
 

@@ -19,7 +19,7 @@ from generator.symbols.modules import Module, Policy, Register, Role, Scenario, 
 from generator.symbols.money import Fee, RateOverlay
 from generator.symbols.papers import Certificate, Notification
 from generator.symbols.reports import Report
-from generator.symbols.work import Calendar, Job, Sla, Workflow
+from generator.symbols.work import Calendar, Import, Job, Sla, Workflow
 
 
 class SymbolTable(Struct, frozen=True):
@@ -55,6 +55,7 @@ class SymbolTable(Struct, frozen=True):
     notifications: Mapping[str, Notification] = {}
     jobs: Mapping[str, Job] = {}
     reports: Mapping[str, Report] = {}
+    imports: Mapping[str, Import] = {}
     data: Mapping[str, Callable[[], str]] = {}
 
     def texts(self) -> dict[str, str]:

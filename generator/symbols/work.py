@@ -220,6 +220,35 @@ class Trial(Struct, frozen=True):
     stop: Rule | None
 
 
+class ImportColumn(Struct, frozen=True):
+    """A column of the file: the field by path, the columns of the table, how its cells are read."""
+
+    path: str
+    columns: tuple[str, ...]
+    kind: str
+    column: str
+    values: tuple[tuple[str, str], ...] = ()
+    required: bool = True
+    day_first: bool = True
+    options: tuple[str, ...] = ()
+    to: str = ""
+    places: int = 0
+
+
+class Import(Struct, frozen=True):
+    """Old rows of a register: what each becomes, and what makes two of them the same."""
+
+    name: str
+    module: str
+    short: str
+    title: Text
+    into: str
+    columns: tuple[ImportColumn, ...]
+    constants: tuple[tuple[str, str], ...]
+    match: tuple[str, ...]
+    span: Span
+
+
 class Job(Struct, frozen=True):
     """Work that nobody starts, over the entries of a register: each day from `at` on, or on the `days`.
 

@@ -5,6 +5,7 @@ service here by its path and never know it by name. Nothing here holds a rule of
 """
 
 from runtime.catalogue.files import File, Laid, Standing
+from runtime.catalogue.imports import Import, ImportColumn
 from runtime.catalogue.masters import Behind, Context, Master, Masters, Row
 from runtime.catalogue.offers import (
     Column,
@@ -60,6 +61,8 @@ __all__ = [
     "Figures",
     "File",
     "FileDoors",
+    "Import",
+    "ImportColumn",
     "Job",
     "JobDoors",
     "Laid",

@@ -130,3 +130,4 @@ class Module:
     jobs: Mapping[str, str] = field(default_factory=dict[str, str])
     standing: Mapping[str, str] = field(default_factory=dict[str, str])  # fees of standing demands
     reports: Mapping[str, str] = field(default_factory=dict[str, str])
+    imports: Mapping[str, str] = field(default_factory=dict[str, str])

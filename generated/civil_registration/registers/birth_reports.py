@@ -68,7 +68,7 @@ REGISTER = Register(
         Column(name="submitted_on", kind="date", label=BUILT_IN["submitted_on"]),
         Column(name="due_on", kind="date", label=BUILT_IN["due_on"]),
     ),
-    filters=("state", "kind", "place", "ward"),
+    filters=("state", "kind"),
     service="birth",
     classes={
         "citizen": "citizen",
@@ -87,27 +87,27 @@ REGISTER = Register(
             read="civil_registration.read_birth_citizen__102504c79b",
         ),
         "office": RegisterDoors(
-            list="civil_registration.list_birth_reports_office__39bebe818b",
+            list="civil_registration.list_birth_reports_office__ef0cc32bf1",
             read="civil_registration.read_birth_office__fad9027465",
             search="civil_registration.search_birth_reports_office__d4c3619e40",
         ),
         "office_2": RegisterDoors(
-            list="civil_registration.list_birth_reports_office_2__f43f5246ae",
+            list="civil_registration.list_birth_reports_office_2__f58b647164",
             read="civil_registration.read_birth_office_2__4ba916de5d",
             search="civil_registration.search_birth_reports_office_2__f79759e322",
         ),
         "ward": RegisterDoors(
-            list="civil_registration.list_birth_reports_ward__a5cedb4e3d",
+            list="civil_registration.list_birth_reports_ward__31824e8453",
             read="civil_registration.read_birth_ward__334ee0a7dc",
             search="civil_registration.search_birth_reports_ward__8892cc3b74",
         ),
         "ward_2": RegisterDoors(
-            list="civil_registration.list_birth_reports_ward_2__84e066d0f8",
+            list="civil_registration.list_birth_reports_ward_2__aa95197d90",
             read="civil_registration.read_birth_ward_2__2cccf1ac8b",
             search="civil_registration.search_birth_reports_ward_2__5942bbf152",
         ),
         "area": RegisterDoors(
-            list="civil_registration.list_birth_reports_area__98206bf008",
+            list="civil_registration.list_birth_reports_area__a46d9f12ee",
             read="civil_registration.read_birth_area__83b839cea0",
             search="civil_registration.search_birth_reports_area__7be1c5a4f0",
         ),

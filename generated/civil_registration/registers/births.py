@@ -50,14 +50,13 @@ REGISTER = Register(
         ),
         Column(name="life", kind="code", label=BUILT_IN["life"]),
     ),
-    filters=("kind", "sex", "place", "ward", "date_of_birth"),
+    filters=("kind", "date_of_birth"),
     service=None,
     classes={
         "citizen": "citizen",
         "clerk": "office",
         "registrar": "office",
         "sub_registrar": "office",
-        "auditor": "area",
     },
     doors={
         "citizen": RegisterDoors(
@@ -65,16 +64,11 @@ REGISTER = Register(
             read="civil_registration.read_births_citizen__fe19835a72",
         ),
         "office": RegisterDoors(
-            list="civil_registration.list_births_office__fc55dd1116",
+            list="civil_registration.list_births_office__30e6fc7af9",
             read="civil_registration.read_births_office__213165ae02",
             search="civil_registration.search_births_office__9a768726ab",
         ),
-        "area": RegisterDoors(
-            list="civil_registration.list_births_area__42c180db3d",
-            read="civil_registration.read_births_area__65ae0291e8",
-            search="civil_registration.search_births_area__e3d107f93a",
-        ),
     },
     exports=("csv", "xlsx"),
-    exporters=("auditor", "clerk", "registrar", "sub_registrar"),
+    exporters=("clerk", "registrar", "sub_registrar"),
 )

@@ -123,7 +123,12 @@ def effects_registered(f: BirthFile, c: Context) -> list[Entry]:
                 per=("local_body", "year"),
                 gapless=True,
             ),
-            words=(f.name.en if f.name else "", f.name.ml if f.name else ""),
+            words=(
+                f.name.en if f.name else "",
+                f.name.ml if f.name else "",
+                f.mother_name.en if f.mother_name else "",
+                f.mother_name.ml if f.mother_name else "",
+            ),
         ),
     ]
 

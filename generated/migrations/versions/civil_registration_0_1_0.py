@@ -95,17 +95,6 @@ create index birth_report_by_ward on civil_registration.birth_report (local_body
 create index birth_report_by_state on civil_registration.birth_report (local_body, state, id desc);
 create index birth_report_by_kind on civil_registration.birth_report (local_body, kind, id desc);
 create index birth_report_by_state_kind on civil_registration.birth_report (local_body, state, kind, id desc);
-create index birth_report_by_place on civil_registration.birth_report (local_body, place, id desc);
-create index birth_report_by_state_place on civil_registration.birth_report (local_body, state, place, id desc);
-create index birth_report_by_kind_place on civil_registration.birth_report (local_body, kind, place, id desc);
-create index birth_report_by_state_kind_place on civil_registration.birth_report (local_body, state, kind, place, id desc);
-create index birth_report_by_state_ward on civil_registration.birth_report (local_body, state, ward, id desc);
-create index birth_report_by_kind_ward on civil_registration.birth_report (local_body, kind, ward, id desc);
-create index birth_report_by_state_kind_ward on civil_registration.birth_report (local_body, state, kind, ward, id desc);
-create index birth_report_by_place_ward on civil_registration.birth_report (local_body, place, ward, id desc);
-create index birth_report_by_state_place_ward on civil_registration.birth_report (local_body, state, place, ward, id desc);
-create index birth_report_by_kind_place_ward on civil_registration.birth_report (local_body, kind, place, ward, id desc);
-create index birth_report_by_state_kind_place_ward on civil_registration.birth_report (local_body, state, kind, place, ward, id desc);
 create index birth_report_by_hospital on civil_registration.birth_report (local_body, hospital);
 create index birth_report_by_institution on civil_registration.birth_report (local_body, institution);
 create index birth_report_by_public_place on civil_registration.birth_report (local_body, public_place);
@@ -167,49 +156,23 @@ create table civil_registration.birth (
     house_ml text COLLATE "C",
     home_address_en text COLLATE "C",
     home_address_ml text COLLATE "C",
-    holder uuid not null,
+    holder uuid,
     registered_on date not null,
     primary key (local_body, id)
 );
 create index birth_by_owner on civil_registration.birth (holder, id desc);
 create index birth_by_ward on civil_registration.birth (local_body, ward, id desc);
 create index birth_by_kind on civil_registration.birth (local_body, kind, id desc);
-create index birth_by_sex on civil_registration.birth (local_body, sex, id desc);
-create index birth_by_kind_sex on civil_registration.birth (local_body, kind, sex, id desc);
-create index birth_by_place on civil_registration.birth (local_body, place, id desc);
-create index birth_by_kind_place on civil_registration.birth (local_body, kind, place, id desc);
-create index birth_by_sex_place on civil_registration.birth (local_body, sex, place, id desc);
-create index birth_by_kind_sex_place on civil_registration.birth (local_body, kind, sex, place, id desc);
-create index birth_by_kind_ward on civil_registration.birth (local_body, kind, ward, id desc);
-create index birth_by_sex_ward on civil_registration.birth (local_body, sex, ward, id desc);
-create index birth_by_kind_sex_ward on civil_registration.birth (local_body, kind, sex, ward, id desc);
-create index birth_by_place_ward on civil_registration.birth (local_body, place, ward, id desc);
-create index birth_by_kind_place_ward on civil_registration.birth (local_body, kind, place, ward, id desc);
-create index birth_by_sex_place_ward on civil_registration.birth (local_body, sex, place, ward, id desc);
-create index birth_by_kind_sex_place_ward on civil_registration.birth (local_body, kind, sex, place, ward, id desc);
 create index birth_by_date_of_birth on civil_registration.birth (local_body, date_of_birth, id desc);
 create index birth_by_kind_date_of_birth on civil_registration.birth (local_body, kind, date_of_birth, id desc);
-create index birth_by_sex_date_of_birth on civil_registration.birth (local_body, sex, date_of_birth, id desc);
-create index birth_by_kind_sex_date_of_birth on civil_registration.birth (local_body, kind, sex, date_of_birth, id desc);
-create index birth_by_place_date_of_birth on civil_registration.birth (local_body, place, date_of_birth, id desc);
-create index birth_by_kind_place_date_of_birth on civil_registration.birth (local_body, kind, place, date_of_birth, id desc);
-create index birth_by_sex_place_date_of_birth on civil_registration.birth (local_body, sex, place, date_of_birth, id desc);
-create index birth_by_kind_sex_place_date_of_birth on civil_registration.birth (local_body, kind, sex, place, date_of_birth, id desc);
-create index birth_by_ward_date_of_birth on civil_registration.birth (local_body, ward, date_of_birth, id desc);
-create index birth_by_kind_ward_date_of_birth on civil_registration.birth (local_body, kind, ward, date_of_birth, id desc);
-create index birth_by_sex_ward_date_of_birth on civil_registration.birth (local_body, sex, ward, date_of_birth, id desc);
-create index birth_by_kind_sex_ward_date_of_birth on civil_registration.birth (local_body, kind, sex, ward, date_of_birth, id desc);
-create index birth_by_place_ward_date_of_birth on civil_registration.birth (local_body, place, ward, date_of_birth, id desc);
-create index birth_by_kind_place_ward_date_of_birth on civil_registration.birth (local_body, kind, place, ward, date_of_birth, id desc);
-create index birth_by_sex_place_ward_date_of_birth on civil_registration.birth (local_body, sex, place, ward, date_of_birth, id desc);
-create index birth_by_kind_sex_place_ward_date_of_birth on civil_registration.birth (local_body, kind, sex, place, ward, date_of_birth, id desc);
 create index birth_by_hospital on civil_registration.birth (local_body, hospital);
+create index birth_by_number on civil_registration.birth (local_body, number);
 alter table civil_registration.birth enable row level security;
 create policy owner_rows on civil_registration.birth to ksmart_citizen
     using (holder = ksmart.me()) with check (holder = ksmart.me());
 create policy office_rows on civil_registration.birth to ksmart_ward, ksmart_office, ksmart_area, ksmart_job
     using (local_body = any (ksmart.scope())) with check (local_body = any (ksmart.scope()));
-grant select on civil_registration.birth to ksmart_area, ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
+grant select on civil_registration.birth to ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
 grant insert on civil_registration.birth to ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
 create trigger only_added before delete or truncate on civil_registration.birth
     for each statement execute function ksmart.refuse_change();
@@ -228,7 +191,7 @@ create policy owner_rows on civil_registration.birth_word to ksmart_citizen
     using (owner = ksmart.me()) with check (owner = ksmart.me());
 create policy office_rows on civil_registration.birth_word to ksmart_ward, ksmart_office, ksmart_area, ksmart_job
     using (local_body = any (ksmart.scope())) with check (local_body = any (ksmart.scope()));
-grant select on civil_registration.birth_word to ksmart_area, ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
+grant select on civil_registration.birth_word to ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
 grant insert, update, delete on civil_registration.birth_word to ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
 """
 

@@ -8,7 +8,7 @@ from generator.checking import missing_malayalam
 from generator.diagnostics import Diagnostic, Severity
 from generator.resolve.paths import field_of_path
 from generator.resolve.places import item_place
-from generator.symbols import Register, SymbolTable
+from generator.symbols import Field, Policy, Register, SymbolTable
 
 # Types whose values are words, so that a word search finds them.
 _SEARCHED = ("text", "longtext", "code", "mobile", "email", "pincode")
@@ -33,14 +33,18 @@ def check_registers(table: SymbolTable) -> Iterator[Diagnostic]:
 
 
 def _private(register: Register, table: SymbolTable) -> Iterator[Diagnostic]:
-    """Whoever may list or search by a private value learns it, masked or not."""
+    """Whoever may list or search by a private value learns it, masked or not: he must see it whole anyway."""
     fields = table.records[register.of].fields
+    policy = next((one for one in table.policies.values() if one.of == register.of), None)
     for key in ("columns", "filters", "search"):
         paths: tuple[str, ...] = getattr(register, key)
         for path in paths:
             field = field_of_path(fields, path)
             above = field_of_path(fields, path.split(".")[0])
-            if (field is not None and field.private) or (above is not None and above.private):
+            private = [one for one in (field, above) if one is not None and one.private]
+            if key == "search" and all(_seen_whole(one, policy) for one in private):
+                continue
+            if private:
                 yield Diagnostic(
                     "KS508",
                     item_place(table, "register", register.name, (key,), path),
@@ -49,6 +53,14 @@ def _private(register: Register, table: SymbolTable) -> Iterator[Diagnostic]:
                     mend=f"take '{path}' out",
                     others=((field.span, "the field"),) if field else (),
                 )
+
+
+def _seen_whole(field: Field, policy: Policy | None) -> bool:
+    """Whether everybody who reads the rows sees the field unmasked."""
+    if policy is None:
+        return False
+    readers = {role for rule in policy.rules for role in rule.roles}
+    return any(one.path == field.path and readers <= set(one.full) for one in policy.private)
 
 
 def _twice(register: Register, table: SymbolTable) -> Iterator[Diagnostic]:

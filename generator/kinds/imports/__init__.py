@@ -1,0 +1,1 @@
+"""The kind `import`: old rows of a register, from a CSV file."""
