@@ -73,7 +73,7 @@ async def look_up(connection: Connection, desk: Desk, thing: str, on: date) -> Q
     )  # fmt: skip
     if not known:
         return None
-    dues = (await desks.read_card(connection, desk, thing)).dues(desk.fees, on)
+    dues = (await desks.read_card(connection, desk, thing, new=False)).dues(desk.fees, on)
     return Quick(thing, total_paise(dues), tuple(map(_shown, dues)))
 
 

@@ -39,9 +39,10 @@ _MOVEMENT = (
 )
 
 
-async def read_card(connection: Connection, desk: Desk, thing: str) -> Card:
-    """The card of a thing; an empty one where nothing was billed yet."""
-    version = await connection.fetchval("select ledger.card_version($1, $2)", desk.local_body, thing)  # fmt: skip
+async def read_card(connection: Connection, desk: Desk, thing: str, *, new: bool = True) -> Card:
+    """The card of a thing; an empty one where nothing was billed yet, which is made where `new`."""
+    find = "card_version" if new else "card_read"
+    version = await connection.fetchval(f"select ledger.{find}($1, $2)", desk.local_body, thing)
     rows = await connection.fetch(
         f"select {_MOVEMENT} and kind = 'demand' union all select {_MOVEMENT} and kind <> 'demand' order by id",
         desk.local_body, thing,

@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 
-from plugins.finance import journal, receivables, runs
+from plugins.finance import journal, orders, receivables, runs
 from plugins.finance.connection import Connection
 from plugins.finance.desk import Desk
 from plugins.finance.journal import RefusedError
+from runtime.interfaces.gateway import News
 from runtime.interfaces.ledger import Charge, LedgerRefusedError, Run
 from runtime.meaning.ledger.books import Books
 from runtime.meaning.periods import Period
@@ -33,30 +35,37 @@ class Gate:
     """Connections to the books, made when they are first needed and kept for the loop that made them."""
 
     url: str
+    role: str = "finance_poster"
     _pool: asyncpg.Pool[asyncpg.Record] | None = None
     _loop: asyncio.AbstractEventLoop | None = None
     _making: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @asynccontextmanager
     async def connection(self) -> AsyncGenerator[Connection]:
-        """A connection with a poster's rights; a refusal of the books goes on as the interface's own.
+        """A connection with the role's rights; a refusal of the books goes on as the interface's own.
 
         Raises:
             LedgerRefusedError: As the work within was refused.
         """
+        async with self.raw() as connection:
+            try:
+                yield connection
+            except RefusedError as refused:
+                raise LedgerRefusedError(refused.reason, str(refused)) from refused
+
+    @asynccontextmanager
+    async def raw(self) -> AsyncGenerator[Connection]:
+        """A connection with the role's rights."""
         loop = asyncio.get_running_loop()
         if self._loop is not loop:
             self._making, self._loop, self._pool = asyncio.Lock(), loop, None
         async with self._making:
             if self._pool is None:
                 self._pool = await asyncpg.create_pool(
-                    self.url, min_size=0, max_size=4, server_settings={"role": "finance_poster"}
+                    self.url, min_size=0, max_size=4, server_settings={"role": self.role}
                 )
         async with self._pool.acquire() as connection:
-            try:
-                yield connection
-            except RefusedError as refused:
-                raise LedgerRefusedError(refused.reason, str(refused)) from refused
+            yield connection
 
     async def close(self) -> None:
         """Close what is open."""
@@ -161,6 +170,34 @@ class BookLedger:
                 )
                 made += len(heads)
         return made
+
+    async def hear(self, gateway: str, news: News, on: date) -> str:
+        """Post a payment of one of our orders."""
+        async with self.gate.connection() as connection:
+            order = await orders.find(connection, news.order)
+            if order is None or order.gateway != gateway:
+                return "unknown"
+            if news.status == "paid" and news.payment and news.paise and news.currency == "INR":
+                made = await orders.receive(connection, self.desk, order, news.payment, news.paise, news.mode, on)  # fmt: skip
+                for body in sorted({part.local_body for part in order.parts}):
+                    await journal.settle(connection, body)
+                return made
+            if news.status == "paid":
+                return "unreadable"
+            if news.status in ("failed", "expired"):
+                await connection.execute("select ledger.end_order($1, 'failed')", order.id)
+            return news.status
+
+    async def orders_due(self, limit: int) -> list[UUID]:
+        """Orders to ask about."""
+        async with self.gate.connection() as connection:
+            rows = await connection.fetch("select * from ledger.orders_due($1)", limit)
+        return [row[0] for row in rows]
+
+    async def end_order(self, order: UUID) -> None:
+        """An order that nobody paid."""
+        async with self.gate.connection() as connection:
+            await connection.execute("select ledger.end_order($1, 'failed')", order)
 
     async def runs(self, bodies: Sequence[str], fee: str = "", limit: int = 50) -> list[Run]:
         """Runs of these bodies."""

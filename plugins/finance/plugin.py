@@ -26,12 +26,16 @@ class Finance:
         from plugins.finance.books import COMPILED, load_books
         from plugins.finance.ledger import BookLedger, Gate
         from plugins.finance.listener import MoneyListener
+        from plugins.finance.web.routes import LINKS, web_routes
 
         books = load_books(settings.root.joinpath(COMPILED))
         listener = MoneyListener(url, books)
+        ledger = BookLedger(Gate(url), books)
         return Brought(
+            routes=web_routes(ledger, Gate(url, "finance_reader")),
+            links=LINKS,
             listeners={"file": listener.hear, "money": listener.hear},
-            offers={LEDGER.name: BookLedger(Gate(url), books)},
+            offers={LEDGER.name: ledger},
         )
 
     def run(self, words: Sequence[str]) -> int:

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
+from uuid import UUID
 
+from runtime.interfaces.gateway import News
 from runtime.interfaces.plugin import Interface
 from runtime.meaning.periods import Period
 
@@ -131,6 +133,21 @@ class Ledger(Protocol):
 
         None: the run is not raised yet, and will demand of them.
         """
+        ...
+
+    async def hear(self, gateway: str, news: News, on: date) -> str:
+        """What a gateway says of an order; the outcome, `unknown` where the order is none of the ledger's.
+
+        Each payment is posted once, however often it is told of.
+        """
+        ...
+
+    async def orders_due(self, limit: int) -> list[UUID]:
+        """Orders of unknown fate about which the gateway is to be asked now."""
+        ...
+
+    async def end_order(self, order: UUID) -> None:
+        """An order that the gateway does not know any more, and that was not paid."""
         ...
 
     async def runs(self, bodies: Sequence[str], fee: str = "", limit: int = 50) -> list[Run]:

@@ -14,6 +14,7 @@ import msgspec
 from runtime.clock import new_id
 from runtime.ground import Ground
 from runtime.interfaces.gateway import ForgedError, GatewayAwayError, News, PaymentGateway
+from runtime.interfaces.ledger import LEDGER
 
 WEBHOOK, STATUS, SETTLEMENT = "webhook", "status", "settlement"
 BATCH = 50
@@ -46,6 +47,8 @@ async def settle(ground: Ground, gateway: str, source: str, news: News) -> str:
     outcome: str = await ground.doors.value(
         "ksmart.settle", gateway, source, msgspec.json.encode(told).decode(), hashlib.sha256(body).digest(), now
     )  # fmt: skip
+    if outcome == "unknown" and (ledger := ground.offers.find(LEDGER)) is not None:
+        outcome = await ledger.hear(gateway, news, now.date())
     if outcome not in ("settled", "again", "pending", "failed", "expired"):
         _log.warning("gateway %s: %s of %s: %s", gateway, news.status, news.order, outcome)
     return outcome
@@ -88,7 +91,20 @@ async def poll(ground: Ground) -> int:
                 return asked
             asked += 1
         if len(rows) < BATCH:
-            return asked
+            return asked + await _poll_ledger(ground, gateway)
+
+
+async def _poll_ledger(ground: Ground, gateway: PaymentGateway) -> int:
+    """The same for orders that the ledger made."""
+    ledger = ground.offers.find(LEDGER)
+    orders = [] if ledger is None else await ledger.orders_due(BATCH)
+    for order in orders:
+        try:
+            await ask(ground, gateway, order)
+        except GatewayAwayError as away:
+            _log.warning("gateway %s is away: %s", gateway.name, away)
+            break
+    return len(orders)
 
 
 @dataclass(frozen=True, slots=True)

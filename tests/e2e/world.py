@@ -24,6 +24,7 @@ from runtime.config import DatabaseSettings
 from runtime.db.url import DatabaseUrl
 from runtime.ground import Ground, Options
 from runtime.identity.staff import NewPost, NewStaff, add_post, add_staff, hold_post
+from runtime.interfaces.gateway import PaymentGateway
 from runtime.interfaces.plugin import Interfaces
 from runtime.jobs.outbox import Outbox
 from runtime.jobs.senders import MemorySender
@@ -212,6 +213,7 @@ async def living(
     pool_size: int = 10,
     offers: Interfaces | None = None,
     more: Sequence[HTTPRouteHandler] = (),
+    gateway: PaymentGateway | None = None,
 ) -> AsyncGenerator[World]:
     """The app over a migrated database, furnished, in this process."""
     posts = await furnish(admin)
@@ -225,6 +227,8 @@ async def living(
         clock=clock,
         offers=offers,
         more=more,
+        gateway=gateway,
+        address="http://ksmart.test" if gateway else "",
     )
     async with app.lifespan():
         transport = httpx.ASGITransport(app=cast("Any", app), raise_app_exceptions=False)

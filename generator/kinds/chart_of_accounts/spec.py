@@ -56,6 +56,14 @@ class SetSpec(Spec):
     until: Day | None = None
 
 
+class WhoSpec(Spec):
+    """Which roles, held through posts, see the books of their body or area."""
+
+    read: list[Id] = Field([], description="Reports, as pages and files.")
+    export: list[Id] = Field([], description="The whole journal.")
+    collect: list[Id] = Field([], description="Money for things, at a counter.")
+
+
 class ChartOfAccountsSpec(Spec):
     """The chart of accounts: what may be posted to, and the accounts of each kind of demand."""
 
@@ -71,4 +79,5 @@ class ChartOfAccountsSpec(Spec):
     majors: dict[Text, Words]
     accounts: dict[Text, AccountSpec]
     modes: dict[Name, Text] = Field(description="The account that each way of paying fills.")
+    who: WhoSpec | None = None
     sets: dict[Id, SetSpec] = Field(description="What the `account` of a fee's head names.")

@@ -95,7 +95,7 @@ async def daily_collection(
 
 async def working_sheet(connection: Connection, desk: Desk, thing: str, fee: str, on: date) -> Report:  # fmt: skip
     """How what is due of a thing came about, line by line in the words of the rule; its sum is what is asked."""
-    card = await desks.read_card(connection, desk, thing)
+    card = await desks.read_card(connection, desk, thing, new=False)
     rows: list[tuple[Cell, ...]] = []
     asked = 0
     for due in card.dues(desk.fees, on):

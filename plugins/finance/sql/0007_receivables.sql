@@ -85,6 +85,12 @@ begin
     return v_version;
 end $$;
 
+create function ledger.card_read(p_local_body text, p_thing text) returns int
+language sql stable security definer set search_path = ''
+as $$
+    select coalesce((select t.version from ledger.thing t where t.local_body = p_local_body and t.thing = p_thing), 0)
+$$;
+
 -- Write a decision about one card: it stands only if the card is what the decision was made from.
 -- p_movements: JSON array of objects with the columns of ledger.movement. p_receipt: {amount, mode, instrument,
 -- counter}. Null stands for no receipt, no undoing.

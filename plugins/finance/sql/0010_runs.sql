@@ -17,7 +17,7 @@ create table ledger.standing (
     source text collate "C" not null check (source <> '' and length(source) <= 200),
     primary key (local_body, fee, thing, head, since, nth)
 );
-create index standing_payer on ledger.standing (local_body, payer);
+create index standing_payer on ledger.standing (payer) where payer <> '';
 
 create table ledger.run (
     period_first date not null,

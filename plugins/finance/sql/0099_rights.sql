@@ -13,4 +13,4 @@ grant execute on function ledger.trial_balance(text, text, date, date), ledger.m
     ledger.cash_flow(text, text, date, date), ledger.closing_lines(text, text, date, date),
     ledger.ledger(text, text, text, date, date), ledger.standing(text, text, text, date),
     ledger.budget_variance(text, text, int), ledger.budget_of(text, text, text, text, int),
-    ledger.dcb(text, int, date), ledger.daily_collection(text, date, date) to finance_reader;
+    ledger.dcb(text, int, date), ledger.daily_collection(text, date, date), ledger.card_read(text, text) to finance_reader;

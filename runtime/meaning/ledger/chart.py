@@ -6,7 +6,7 @@ one kind of demand needs during its life; a posting rule says `set.income` and l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from runtime.meaning.ledger.nodes import (
@@ -100,7 +100,7 @@ class AccountSet:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A checked chart. `modes` says on which account each way of paying brings money in."""
+    """A checked chart. `modes` says on which account each way of paying brings money in, `who` which roles may what."""
 
     digits: tuple[int, ...]
     majors: dict[str, Words]
@@ -108,6 +108,7 @@ class Chart:
     dimensions: dict[tuple[str, str], DimensionValue]
     sets: dict[str, AccountSet]
     modes: dict[str, str]
+    who: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
 
 def read_chart(document: Node) -> Chart:
@@ -116,8 +117,8 @@ def read_chart(document: Node) -> Chart:
     Raises:
         SpecError: Every mistake found, with its place.
     """
-    known = ("chart_of_accounts", "title", "digits", "types", "begins", *_TABLES)
-    fields = document.fields(known, known)
+    needed = ("chart_of_accounts", "title", "digits", "types", "begins", *_TABLES)
+    fields = document.fields((*needed, "who"), needed)
     fields["chart_of_accounts"].as_text()
     as_words(fields["title"])
     chart = Chart(
@@ -127,6 +128,7 @@ def read_chart(document: Node) -> Chart:
         dimensions={},
         sets={},
         modes={},
+        who=_who(fields["who"]) if "who" in fields else {},
     )
     types = {key: node.as_word(TYPES) for key, node in fields["types"].as_map().items()}
     begins = fields["begins"].as_date()
@@ -148,7 +150,14 @@ def read_chart(document: Node) -> Chart:
     return chart
 
 
+RIGHTS = ("read", "export", "collect")
+"""What roles may do with the books: see reports, take the journal with them, take money for things."""
 _TABLES = ("majors", "accounts", "sets", "modes", *DIMENSIONS.values())
+
+
+def _who(node: Node) -> dict[str, tuple[str, ...]]:
+    rights = node.fields(RIGHTS)
+    return {right: one.as_list(Node.as_text) for right, one in rights.items()}
 
 
 def _alive(fields: dict[str, Node], begins: date) -> Alive:
