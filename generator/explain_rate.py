@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from generator.diagnostics import did_you_mean
 from generator.load.scalars import read_day
 from generator.resolve.scopes import LOCAL_BODY
-from generator.symbols import Fee, Head, Rate, SymbolTable
+from generator.symbols import Fee, Head, Rate, Sla, SymbolTable
 from runtime.meaning.rates import in_force
 
 _Layer = tuple[str, Mapping[dt.date, Rate]]
@@ -28,6 +28,8 @@ def explained_rate(symbols: SymbolTable, name: str, local_body: str, day: str) -
     Raises:
         NoSuchRateError: No such head, local body or date.
     """
+    if name.startswith("sla."):
+        return _explained_time(symbols, name, local_body)
     fee, head = _named(symbols, name)
     on = read_day(day)
     if on is None:
@@ -48,6 +50,40 @@ def explained_rate(symbols: SymbolTable, name: str, local_body: str, day: str) -
             mark = "→" if rate is found else " "
             place = f"{rate.span.file}:{rate.span.line}"
             lines.append(f"{mark} {since}  {'; '.join(_told(rate)):<40}  {who}  {place}")
+    return "\n".join(lines) + "\n"
+
+
+def _explained_time(symbols: SymbolTable, name: str, local_body: str) -> str:
+    """A time of a promise in a local body, with every layer; the narrowest stands."""
+    known: dict[str, tuple[Sla, str]] = {}
+    for sla in symbols.slas.values():
+        known[f"sla.{sla.short}.whole"] = (sla, "")
+        known |= {f"sla.{sla.short}.states.{s}.within": (sla, s) for s, _ in sla.states}
+    if name not in known:
+        mend = did_you_mean(name, known)
+        raise NoSuchRateError(f"there is no '{name}'; {mend or ', '.join(known)}")
+    sla, state = known[name]
+    own = dict(sla.states)[state] if state else sla.whole
+    path = ("states", state, "within") if state else ("whole",)
+    layers = [(f"the module {sla.module}", own, symbols.place("sla", sla.name, *path))]
+    places = _places(symbols, local_body)
+    for level in ("tier", "district", "local_body"):
+        layers += [
+            (f"the {level.replace('_', ' ')} {one.code}", one.within, one.span)
+            for one in symbols.sla_changes
+            if (one.sla, one.state, one.level) == (sla.name, state, level)
+            and places.get(level) == one.code
+        ]
+    who, time, span = layers[-1]
+    lines = [f"{name} of {sla.module}, {local_body or 'no local body'}"]
+    lines += [
+        f"  {time.amount}{time.unit}",
+        f"  set by {who}",
+        f"  {span.file}:{span.line}:{span.column}",
+    ]
+    for who, time, span in layers:
+        mark = "→" if who == layers[-1][0] else " "
+        lines.append(f"{mark} {f'{time.amount}{time.unit}':<8}  {who}  {span.file}:{span.line}")
     return "\n".join(lines) + "\n"
 
 

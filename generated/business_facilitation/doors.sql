@@ -8,11 +8,11 @@ as $$
     select json_agg(row_to_json(t) order by t.code, t.since)::text from (select code, name_en, name_ml, since, until from business_facilitation.category) t
 $$;
 
--- door: business_facilitation.load_trade__4c1a50d74d owner=ksmart_job
-create function business_facilitation.load_trade__4c1a50d74d() returns text
+-- door: business_facilitation.load_trade__ab4fd6f848 owner=ksmart_job
+create function business_facilitation.load_trade__ab4fd6f848() returns text
 language sql stable security definer set search_path = ''
 as $$
-    select json_agg(row_to_json(t) order by t.code, t.since)::text from (select code, name, category, sector, required, welcome, since, until from business_facilitation.trade) t
+    select json_agg(row_to_json(t) order by t.code, t.since)::text from (select code, name, category, sector, required, welcome, added_by, since, until from business_facilitation.trade) t
 $$;
 
 -- door: business_facilitation.behind_licence__1d655c7721 owner=ksmart_owner for=doors

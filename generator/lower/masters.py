@@ -15,7 +15,7 @@ from generator.ir.tables import ColumnIR, TableIR
 from generator.lower.doors import render
 from generator.lower.literals import words_value
 from generator.lower.names import PLAIN_TYPES, class_name, imports_of
-from generator.lower.tables import TEXT
+from generator.lower.tables import ADDED_BY, TEXT
 from generator.symbols import Calendar, Field, Master
 from generator.text.imports import Imports, import_lines
 from generator.text.literals import Call, Mapping, Raw
@@ -50,6 +50,8 @@ def lower_master(master: Master, door: DoorIR, source: str) -> LiteralIR:
         for column in field.columns
     ]
     fields += [StructFieldIR("since", "date", None), StructFieldIR("until", "date | None", "None")]
+    if master.added:
+        fields.append(StructFieldIR(ADDED_BY, "str | None", "None"))
     imports: Imports = {
         ("msgspec", ""),
         ("runtime.catalogue", "Master"),
@@ -101,7 +103,14 @@ def master_csv(master: Master, table: TableIR) -> str:
         )
 
     rows = (
-        [*(cell(name, row.values.get(name)) for name in header[:-2]), row.since, row.until]
+        [
+            *(
+                row.added_by or None if name == ADDED_BY else cell(name, row.values.get(name))
+                for name in header[:-2]
+            ),
+            row.since,
+            row.until,
+        ]
         for row in master.rows
     )
     return _csv(header, rows)

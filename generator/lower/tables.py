@@ -19,6 +19,8 @@ from generator.text.sql import name as sql_name
 TEXT = 'text collate "C"'
 LATEST = "version_latest"
 """The column that tells a versioned entry's last row: the one thing that an amendment changes of a row."""
+ADDED_BY = "added_by"
+"""The local body whose row of a master it is; null: the state's."""
 _PLACE = (ColumnIR("local_body", TEXT, True), ColumnIR("id", "uuid", True))
 _FILED = (
     ColumnIR("number", TEXT, True),
@@ -61,7 +63,11 @@ def master_table(master: Master) -> TableIR:
     return TableIR(
         schema=master.module,
         name=master.short,
-        columns=(*(c for f in master.fields for c in _columns(f, required=not f.optional)), *dated),
+        columns=(
+            *(c for f in master.fields for c in _columns(f, required=not f.optional)),
+            *((ColumnIR(ADDED_BY, TEXT, False),) if master.added else ()),
+            *dated,
+        ),
         primary_key=(master.key.columns[0].name, "since"),
         indexes=tuple(
             IndexIR(_fitting(f"{master.short}_by_{f.columns[0].name}"), (f.columns[0].name,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.checking import names_read
@@ -10,13 +11,14 @@ from generator.ir.rules import RuleIR
 from generator.load.scalars import Duration
 from generator.lower.amending import amend_rules, amended_body
 from generator.lower.body import Body
-from generator.lower.literals import number_value, words_value
+from generator.lower.literals import master_value, number_value, words_value
 from generator.lower.names import class_name
 from generator.lower.officers import FOLDER
 from generator.lower.rows import column_items, table_words
 from generator.lower.rules import Site, rule_function
 from generator.lower.structs import may_be_none
 from generator.lower.tables import registers_of
+from generator.resolve.scopes import LOCAL_BODY
 from generator.rules.types import Schema
 from generator.symbols import (
     Action,
@@ -28,6 +30,7 @@ from generator.symbols import (
     Record,
     Rule,
     Sla,
+    SlaChange,
     State,
     SymbolTable,
     Workflow,
@@ -106,7 +109,7 @@ def lower_workflow(
         imports.add(("..workflow_rules", f"{workflow.short} as rules"))
     if sla is not None:
         imports.add(("runtime.catalogue", "Sla"))
-    promise = _sla(sla, imports) if sla else None
+    promise = _sla(sla, _changes(sla, symbols), imports) if sla else None
     return LiteralIR(
         module=workflow.module, path=f"workflows/{workflow.short}", source=source,
         doc=f"Workflow {workflow.short}: states and actions.",
@@ -195,13 +198,23 @@ def _answers(workflow: Workflow, record: Record, imports: Imports) -> tuple[Stru
     )
 
 
+def _changes(sla: Sla, symbols: SymbolTable) -> list[SlaChange]:
+    """What overlays set, the narrower after the wider."""
+    return [
+        change
+        for level in ("tier", "district", "local_body")
+        for change in symbols.sla_changes
+        if change.sla == sla.name and change.level == level
+    ]
+
+
 def moves_itself(workflow: Workflow, sla: Sla | None) -> bool:
     """Whether time or events move its files: it then has doors for jobs."""
     by_state = any(state.expire is not None or state.events for state in workflow.states)
     return by_state or (sla is not None and bool(sla.late or sla.state_late))
 
 
-def _sla(sla: Sla, imports: Imports) -> Value:
+def _sla(sla: Sla, changes: Sequence[SlaChange], imports: Imports) -> Value:
     working = sla.whole.unit == "wd"
     days = sla.whole.amount * {"w": 7}.get(sla.whole.unit, 1)
     lates = {name: _lates(late, imports) for name, late in sla.state_late.items()}
@@ -219,8 +232,16 @@ def _sla(sla: Sla, imports: Imports) -> Value:
             ("calendar", sla.calendar if working else None),
             ("late", _lates(sla.late, imports) if sla.late else None),
             ("states", Mapping(tuple(states)) if states else None),
+            ("changes", tuple(_change(c, imports) for c in changes) or None),
+            ("bodies", master_value(LOCAL_BODY, imports) if changes else None),
         ),
     )
+
+
+def _change(change: SlaChange, imports: Imports) -> Value:
+    imports.add(("runtime.catalogue", "SlaChange"))
+    within = _length(change.within, imports)
+    return Call("SlaChange", (change.level, change.code, change.state, within))
 
 
 def _lates(lates: tuple[Late, ...], imports: Imports) -> tuple[Value, ...]:

@@ -90,6 +90,7 @@ def resolve_names(documents: Documents) -> tuple[SymbolTable, list[Diagnostic]]:
     )
     data, more = plugin_data(documents, standing_collections(names, fees))
     found += more
+    overlays, sla_changes = resolve_overlays(names, fees, masters, slas)
     table = SymbolTable(
         modules=names.modules,
         roles=names.roles,
@@ -112,7 +113,8 @@ def resolve_names(documents: Documents) -> tuple[SymbolTable, list[Diagnostic]]:
         ),
         lost={module: frozenset(words) for module, words in names.lost.items()},
         fees=fees,
-        overlays=resolve_overlays(names, fees, masters),
+        overlays=overlays,
+        sla_changes=sla_changes,
         decisions=decisions,
         data=data,
         certificates=certificates,

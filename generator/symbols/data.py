@@ -101,6 +101,7 @@ class MasterRow(Struct, frozen=True):
     since: dt.date
     until: dt.date | None
     span: Span
+    added_by: str = ""  # the local body whose row it is; '' the state's
 
 
 class Master(Struct, frozen=True):
@@ -115,6 +116,7 @@ class Master(Struct, frozen=True):
     key: Field
     rows: tuple[MasterRow, ...]
     span: Span
+    added: bool = False  # local bodies may add rows
 
 
 class NumberPart(Struct, frozen=True):

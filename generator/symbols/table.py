@@ -19,7 +19,7 @@ from generator.symbols.modules import Module, Policy, Register, Role, Scenario, 
 from generator.symbols.money import Fee, RateOverlay
 from generator.symbols.papers import Certificate, Notification
 from generator.symbols.reports import Report
-from generator.symbols.work import Calendar, Import, Job, Sla, Workflow
+from generator.symbols.work import Calendar, Import, Job, Sla, SlaChange, Workflow
 
 
 class SymbolTable(Struct, frozen=True):
@@ -50,6 +50,7 @@ class SymbolTable(Struct, frozen=True):
     lost: Mapping[str, frozenset[str]] = {}
     fees: Mapping[str, Fee] = {}
     overlays: tuple[RateOverlay, ...] = ()
+    sla_changes: tuple[SlaChange, ...] = ()
     decisions: Mapping[str, Decision] = {}
     certificates: Mapping[str, Certificate] = {}
     notifications: Mapping[str, Notification] = {}

@@ -185,6 +185,18 @@ class Sla(Struct, frozen=True):
     span: Span
     late: tuple[Late, ...] = ()
     state_late: Mapping[str, tuple[Late, ...]] = {}
+    open: Mapping[str, tuple[Duration, Duration]] = {}  # state, or '' the whole: how far it moves
+
+
+class SlaChange(Struct, frozen=True):
+    """A time that a tier, a district or a local body sets: of one state, or '' the whole."""
+
+    sla: str
+    state: str
+    level: str
+    code: str
+    within: Duration
+    span: Span
 
 
 class Calendar(Struct, frozen=True):

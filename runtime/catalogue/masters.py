@@ -38,6 +38,11 @@ class Behind(Generic[Row]):
     row: type[Row]
 
 
+def is_of(row: msgspec.Struct, local_body: str | None) -> bool:
+    """Whether a master's row counts in a local body: it is the state's, or its own addition."""
+    return getattr(row, "added_by", None) in (None, local_body)
+
+
 class Masters(Protocol):
     """The in-memory snapshot of all dated rows, of one epoch."""
 
@@ -98,5 +103,10 @@ class Context:
         return None if key is None else self.rows.get(behind.name, {}).get(key)
 
     def find(self, master: Master[Row], key: str | None) -> Row | None:
-        """The master row of `key` in force today, or None."""
-        return self.masters.find(master, key, self.today)
+        """The master row of `key` in force today that counts in this local body, or None."""
+        row = self.masters.find(master, key, self.today)
+        return row if row is not None and is_of(row, self.local_body) else None
+
+    def rows_of(self, master: Master[Row]) -> list[Row]:
+        """The master's rows in force today that count in this local body."""
+        return [row for row in self.masters.rows(master, self.today) if is_of(row, self.local_body)]

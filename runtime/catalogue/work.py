@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from runtime.answers.faults import Faults
-from runtime.catalogue.masters import Context
+from runtime.catalogue.masters import Context, Master
 from runtime.catalogue.records import Entry, Field
 from runtime.words import Words
 
@@ -161,13 +161,29 @@ class StateTime:
 
 
 @dataclass(frozen=True, slots=True)
+class SlaChange:
+    """A time that a tier, a district or a local body sets: of one state, or '' the whole."""
+
+    level: str
+    code: str
+    state: str
+    within: Length
+
+
+@dataclass(frozen=True, slots=True)
 class Sla:
-    """The promised time: so many days, working days of `calendar` where it is named."""
+    """The promised time: so many days, working days of `calendar` where it is named.
+
+    `changes` are what overlays set, the narrower after the wider; `bodies` says whose tier and
+    district count.
+    """
 
     days: int
     calendar: str | None = None  # module.calendar; None: calendar days
     late: tuple[Late, ...] = ()
     states: Mapping[str, StateTime] = field(default_factory=dict[str, StateTime])
+    changes: tuple[SlaChange, ...] = ()
+    bodies: Master[Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

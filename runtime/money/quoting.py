@@ -9,6 +9,7 @@ from runtime.clock import new_id
 from runtime.money.pricing import Line, price
 from runtime.refusal import Refusal
 from runtime.workflow.due import promised_on
+from runtime.workflow.promised import sla_of
 from runtime.workflow.seen import Filing, new_file
 
 
@@ -32,7 +33,7 @@ def quote(service: Service, answers: msgspec.Struct, ctx: Context) -> Quote:
     """
     flow = service.workflow
     row = service.record.row(answers, ctx)
-    due_on = promised_on(flow.sla, ctx.calendar, ctx.today)
+    due_on = promised_on(sla_of(service, ctx), ctx.calendar, ctx.today)
     file = new_file(service, answers, row, due_on, ctx, Filing(new_id(ctx.now), ""))
     first = (*flow.submit_demand, *flow.states[flow.submit_to].demand)
     now = price(service, first, file, ctx) if first else []

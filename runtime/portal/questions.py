@@ -302,7 +302,7 @@ def _choices(field: Field, kept: str, ctx: Context, pick: Pick | None) -> tuple[
         master, may = field.master, field.pick
         return tuple(
             Choice(code, row_label(row, code), code == kept)
-            for row in ctx.masters.rows(master, ctx.today)
+            for row in ctx.rows_of(master)
             if may is None or may(row, ctx)
             for code in (str(getattr(row, master.key)),)
         )

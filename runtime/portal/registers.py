@@ -9,6 +9,7 @@ import msgspec
 
 from runtime.access.policy import Policy
 from runtime.catalogue import Column, Register
+from runtime.catalogue.masters import is_of
 from runtime.files.doors import register_doors
 from runtime.files.entries import Listed, filters_of, list_register, read_entry, search_register
 from runtime.portal.catalogue_words import files_address, local_body_name
@@ -200,7 +201,7 @@ def _rows_of_body(call: Call, column: Column, value: str | None, scope: str | No
     return [
         Choice(code, row_label(row, code), code == value)
         for row in rows
-        if getattr(row, "local_body", body) == body
+        if getattr(row, "local_body", body) == body and is_of(row, body)
         for code in (str(getattr(row, master.key)),)
     ]
 

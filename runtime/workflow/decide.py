@@ -24,6 +24,7 @@ from runtime.workflow.amending import amended
 from runtime.workflow.arriving import OPEN, Arrival, arrive, away, finish, open_branches
 from runtime.workflow.asking import Ask, asked
 from runtime.workflow.due import promised_on, resumed
+from runtime.workflow.promised import sla_of
 from runtime.workflow.seen import Filing, mended_file, new_file, with_form
 from runtime.workflow.timers import EXPIRE, LATE, WHOLE, timers_of
 
@@ -86,7 +87,7 @@ def open_file(service: Service, answers: msgspec.Struct, ctx: Context, filing: F
         raise Refusal(NOT_ALLOWED, _NOT_THIS_ROLE, reason="role")
     record = service.record
     row = record.row(answers, ctx)
-    due_on = promised_on(flow.sla, ctx.calendar, ctx.today)
+    due_on = promised_on(sla_of(service, ctx), ctx.calendar, ctx.today)
     first = flow.states[flow.submit_to]
     arrival = Arrival(first)
     file = None
@@ -222,7 +223,7 @@ def happen(service: Service, file: File, cause: Cause, ctx: Context) -> Decision
 
 def _late(service: Service, file: File, cause: Cause, ctx: Context) -> Decision | None:
     """A time has run out: a role is told, or the desk moves. The file stays where it is."""
-    sla = service.workflow.sla
+    sla = sla_of(service, ctx)
     kind, _, index = cause.name.partition(":")
     if sla is None or not index.isdigit():
         return None
@@ -318,7 +319,7 @@ def _timers(
 ) -> list[dict[str, Any]]:
     if service.job is None:
         return []
-    return timers_of(service.workflow.sla, state, due_on, ctx)
+    return timers_of(sla_of(service, ctx), state, due_on, ctx)
 
 
 def _is_given(service: Service, action: Action, file: File, ctx: Context) -> bool:
@@ -379,7 +380,7 @@ def _clock(
     if target.clock_stopped:
         return file.due_on, file.clock_stopped_on
     due_on = resumed(
-        service.workflow.sla, ctx.calendar, file.due_on, file.clock_stopped_on, ctx.today
+        sla_of(service, ctx), ctx.calendar, file.due_on, file.clock_stopped_on, ctx.today
     )
     return due_on, None
 

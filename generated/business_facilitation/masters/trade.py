@@ -21,6 +21,7 @@ class Trade(msgspec.Struct, frozen=True):
     welcome: tuple[str, ...] | None
     since: date
     until: date | None = None
+    added_by: str | None = None
 
 
 MASTER = Master(
@@ -28,5 +29,5 @@ MASTER = Master(
     title=Words("Trade", "വ്യാപാരം"),
     row=Trade,
     key="code",
-    load_door="business_facilitation.load_trade__4c1a50d74d",
+    load_door="business_facilitation.load_trade__ab4fd6f848",
 )

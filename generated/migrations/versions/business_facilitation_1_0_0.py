@@ -29,6 +29,7 @@ create table business_facilitation.trade (
     sector text COLLATE "C" not null,
     required text[] COLLATE "C",
     welcome text[] COLLATE "C",
+    added_by text collate "C",
     since date not null,
     until date,
     primary key (code, since)

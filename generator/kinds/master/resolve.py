@@ -13,6 +13,7 @@ from generator.load.csv_rows import CsvRow, read_rows
 from generator.load.document import Document
 from generator.load.nodes import Mapping as MapNode
 from generator.load.nodes import find
+from generator.resolve.added import added_rows
 from generator.resolve.fields import finish_fields
 from generator.resolve.names import Names
 from generator.resolve.rows import check_references, row_columns, typed_rows
@@ -24,7 +25,9 @@ from generator.rules.types import Schema, Typed
 from generator.symbols import Master, MasterRow
 
 # Names that rows use for themselves.
-_RESERVED = frozenset({"id", "since", "until", "ref", "it", "me", "parent", "row", "old"})
+_RESERVED = frozenset(
+    {"id", "added_by", "since", "until", "ref", "it", "me", "parent", "row", "old"}
+)
 _ALWAYS = dt.date(1900, 1, 1)
 _KEY_TYPES = ("code", "text", "pincode", "uuid")
 
@@ -105,6 +108,14 @@ def resolve_masters(
     for name, shape in shapes.items():
         with names.watch("master", name):
             rows[name] = _rows(names, shape)
+    added = frozenset(name for name, one in shapes.items() if _spec(one.document).overlay == "add")
+    rows = added_rows(
+        names,
+        {name: shape.fields for name, shape in shapes.items()},
+        {name: shape.key for name, shape in shapes.items()},
+        added,
+        rows,
+    )
     keys = {name: frozenset(row.key for row in rows[name]) for name in shapes}
     made: dict[str, Master] = {}
     for name, shape in shapes.items():
@@ -123,6 +134,7 @@ def resolve_masters(
             next(field for field in fields if field.name == shape.key),
             rows[name],
             document.span(),
+            name in added,
         )
     return made
 

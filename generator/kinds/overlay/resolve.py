@@ -10,25 +10,30 @@ from collections.abc import Mapping
 
 from generator.diagnostics import did_you_mean
 from generator.kinds.overlay.spec import OverlaySpec
+from generator.kinds.overlay.times import time_at
 from generator.load.document import Document
 from generator.load.nodes import Step
 from generator.load.scalars import as_map, read_day
 from generator.resolve.names import Names
 from generator.resolve.rates import read_rates
 from generator.resolve.scopes import LOCAL_BODY
-from generator.symbols import Fee, Head, Master, RateOverlay, Rule
+from generator.symbols import Fee, Head, Master, RateOverlay, Rule, Sla, SlaChange
 from runtime.meaning.rates import out_of_bounds
 
 LEVELS = ("tier", "district", "local_body")
 """Who may add, the narrower over the wider."""
-_FORM = "fee.<fee>.heads.<head>.rates"
+_FORM = "fee.<fee>.heads.<head>.rates, sla.<sla>.whole, sla.<sla>.states.<state>.within"
 
 
 def resolve_overlays(
-    names: Names, fees: Mapping[str, Fee], masters: Mapping[str, Master]
-) -> tuple[RateOverlay, ...]:
-    """The rates that overlays add, in the order of the documents."""
+    names: Names,
+    fees: Mapping[str, Fee],
+    masters: Mapping[str, Master],
+    slas: Mapping[str, Sla],
+) -> tuple[tuple[RateOverlay, ...], tuple[SlaChange, ...]]:
+    """The rates that overlays add and the times that they set, in the order of the documents."""
     made: list[RateOverlay] = []
+    times: list[SlaChange] = []
     told: dict[tuple[str, str, str, str, dt.date], Document] = {}
     for document in names.documents.of_kind("overlay"):
         spec = document.spec
@@ -37,6 +42,11 @@ def resolve_overlays(
         if not _knows_module(names, document, spec) or where is None:
             continue
         for address in spec.set:
+            if address.startswith("sla."):
+                change = time_at(names, document, spec, address, where, slas)
+                if change is not None:
+                    times.append(change)
+                continue
             one = _rates(names, document, spec, address, where, fees)
             if one is None:
                 continue
@@ -51,7 +61,7 @@ def resolve_overlays(
                         others=((first.span("of"), "the other overlay"),),
                     )
             made.append(one)
-    return tuple(made)
+    return tuple(made), tuple(times)
 
 
 def _where(

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from generator.load.rows import Row
 from generator.load.scalars import Id, Name, Spec, Text
 
 
@@ -24,5 +25,10 @@ class OverlaySpec(Spec):
     of: Id = Field(description="The module.")
     # Addresses of very different things: what each may hold is said where it is found.
     set: dict[Name, Any] = Field(
-        description="By address: fee.licence.heads.application_fee.rates: {2026-04-01: 100}."
+        {},
+        description="By address: fee.licence.heads.application_fee.rates: {2026-04-01: 100}, "
+        "sla.issue.whole: 20d, sla.issue.states.scrutiny.within: 3wd.",
+    )
+    add: dict[Name, list[Row]] = Field(
+        {}, description="Rows of a local body: master.trade: [{code: ..., name: ..., since: ...}]."
     )

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic
 from generator.load.scalars import Duration
-from generator.symbols import Calendar, Sla, SymbolTable
+from generator.resolve.scopes import LOCAL_BODY
+from generator.symbols import Calendar, Sla, SlaChange, SymbolTable
 
 # The longest that one of a unit can take, in days: enough to know whether a holiday list is long
 # enough. A working day may lie behind a week of holidays.
@@ -20,6 +21,7 @@ def check_slas(table: SymbolTable) -> Iterator[Diagnostic]:
     """Times of states that fit into the whole, clocks that run, holidays that reach far enough."""
     for sla in table.slas.values():
         yield from _sum(sla, table)
+        yield from _layered(sla, table)
         yield from _stopped(sla, table)
         yield from _holidays(sla, table)
 
@@ -40,6 +42,43 @@ def _sum(sla: Sla, table: SymbolTable) -> Iterator[Diagnostic]:
             expected="states that together take no more than `whole`",
             mend="shorten a state, or promise more time",
         )
+
+
+def _layered(sla: Sla, table: SymbolTable) -> Iterator[Diagnostic]:
+    """Every combination of layers that some local body lives under fits into its whole."""
+    changes = [change for change in table.sla_changes if change.sla == sla.name]
+    bodies = table.masters.get(LOCAL_BODY)
+    if not changes or bodies is None:
+        return
+    told: set[tuple[SlaChange, ...]] = set()
+    for row in bodies.rows:
+        places = {"local_body": row.key} | {
+            level: str(row.values.get(level)) for level in ("tier", "district")
+        }
+        mine = tuple(
+            change
+            for level in ("tier", "district", "local_body")
+            for change in changes
+            if change.level == level and change.code == places[level]
+        )
+        if not mine or mine in told:
+            continue
+        told.add(mine)
+        times = {"": sla.whole, **dict(sla.states), **{c.state: c.within for c in mine}}
+        total: dict[str, int] = {}
+        for name, _ in sla.states:
+            unit, amount = _measure(times[name])
+            total[unit] = total.get(unit, 0) + amount
+        unit, whole = _measure(times[""])
+        if total.get(unit, 0) > whole:
+            yield Diagnostic(
+                "KS602",
+                mine[-1].span,
+                f"in {row.key} the states take more time than was promised there: more than "
+                f"{times[''].amount}{times[''].unit}",
+                expected="states that together take no more than `whole`",
+                others=((sla.span, "the promise"),),
+            )
 
 
 def _stopped(sla: Sla, table: SymbolTable) -> Iterator[Diagnostic]:

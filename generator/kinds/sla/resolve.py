@@ -8,7 +8,7 @@ from generator.diagnostics import did_you_mean
 from generator.kinds.sla.spec import LateSpec, SlaSpec
 from generator.load.document import Document
 from generator.load.nodes import Step
-from generator.load.scalars import Duration
+from generator.load.scalars import Duration, read_duration
 from generator.resolve.names import Names
 from generator.symbols import Calendar, Late, Sla, Workflow
 
@@ -64,8 +64,43 @@ def resolve_slas(
                 for state, time in spec.states.items()
                 if time.late
             },
+            _open(names, document, spec),
         )
     return made
+
+
+def _open(names: Names, document: Document, spec: SlaSpec) -> dict[str, tuple[Duration, Duration]]:
+    """How far each time may be moved, by its state; '' is the whole."""
+    times = {"whole": ("", spec.whole)}
+    times |= {f"states.{name}.within": (name, time.within) for name, time in spec.states.items()}
+    made: dict[str, tuple[Duration, Duration]] = {}
+    for path, text in spec.open.items():
+        if path not in times:
+            names.report(
+                "KS881",
+                document.key_span("open", path),
+                f"the promise has no time '{path}'",
+                expected=", ".join(times),
+                mend=did_you_mean(path, times),
+            )
+            continue
+        state, time = times[path]
+        low, high = (read_duration(end) for end in [*text.split(".."), "", ""][:2])
+        if low is None or high is None or not same_unit(low, time, high):
+            names.report(
+                "KS601",
+                document.span("open", path),
+                f"'{text}' is no range that holds {time.amount}{time.unit}",
+                expected=f"1{time.unit}..{time.amount}{time.unit}",
+            )
+            continue
+        made[state] = (low, high)
+    return made
+
+
+def same_unit(low: Duration, time: Duration, high: Duration) -> bool:
+    """Whether the time lies between the two, all told in one unit."""
+    return low.unit == time.unit == high.unit and low.amount <= time.amount <= high.amount
 
 
 def _lates(

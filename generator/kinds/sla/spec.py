@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from generator.load.scalars import Id, Length, Name, Spec
+from generator.load.scalars import Id, Length, Name, Spec, Text
 
 
 class LateSpec(Spec):
@@ -35,4 +35,8 @@ class SlaSpec(Spec):
     starts: Literal["submit"] = "submit"
     calendar: Name = Field(description="Whose working days count.")
     late: list[LateSpec] = Field([], description="What happens when the promise is broken.")
+    open: dict[Name, Text] = Field(
+        {},
+        description="How far an overlay may move a time: {whole: 10d..30d, states.scrutiny.within: 1wd..5wd}.",
+    )
     states: dict[Id, StateTimeSpec] = Field({}, description="The times of single states.")

@@ -153,7 +153,8 @@ def master_paths(master: Master, schemas: Json) -> Json:
             columns[column.name] = nullable(_cell(field)) if may_be_none(field) else _cell(field)
             if field.type not in ("refs", "choices"):
                 filters.append(text_parameter(column.name, field.label.en, field.label.ml))
-    schemas[item] = closed({**columns, "since": DAY, "until": nullable(DAY)})
+    own = {"added_by": nullable(TEXT)} if master.added else {}
+    schemas[item] = closed({**columns, "since": DAY, "until": nullable(DAY), **own})
     return {
         f"{API}/{master.module}/masters/{master.short}": {
             "get": operation(

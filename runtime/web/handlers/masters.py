@@ -25,7 +25,7 @@ async def rows(call: Call) -> Answer:
     plain = [
         field.name
         for field in msgspec.structs.fields(master.row)
-        if field.name not in ("since", "until")
+        if field.name not in ("since", "until", "added_by")
     ]
     query = call.query("on", "after", "limit", *plain)
     ground = call.ground
