@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from generator.symbols import State, Workflow
 
+Steps = Mapping[str, frozenset[str]]
+"""By state, the states that one step leads to."""
 
-def targets(workflow: Workflow, name: str) -> frozenset[str]:
-    """The states that one step leads to from here; `back` to those that lead here."""
-    state = workflow.state(name)
-    if state is None:
-        return frozenset()
-    found = set(ways(state))
-    if any(action.back for action in state.actions):
-        found |= sources_of(workflow, name)
-    return frozenset(found)
+
+def steps_of(workflow: Workflow) -> Steps:
+    """Where each state leads; `back` leads to the states that lead here."""
+    return {
+        state.name: ways(state) | sources_of(workflow, state.name)
+        if any(action.back for action in state.actions)
+        else ways(state)
+        for state in workflow.states
+    }
 
 
 def ways(state: State) -> frozenset[str]:
@@ -46,7 +50,7 @@ def arrivals(workflow: Workflow, name: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def reachable(workflow: Workflow, start: str) -> frozenset[str]:
+def reachable(steps: Steps, start: str) -> frozenset[str]:
     """Every state that a file may come to from `start`, itself among them."""
     reached: set[str] = set()
     waiting = [start] if start else []
@@ -54,7 +58,7 @@ def reachable(workflow: Workflow, start: str) -> frozenset[str]:
         name = waiting.pop()
         if name not in reached:
             reached.add(name)
-            waiting += sorted(targets(workflow, name))
+            waiting += steps.get(name, ())
     return frozenset(reached)
 
 
@@ -62,25 +66,24 @@ def unreached(workflow: Workflow) -> list[State]:
     """States that no file comes to; of those that follow one another only the first."""
     if not workflow.submit_to:
         return []
-    reached = set(reachable(workflow, workflow.submit_to))
+    steps = steps_of(workflow)
+    reached = set(reachable(steps, workflow.submit_to))
     waiting = [state for state in workflow.states if state.name not in reached]
     roots = [state for state in waiting if not sources_of(workflow, state.name)]
     found: list[State] = []
     for state in (*roots, *waiting):
         if state.name not in reached:
             found.append(state)
-            reached |= reachable(workflow, state.name)
+            reached |= reachable(steps, state.name)
     return found
 
 
 def stuck(workflow: Workflow) -> list[State]:
     """States without a way to an end; of those that lead into one another only the last."""
     ends = {state.name for state in workflow.states if state.end}
-    ways = {
-        state.name: reachable(workflow, state.name)
-        for state in workflow.states
-        if targets(workflow, state.name) and not reachable(workflow, state.name) & ends
-    }
+    steps = steps_of(workflow)
+    whole = {name: reachable(steps, name) for name, onward in steps.items() if onward}
+    ways = {name: way for name, way in whole.items() if not way & ends}
     told: set[frozenset[str]] = set()
     found: list[State] = []
     for state in workflow.states:
