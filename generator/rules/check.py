@@ -39,8 +39,9 @@ from generator.rules.naming import StopError
 from generator.rules.numbers import MisfitError, calculate, kind_of, negated, number
 from generator.rules.overrows import cost
 from generator.rules.places import Findings
-from generator.rules.ranges import between
+from generator.rules.ranges import between, is_beyond
 from generator.rules.typed import (
+    Compare,
     Const,
     Function,
     If,
@@ -168,6 +169,12 @@ class _Checker(Calling):
 
     def _warn_if_constant(self, expr: syntax.Expr, node: TypedExpr) -> None:
         """Tell of a condition that cannot change, unless a part of it was told of already."""
+        if isinstance(node, Compare) and is_beyond(
+            node.operator, node.left.range, node.right.range
+        ):
+            mend = "mend the number, or the field's `min` and `max`"
+            self._warn(expr, "this is never true within the bounds of what it compares", mend)
+            return
         if not isinstance(node, Const) or isinstance(expr, syntax.Literal):
             return
         first, last = (self._findings.span.column + place for place in (expr.start, expr.end))

@@ -104,6 +104,25 @@ def join(a: Range | None, b: Range | None) -> Range | None:
     return Range(min(a.low, b.low), max(a.high, b.high))
 
 
+def is_beyond(operator: str, a: Range | None, b: Range | None) -> bool:
+    """Whether a comparison cannot hold for any two numbers of the ranges."""
+    if a is None or b is None:
+        return False
+    match operator:
+        case "<":
+            return a.low >= b.high
+        case "<=":
+            return a.low > b.high
+        case ">":
+            return a.high <= b.low
+        case ">=":
+            return a.high < b.low
+        case "==":
+            return a.high < b.low or b.high < a.low
+        case _:
+            return False
+
+
 def whole_digits(a: Range) -> int:
     """Digits before the point that a number of the range may have."""
     return len(str(int(a.reach)))

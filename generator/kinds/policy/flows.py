@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostics import Diagnostic, Span
+from generator.diagnostics import Diagnostic, Severity, Span
 from generator.resolve.paths import field_of_path
 from generator.rules.typed import Compare, IsEmpty, Matches, OneOf, Read, RowRead, TypedExpr, parts
-from generator.symbols import Field, Record, Rule, SymbolTable
+from generator.symbols import Decision, Field, Record, Rule, SymbolTable
 
 
 def check_flows(table: SymbolTable) -> Iterator[Diagnostic]:
-    """Computed fields and defaults of records; entries that workflows write."""
+    """Computed fields and defaults of records; decisions; entries that workflows write."""
     for record in table.records.values():
         for field in _all(record.fields):
             for rule in (field.compute, field.default):
                 if rule is not None and not field.private:
                     yield from _told(rule, record, field)
+    for decision in table.decisions.values():
+        yield from _decided(decision, table.records[decision.of])
     for workflow in table.workflows.values():
         source = table.records[workflow.of]
         creates = [create for state in workflow.states for create in state.effects]
@@ -77,6 +79,25 @@ def _shown(span: Span, path: str, field: Field, target: Field) -> Diagnostic:
         mend=f"write `private: true` on '{target.path}'",
         others=((field.span, "the private field"),),
     )
+
+
+def _decided(decision: Decision, source: Record) -> Iterator[Diagnostic]:
+    """What a table of public rows gives for a private value tells that value to whoever sees the answer."""
+    for take in decision.takes:
+        if take.steps:  # a step of time tells no more than a comparison does
+            continue
+        for path in sorted(_given(take.rule.typed)):
+            field = field_of_path(source.fields, path)
+            if field is not None and field.private:
+                yield Diagnostic(
+                    "KS849",
+                    take.rule.span,
+                    f"the private '{path}' is looked up in a table that everybody may read",
+                    expected="a field that is not private, or a band that the applicant states",
+                    mend='if it must be so, say why: `allow: {KS849: "..."}`',
+                    severity=Severity.WARNING,
+                    others=((field.span, "the private field"),),
+                )
 
 
 def _given(node: TypedExpr) -> set[str]:
