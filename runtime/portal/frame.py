@@ -189,7 +189,12 @@ def environment(generated: Path) -> Environment:
 
 def _menu(known: bool, staff: bool) -> tuple[tuple[str, str], ...]:
     if staff:
-        return (("inbox", "/inbox"), ("counter", "/counter"), ("registers", "/registers"))
+        return (
+            ("inbox", "/inbox"),
+            ("counter", "/counter"),
+            ("registers", "/registers"),
+            ("notices", "/notices"),
+        )
     if known:
         return (
             ("home", "/"),
