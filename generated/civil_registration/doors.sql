@@ -15,8 +15,8 @@ as $$
     select json_agg(row_to_json(t) order by t.code, t.since)::text from (select code, local_body, name_en, name_ml, kind, since, until from civil_registration.hospital) t
 $$;
 
--- door: civil_registration.read_birth_citizen__102504c79b owner=ksmart_citizen
-create function civil_registration.read_birth_citizen__102504c79b(p_session bytea, p_id uuid, out row_version int, out body text)
+-- door: civil_registration.read_birth_citizen__e3e36afbd5 owner=ksmart_citizen
+create function civil_registration.read_birth_citizen__e3e36afbd5(p_session bytea, p_id uuid, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -38,39 +38,51 @@ begin
                f.row_version as row_version,
                r.kind as kind,
                r.date_of_birth as date_of_birth,
-               r.time_of_birth as time_of_birth,
-               r.sex as sex,
-               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
                r.place as place,
-               r.hospital as hospital,
-               r.patient_no as patient_no,
-               r.institution as institution,
-               r.public_place as public_place,
-               r.vehicle as vehicle,
-               r.vehicle_no as vehicle_no,
-               json_build_object('en', r.spot_en, 'ml', r.spot_ml) as spot,
-               r.country as country,
-               r.passport_no as passport_no,
-               r.arrived_on as arrived_on,
+               r.place_hospital_name as place_hospital_name,
+               r.place_hospital_patient_no as place_hospital_patient_no,
+               r.place_institution_kind as place_institution_kind,
+               json_build_object('en', r.place_institution_name_en, 'ml', r.place_institution_name_ml) as place_institution_name,
+               json_build_object('en', r.place_home_house_en, 'ml', r.place_home_house_ml) as place_home_house,
+               r.place_vehicle_kind as place_vehicle_kind,
+               r.place_vehicle_reg_no as place_vehicle_reg_no,
+               json_build_object('en', r.place_vehicle_halt_en, 'ml', r.place_vehicle_halt_ml) as place_vehicle_halt,
+               r.place_public_kind as place_public_kind,
+               json_build_object('en', r.place_public_spot_en, 'ml', r.place_public_spot_ml) as place_public_spot,
+               json_build_object('en', r.place_abroad_town_en, 'ml', r.place_abroad_town_ml) as place_abroad_town,
+               r.place_abroad_country as place_abroad_country,
+               r.place_abroad_passport as place_abroad_passport,
+               r.place_abroad_arrived as place_abroad_arrived,
                r.ward as ward,
+               (select coalesce(json_agg(json_build_object('id', c.id, 'sex', c.sex, 'name', json_build_object('en', c.name_en, 'ml', c.name_ml), 'at_time', c.at_time, 'weight', c.weight, 'delivery', c.delivery) order by c.position), '[]'::json)
+                from civil_registration.birth_report_children c
+                where c.local_body = r.local_body and c.birth_report = r.id and c.owner = v_me) as children,
+               r.mother_unknown as mother_unknown,
                json_build_object('en', r.mother_name_en, 'ml', r.mother_name_ml) as mother_name,
-               json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) as father_name,
-               r.mother_age as mother_age,
-               r.order_of_birth as order_of_birth,
+               r.mother_aadhaar as mother_aadhaar,
                r.mother_education as mother_education,
                r.mother_work as mother_work,
+               r.father_unknown as father_unknown,
+               json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) as father_name,
+               r.father_aadhaar as father_aadhaar,
+               r.father_education as father_education,
+               r.father_work as father_work,
+               json_build_object('en', r.present_house_en, 'ml', r.present_house_ml) as present_house,
+               r.present_pincode as present_pincode,
+               json_build_object('en', r.permanent_house_en, 'ml', r.permanent_house_ml) as permanent_house,
+               r.permanent_pincode as permanent_pincode,
                r.religion as religion,
-               json_build_object('en', r.house_en, 'ml', r.house_ml) as house,
-               json_build_object('en', r.home_address_en, 'ml', r.home_address_ml) as home_address,
                r.mobile as mobile,
                r.description as description,
                json_build_object('en', r.caretaker_en, 'ml', r.caretaker_ml) as caretaker,
                r.deed_no as deed_no,
                r.deed_on as deed_on,
-               r.weight as weight,
+               r.mother_age_unknown as mother_age_unknown,
+               r.mother_age as mother_age,
+               r.order_of_birth as order_of_birth,
+               r.weeks_unknown as weeks_unknown,
                r.weeks as weeks,
                r.attention as attention,
-               r.delivery as delivery,
                r.cause as cause
         from ksmart.file f
         join civil_registration.birth_report r on r.local_body = f.local_body and r.id = f.id
@@ -100,8 +112,8 @@ begin
     where h.local_body = v_home and h.file = p_id and h.applicant = v_me;
 end $$;
 
--- door: civil_registration.load_birth_citizen__a6408a2eb0 owner=ksmart_citizen
-create function civil_registration.load_birth_citizen__a6408a2eb0(p_session bytea, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+-- door: civil_registration.load_birth_citizen__5bd60e0ee9 owner=ksmart_citizen
+create function civil_registration.load_birth_citizen__5bd60e0ee9(p_session bytea, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -129,39 +141,51 @@ begin
                f.clock_stopped_on as clock_stopped_on,
                r.kind as kind,
                r.date_of_birth as date_of_birth,
-               r.time_of_birth as time_of_birth,
-               r.sex as sex,
-               case when r.name_en is not null then json_build_object('en', r.name_en, 'ml', r.name_ml) end as name,
                r.place as place,
-               r.hospital as hospital,
-               r.patient_no as patient_no,
-               r.institution as institution,
-               r.public_place as public_place,
-               r.vehicle as vehicle,
-               r.vehicle_no as vehicle_no,
-               case when r.spot_en is not null then json_build_object('en', r.spot_en, 'ml', r.spot_ml) end as spot,
-               r.country as country,
-               r.passport_no as passport_no,
-               r.arrived_on as arrived_on,
+               r.place_hospital_name as place_hospital_name,
+               r.place_hospital_patient_no as place_hospital_patient_no,
+               r.place_institution_kind as place_institution_kind,
+               case when r.place_institution_name_en is not null then json_build_object('en', r.place_institution_name_en, 'ml', r.place_institution_name_ml) end as place_institution_name,
+               case when r.place_home_house_en is not null then json_build_object('en', r.place_home_house_en, 'ml', r.place_home_house_ml) end as place_home_house,
+               r.place_vehicle_kind as place_vehicle_kind,
+               r.place_vehicle_reg_no as place_vehicle_reg_no,
+               case when r.place_vehicle_halt_en is not null then json_build_object('en', r.place_vehicle_halt_en, 'ml', r.place_vehicle_halt_ml) end as place_vehicle_halt,
+               r.place_public_kind as place_public_kind,
+               case when r.place_public_spot_en is not null then json_build_object('en', r.place_public_spot_en, 'ml', r.place_public_spot_ml) end as place_public_spot,
+               case when r.place_abroad_town_en is not null then json_build_object('en', r.place_abroad_town_en, 'ml', r.place_abroad_town_ml) end as place_abroad_town,
+               r.place_abroad_country as place_abroad_country,
+               r.place_abroad_passport as place_abroad_passport,
+               r.place_abroad_arrived as place_abroad_arrived,
                r.ward as ward,
+               (select coalesce(json_agg(json_build_object('id', c.id, 'sex', c.sex, 'name', case when c.name_en is not null then json_build_object('en', c.name_en, 'ml', c.name_ml) end, 'at_time', c.at_time, 'weight', c.weight, 'delivery', c.delivery) order by c.position), '[]'::json)
+                from civil_registration.birth_report_children c
+                where c.local_body = r.local_body and c.birth_report = r.id) as children,
+               r.mother_unknown as mother_unknown,
                case when r.mother_name_en is not null then json_build_object('en', r.mother_name_en, 'ml', r.mother_name_ml) end as mother_name,
-               case when r.father_name_en is not null then json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) end as father_name,
-               r.mother_age as mother_age,
-               r.order_of_birth as order_of_birth,
+               r.mother_aadhaar as mother_aadhaar,
                r.mother_education as mother_education,
                r.mother_work as mother_work,
+               r.father_unknown as father_unknown,
+               case when r.father_name_en is not null then json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) end as father_name,
+               r.father_aadhaar as father_aadhaar,
+               r.father_education as father_education,
+               r.father_work as father_work,
+               case when r.present_house_en is not null then json_build_object('en', r.present_house_en, 'ml', r.present_house_ml) end as present_house,
+               r.present_pincode as present_pincode,
+               case when r.permanent_house_en is not null then json_build_object('en', r.permanent_house_en, 'ml', r.permanent_house_ml) end as permanent_house,
+               r.permanent_pincode as permanent_pincode,
                r.religion as religion,
-               case when r.house_en is not null then json_build_object('en', r.house_en, 'ml', r.house_ml) end as house,
-               case when r.home_address_en is not null then json_build_object('en', r.home_address_en, 'ml', r.home_address_ml) end as home_address,
                r.mobile as mobile,
                r.description as description,
                case when r.caretaker_en is not null then json_build_object('en', r.caretaker_en, 'ml', r.caretaker_ml) end as caretaker,
                r.deed_no as deed_no,
                r.deed_on as deed_on,
-               r.weight as weight,
+               r.mother_age_unknown as mother_age_unknown,
+               r.mother_age as mother_age,
+               r.order_of_birth as order_of_birth,
+               r.weeks_unknown as weeks_unknown,
                r.weeks as weeks,
                r.attention as attention,
-               r.delivery as delivery,
                r.cause as cause,
                (select coalesce(json_agg(json_build_object('id', d.id, 'name', d.name, 'place', d.place, 'waiting', d.attached_seq is null) order by d.at), '[]'::json)
                 from ksmart.document d
@@ -181,8 +205,8 @@ begin
     ) x;
 end $$;
 
--- door: civil_registration.act_birth_citizen__da4798203a owner=ksmart_citizen
-create function civil_registration.act_birth_citizen__da4798203a(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: civil_registration.act_birth_citizen__f23d95ef49 owner=ksmart_citizen
+create function civil_registration.act_birth_citizen__f23d95ef49(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -219,8 +243,13 @@ begin
     if jsonb_typeof(p_decision -> 'record') = 'object' then
         v_row := jsonb_populate_record(v_row, (p_decision -> 'record') - array['local_body', 'id', 'number', 'state', 'ended', 'applicant', 'submitted_on', 'due_on']);
         f.ward := v_row.ward;
-        update civil_registration.birth_report t set (kind, date_of_birth, time_of_birth, sex, name_en, name_ml, place, hospital, patient_no, institution, public_place, vehicle, vehicle_no, spot_en, spot_ml, country, passport_no, arrived_on, ward, mother_name_en, mother_name_ml, father_name_en, father_name_ml, mother_age, order_of_birth, mother_education, mother_work, religion, house_en, house_ml, home_address_en, home_address_ml, mobile, description, caretaker_en, caretaker_ml, deed_no, deed_on, weight, weeks, attention, delivery, cause)
-            = (v_row.kind, v_row.date_of_birth, v_row.time_of_birth, v_row.sex, v_row.name_en, v_row.name_ml, v_row.place, v_row.hospital, v_row.patient_no, v_row.institution, v_row.public_place, v_row.vehicle, v_row.vehicle_no, v_row.spot_en, v_row.spot_ml, v_row.country, v_row.passport_no, v_row.arrived_on, v_row.ward, v_row.mother_name_en, v_row.mother_name_ml, v_row.father_name_en, v_row.father_name_ml, v_row.mother_age, v_row.order_of_birth, v_row.mother_education, v_row.mother_work, v_row.religion, v_row.house_en, v_row.house_ml, v_row.home_address_en, v_row.home_address_ml, v_row.mobile, v_row.description, v_row.caretaker_en, v_row.caretaker_ml, v_row.deed_no, v_row.deed_on, v_row.weight, v_row.weeks, v_row.attention, v_row.delivery, v_row.cause)
+        delete from civil_registration.birth_report_children c where c.local_body = f.local_body and c.birth_report = f.id;
+        insert into civil_registration.birth_report_children (local_body, birth_report, position, id, owner, sex, name_en, name_ml, at_time, weight, delivery)
+        select f.local_body, f.id, i.n, d.id, f.applicant, d.sex, d.name_en, d.name_ml, d.at_time, d.weight, d.delivery
+        from jsonb_array_elements(p_decision -> 'children' -> 'children') with ordinality as i (item, n)
+        cross join lateral jsonb_populate_record(null::civil_registration.birth_report_children, i.item) d;
+        update civil_registration.birth_report t set (kind, date_of_birth, place, place_hospital_name, place_hospital_patient_no, place_institution_kind, place_institution_name_en, place_institution_name_ml, place_home_house_en, place_home_house_ml, place_vehicle_kind, place_vehicle_reg_no, place_vehicle_halt_en, place_vehicle_halt_ml, place_public_kind, place_public_spot_en, place_public_spot_ml, place_abroad_town_en, place_abroad_town_ml, place_abroad_country, place_abroad_passport, place_abroad_arrived, ward, mother_unknown, mother_name_en, mother_name_ml, mother_aadhaar, mother_education, mother_work, father_unknown, father_name_en, father_name_ml, father_aadhaar, father_education, father_work, present_house_en, present_house_ml, present_pincode, permanent_house_en, permanent_house_ml, permanent_pincode, religion, mobile, description, caretaker_en, caretaker_ml, deed_no, deed_on, mother_age_unknown, mother_age, order_of_birth, weeks_unknown, weeks, attention, cause)
+            = (v_row.kind, v_row.date_of_birth, v_row.place, v_row.place_hospital_name, v_row.place_hospital_patient_no, v_row.place_institution_kind, v_row.place_institution_name_en, v_row.place_institution_name_ml, v_row.place_home_house_en, v_row.place_home_house_ml, v_row.place_vehicle_kind, v_row.place_vehicle_reg_no, v_row.place_vehicle_halt_en, v_row.place_vehicle_halt_ml, v_row.place_public_kind, v_row.place_public_spot_en, v_row.place_public_spot_ml, v_row.place_abroad_town_en, v_row.place_abroad_town_ml, v_row.place_abroad_country, v_row.place_abroad_passport, v_row.place_abroad_arrived, v_row.ward, v_row.mother_unknown, v_row.mother_name_en, v_row.mother_name_ml, v_row.mother_aadhaar, v_row.mother_education, v_row.mother_work, v_row.father_unknown, v_row.father_name_en, v_row.father_name_ml, v_row.father_aadhaar, v_row.father_education, v_row.father_work, v_row.present_house_en, v_row.present_house_ml, v_row.present_pincode, v_row.permanent_house_en, v_row.permanent_house_ml, v_row.permanent_pincode, v_row.religion, v_row.mobile, v_row.description, v_row.caretaker_en, v_row.caretaker_ml, v_row.deed_no, v_row.deed_on, v_row.mother_age_unknown, v_row.mother_age, v_row.order_of_birth, v_row.weeks_unknown, v_row.weeks, v_row.attention, v_row.cause)
         where t.local_body = f.local_body and t.id = f.id;
         delete from civil_registration.birth_report_word w where w.local_body = f.local_body and w.id = f.id;
         insert into civil_registration.birth_report_word (local_body, id, word, owner, ward)
@@ -264,9 +293,9 @@ begin
         v_number := (v_entry #>> '{number,prefix}') || lpad(ksmart.next_number(f.local_body, v_entry #>> '{number,name}',
                     v_entry #>> '{number,period}')::text, (v_entry #>> '{number,width}')::int, '0') || (v_entry #>> '{number,suffix}');
         if v_entry ->> 'record' = 'birth' then
-            insert into civil_registration.birth (local_body, id, number, life, file, created_at, kind, date_of_birth, time_of_birth, sex, name_en, name_ml, place, hospital, spot_en, spot_ml, country, ward, mother_name_en, mother_name_ml, father_name_en, father_name_ml, house_en, house_ml, home_address_en, home_address_ml, holder, registered_on)
-            select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'active', f.id, (p_decision ->> 'at')::timestamptz, d.kind, d.date_of_birth, d.time_of_birth, d.sex, d.name_en, d.name_ml, d.place, d.hospital, d.spot_en, d.spot_ml, d.country, d.ward, d.mother_name_en, d.mother_name_ml, d.father_name_en, d.father_name_ml, d.house_en, d.house_ml, d.home_address_en, d.home_address_ml, d.holder, d.registered_on
-            from jsonb_populate_record(null::civil_registration.birth, v_entry -> 'row') d;
+            insert into civil_registration.birth_version (local_body, id, number, life, file, created_at, version, version_latest, version_since, version_file, version_action, version_order, version_order_on, version_note, version_note_en, version_note_ml, version_changed, kind, date_of_birth, place, place_hospital_name, place_hospital_patient_no, place_institution_kind, place_institution_name_en, place_institution_name_ml, place_home_house_en, place_home_house_ml, place_vehicle_kind, place_vehicle_reg_no, place_vehicle_halt_en, place_vehicle_halt_ml, place_public_kind, place_public_spot_en, place_public_spot_ml, place_abroad_town_en, place_abroad_town_ml, place_abroad_country, place_abroad_passport, place_abroad_arrived, ward, mother_unknown, mother_name_en, mother_name_ml, mother_aadhaar, mother_education, mother_work, father_unknown, father_name_en, father_name_ml, father_aadhaar, father_education, father_work, present_house_en, present_house_ml, present_pincode, permanent_house_en, permanent_house_ml, permanent_pincode, sex, name_en, name_ml, at_time, holder, registered_on)
+            select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'active', f.id, (p_decision ->> 'at')::timestamptz, 1, true, (p_decision ->> 'at')::timestamptz, f.id, p_decision ->> 'action', d.version_order, d.version_order_on, d.version_note, d.version_note_en, d.version_note_ml, d.version_changed, d.kind, d.date_of_birth, d.place, d.place_hospital_name, d.place_hospital_patient_no, d.place_institution_kind, d.place_institution_name_en, d.place_institution_name_ml, d.place_home_house_en, d.place_home_house_ml, d.place_vehicle_kind, d.place_vehicle_reg_no, d.place_vehicle_halt_en, d.place_vehicle_halt_ml, d.place_public_kind, d.place_public_spot_en, d.place_public_spot_ml, d.place_abroad_town_en, d.place_abroad_town_ml, d.place_abroad_country, d.place_abroad_passport, d.place_abroad_arrived, d.ward, d.mother_unknown, d.mother_name_en, d.mother_name_ml, d.mother_aadhaar, d.mother_education, d.mother_work, d.father_unknown, d.father_name_en, d.father_name_ml, d.father_aadhaar, d.father_education, d.father_work, d.present_house_en, d.present_house_ml, d.present_pincode, d.permanent_house_en, d.permanent_house_ml, d.permanent_pincode, d.sex, d.name_en, d.name_ml, d.at_time, d.holder, d.registered_on
+            from jsonb_populate_record(null::civil_registration.birth_version, v_entry -> 'row') d;
             insert into civil_registration.birth_word (local_body, id, word, owner, ward)
             select f.local_body, (v_entry ->> 'id')::uuid, w, (v_entry -> 'row' ->> 'holder')::uuid, v_entry -> 'row' ->> 'ward'
             from jsonb_array_elements_text((v_entry -> 'words') || to_jsonb(array[lower(v_number), regexp_replace(lower(v_number), '^.*[^a-z0-9]', '')])) w
@@ -280,8 +309,8 @@ begin
     perform ksmart.keep_new_answer(v_me, p_key, p_request, answer);
 end $$;
 
--- door: civil_registration.open_birth_citizen__054ab03889 owner=ksmart_citizen
-create function civil_registration.open_birth_citizen__054ab03889(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out v_answer text)
+-- door: civil_registration.open_birth_citizen__c1351e38e1 owner=ksmart_citizen
+create function civil_registration.open_birth_citizen__c1351e38e1(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out v_answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -304,9 +333,13 @@ begin
     f.chain_head := ksmart.append_event(f.local_body, f.id, '\x', 1, v_me, f.opened_at, v_me, null,
                                         'citizen', 'submit', null, f.state, p_decision -> 'said');
     insert into ksmart.file values (f.*);
-    insert into civil_registration.birth_report (local_body, id, number, state, ended, applicant, submitted_on, due_on, kind, date_of_birth, time_of_birth, sex, name_en, name_ml, place, hospital, patient_no, institution, public_place, vehicle, vehicle_no, spot_en, spot_ml, country, passport_no, arrived_on, ward, mother_name_en, mother_name_ml, father_name_en, father_name_ml, mother_age, order_of_birth, mother_education, mother_work, religion, house_en, house_ml, home_address_en, home_address_ml, mobile, description, caretaker_en, caretaker_ml, deed_no, deed_on, weight, weeks, attention, delivery, cause)
-    select f.local_body, f.id, f.number, f.state, f.ended, v_me, f.submitted_on, f.due_on, d.kind, d.date_of_birth, d.time_of_birth, d.sex, d.name_en, d.name_ml, d.place, d.hospital, d.patient_no, d.institution, d.public_place, d.vehicle, d.vehicle_no, d.spot_en, d.spot_ml, d.country, d.passport_no, d.arrived_on, d.ward, d.mother_name_en, d.mother_name_ml, d.father_name_en, d.father_name_ml, d.mother_age, d.order_of_birth, d.mother_education, d.mother_work, d.religion, d.house_en, d.house_ml, d.home_address_en, d.home_address_ml, d.mobile, d.description, d.caretaker_en, d.caretaker_ml, d.deed_no, d.deed_on, d.weight, d.weeks, d.attention, d.delivery, d.cause
+    insert into civil_registration.birth_report (local_body, id, number, state, ended, applicant, submitted_on, due_on, kind, date_of_birth, place, place_hospital_name, place_hospital_patient_no, place_institution_kind, place_institution_name_en, place_institution_name_ml, place_home_house_en, place_home_house_ml, place_vehicle_kind, place_vehicle_reg_no, place_vehicle_halt_en, place_vehicle_halt_ml, place_public_kind, place_public_spot_en, place_public_spot_ml, place_abroad_town_en, place_abroad_town_ml, place_abroad_country, place_abroad_passport, place_abroad_arrived, ward, mother_unknown, mother_name_en, mother_name_ml, mother_aadhaar, mother_education, mother_work, father_unknown, father_name_en, father_name_ml, father_aadhaar, father_education, father_work, present_house_en, present_house_ml, present_pincode, permanent_house_en, permanent_house_ml, permanent_pincode, religion, mobile, description, caretaker_en, caretaker_ml, deed_no, deed_on, mother_age_unknown, mother_age, order_of_birth, weeks_unknown, weeks, attention, cause)
+    select f.local_body, f.id, f.number, f.state, f.ended, v_me, f.submitted_on, f.due_on, d.kind, d.date_of_birth, d.place, d.place_hospital_name, d.place_hospital_patient_no, d.place_institution_kind, d.place_institution_name_en, d.place_institution_name_ml, d.place_home_house_en, d.place_home_house_ml, d.place_vehicle_kind, d.place_vehicle_reg_no, d.place_vehicle_halt_en, d.place_vehicle_halt_ml, d.place_public_kind, d.place_public_spot_en, d.place_public_spot_ml, d.place_abroad_town_en, d.place_abroad_town_ml, d.place_abroad_country, d.place_abroad_passport, d.place_abroad_arrived, d.ward, d.mother_unknown, d.mother_name_en, d.mother_name_ml, d.mother_aadhaar, d.mother_education, d.mother_work, d.father_unknown, d.father_name_en, d.father_name_ml, d.father_aadhaar, d.father_education, d.father_work, d.present_house_en, d.present_house_ml, d.present_pincode, d.permanent_house_en, d.permanent_house_ml, d.permanent_pincode, d.religion, d.mobile, d.description, d.caretaker_en, d.caretaker_ml, d.deed_no, d.deed_on, d.mother_age_unknown, d.mother_age, d.order_of_birth, d.weeks_unknown, d.weeks, d.attention, d.cause
     from jsonb_populate_record(null::civil_registration.birth_report, p_decision -> 'record') d;
+    insert into civil_registration.birth_report_children (local_body, birth_report, position, id, owner, sex, name_en, name_ml, at_time, weight, delivery)
+    select f.local_body, f.id, i.n, d.id, v_me, d.sex, d.name_en, d.name_ml, d.at_time, d.weight, d.delivery
+    from jsonb_array_elements(p_decision -> 'children' -> 'children') with ordinality as i (item, n)
+    cross join lateral jsonb_populate_record(null::civil_registration.birth_report_children, i.item) d;
     insert into civil_registration.birth_report_word (local_body, id, word, owner, ward)
     select f.local_body, f.id, w, v_me, f.ward from jsonb_array_elements_text(p_decision -> 'words') w
     on conflict do nothing;
@@ -321,8 +354,8 @@ begin
     perform ksmart.keep_answer(v_me, p_key, v_answer);
 end $$;
 
--- door: civil_registration.read_birth_office__fad9027465 owner=ksmart_office
-create function civil_registration.read_birth_office__fad9027465(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
+-- door: civil_registration.read_birth_office__e86fa5abdf owner=ksmart_office
+create function civil_registration.read_birth_office__e86fa5abdf(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -348,39 +381,51 @@ begin
                f.row_version as row_version,
                r.kind as kind,
                r.date_of_birth as date_of_birth,
-               r.time_of_birth as time_of_birth,
-               r.sex as sex,
-               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
                r.place as place,
-               r.hospital as hospital,
-               r.patient_no as patient_no,
-               r.institution as institution,
-               r.public_place as public_place,
-               r.vehicle as vehicle,
-               r.vehicle_no as vehicle_no,
-               json_build_object('en', r.spot_en, 'ml', r.spot_ml) as spot,
-               r.country as country,
-               repeat('•', greatest(length(r.passport_no) - 4, 0)) || right(r.passport_no, 4) as passport_no,
-               r.arrived_on as arrived_on,
+               r.place_hospital_name as place_hospital_name,
+               r.place_hospital_patient_no as place_hospital_patient_no,
+               r.place_institution_kind as place_institution_kind,
+               json_build_object('en', r.place_institution_name_en, 'ml', r.place_institution_name_ml) as place_institution_name,
+               json_build_object('en', r.place_home_house_en, 'ml', r.place_home_house_ml) as place_home_house,
+               r.place_vehicle_kind as place_vehicle_kind,
+               r.place_vehicle_reg_no as place_vehicle_reg_no,
+               json_build_object('en', r.place_vehicle_halt_en, 'ml', r.place_vehicle_halt_ml) as place_vehicle_halt,
+               r.place_public_kind as place_public_kind,
+               json_build_object('en', r.place_public_spot_en, 'ml', r.place_public_spot_ml) as place_public_spot,
+               json_build_object('en', r.place_abroad_town_en, 'ml', r.place_abroad_town_ml) as place_abroad_town,
+               r.place_abroad_country as place_abroad_country,
+               repeat('•', greatest(length(r.place_abroad_passport) - 4, 0)) || right(r.place_abroad_passport, 4) as place_abroad_passport,
+               r.place_abroad_arrived as place_abroad_arrived,
                r.ward as ward,
+               (select coalesce(json_agg(json_build_object('id', c.id, 'sex', c.sex, 'name', json_build_object('en', c.name_en, 'ml', c.name_ml), 'at_time', c.at_time, 'weight', c.weight, 'delivery', c.delivery) order by c.position), '[]'::json)
+                from civil_registration.birth_report_children c
+                where c.local_body = r.local_body and c.birth_report = r.id) as children,
+               r.mother_unknown as mother_unknown,
                json_build_object('en', r.mother_name_en, 'ml', r.mother_name_ml) as mother_name,
-               json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) as father_name,
-               r.mother_age as mother_age,
-               r.order_of_birth as order_of_birth,
+               repeat('•', greatest(length(r.mother_aadhaar) - 4, 0)) || right(r.mother_aadhaar, 4) as mother_aadhaar,
                r.mother_education as mother_education,
                r.mother_work as mother_work,
+               r.father_unknown as father_unknown,
+               json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) as father_name,
+               repeat('•', greatest(length(r.father_aadhaar) - 4, 0)) || right(r.father_aadhaar, 4) as father_aadhaar,
+               r.father_education as father_education,
+               r.father_work as father_work,
+               null::json as present_house,
+               r.present_pincode as present_pincode,
+               null::json as permanent_house,
+               r.permanent_pincode as permanent_pincode,
                r.religion as religion,
-               null::json as house,
-               null::json as home_address,
                repeat('•', greatest(length(r.mobile) - 4, 0)) || right(r.mobile, 4) as mobile,
                r.description as description,
                json_build_object('en', r.caretaker_en, 'ml', r.caretaker_ml) as caretaker,
                r.deed_no as deed_no,
                r.deed_on as deed_on,
-               r.weight as weight,
+               r.mother_age_unknown as mother_age_unknown,
+               r.mother_age as mother_age,
+               r.order_of_birth as order_of_birth,
+               r.weeks_unknown as weeks_unknown,
                r.weeks as weeks,
                r.attention as attention,
-               r.delivery as delivery,
                r.cause as cause
         from ksmart.file f
         join civil_registration.birth_report r on r.local_body = f.local_body and r.id = f.id
@@ -414,8 +459,8 @@ begin
     where h.local_body = v_home and h.file = p_id;
 end $$;
 
--- door: civil_registration.load_birth_office__8c9a95cf81 owner=ksmart_office
-create function civil_registration.load_birth_office__8c9a95cf81(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+-- door: civil_registration.load_birth_office__03794878d4 owner=ksmart_office
+create function civil_registration.load_birth_office__03794878d4(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -447,39 +492,51 @@ begin
                f.clock_stopped_on as clock_stopped_on,
                r.kind as kind,
                r.date_of_birth as date_of_birth,
-               r.time_of_birth as time_of_birth,
-               r.sex as sex,
-               case when r.name_en is not null then json_build_object('en', r.name_en, 'ml', r.name_ml) end as name,
                r.place as place,
-               r.hospital as hospital,
-               r.patient_no as patient_no,
-               r.institution as institution,
-               r.public_place as public_place,
-               r.vehicle as vehicle,
-               r.vehicle_no as vehicle_no,
-               case when r.spot_en is not null then json_build_object('en', r.spot_en, 'ml', r.spot_ml) end as spot,
-               r.country as country,
-               r.passport_no as passport_no,
-               r.arrived_on as arrived_on,
+               r.place_hospital_name as place_hospital_name,
+               r.place_hospital_patient_no as place_hospital_patient_no,
+               r.place_institution_kind as place_institution_kind,
+               case when r.place_institution_name_en is not null then json_build_object('en', r.place_institution_name_en, 'ml', r.place_institution_name_ml) end as place_institution_name,
+               case when r.place_home_house_en is not null then json_build_object('en', r.place_home_house_en, 'ml', r.place_home_house_ml) end as place_home_house,
+               r.place_vehicle_kind as place_vehicle_kind,
+               r.place_vehicle_reg_no as place_vehicle_reg_no,
+               case when r.place_vehicle_halt_en is not null then json_build_object('en', r.place_vehicle_halt_en, 'ml', r.place_vehicle_halt_ml) end as place_vehicle_halt,
+               r.place_public_kind as place_public_kind,
+               case when r.place_public_spot_en is not null then json_build_object('en', r.place_public_spot_en, 'ml', r.place_public_spot_ml) end as place_public_spot,
+               case when r.place_abroad_town_en is not null then json_build_object('en', r.place_abroad_town_en, 'ml', r.place_abroad_town_ml) end as place_abroad_town,
+               r.place_abroad_country as place_abroad_country,
+               r.place_abroad_passport as place_abroad_passport,
+               r.place_abroad_arrived as place_abroad_arrived,
                r.ward as ward,
+               (select coalesce(json_agg(json_build_object('id', c.id, 'sex', c.sex, 'name', case when c.name_en is not null then json_build_object('en', c.name_en, 'ml', c.name_ml) end, 'at_time', c.at_time, 'weight', c.weight, 'delivery', c.delivery) order by c.position), '[]'::json)
+                from civil_registration.birth_report_children c
+                where c.local_body = r.local_body and c.birth_report = r.id) as children,
+               r.mother_unknown as mother_unknown,
                case when r.mother_name_en is not null then json_build_object('en', r.mother_name_en, 'ml', r.mother_name_ml) end as mother_name,
-               case when r.father_name_en is not null then json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) end as father_name,
-               r.mother_age as mother_age,
-               r.order_of_birth as order_of_birth,
+               r.mother_aadhaar as mother_aadhaar,
                r.mother_education as mother_education,
                r.mother_work as mother_work,
+               r.father_unknown as father_unknown,
+               case when r.father_name_en is not null then json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) end as father_name,
+               r.father_aadhaar as father_aadhaar,
+               r.father_education as father_education,
+               r.father_work as father_work,
+               case when r.present_house_en is not null then json_build_object('en', r.present_house_en, 'ml', r.present_house_ml) end as present_house,
+               r.present_pincode as present_pincode,
+               case when r.permanent_house_en is not null then json_build_object('en', r.permanent_house_en, 'ml', r.permanent_house_ml) end as permanent_house,
+               r.permanent_pincode as permanent_pincode,
                r.religion as religion,
-               case when r.house_en is not null then json_build_object('en', r.house_en, 'ml', r.house_ml) end as house,
-               case when r.home_address_en is not null then json_build_object('en', r.home_address_en, 'ml', r.home_address_ml) end as home_address,
                r.mobile as mobile,
                r.description as description,
                case when r.caretaker_en is not null then json_build_object('en', r.caretaker_en, 'ml', r.caretaker_ml) end as caretaker,
                r.deed_no as deed_no,
                r.deed_on as deed_on,
-               r.weight as weight,
+               r.mother_age_unknown as mother_age_unknown,
+               r.mother_age as mother_age,
+               r.order_of_birth as order_of_birth,
+               r.weeks_unknown as weeks_unknown,
                r.weeks as weeks,
                r.attention as attention,
-               r.delivery as delivery,
                r.cause as cause,
                (select coalesce(json_agg(json_build_object('id', d.id, 'name', d.name, 'place', d.place, 'waiting', d.attached_seq is null) order by d.at), '[]'::json)
                 from ksmart.document d
@@ -499,8 +556,8 @@ begin
     ) x;
 end $$;
 
--- door: civil_registration.act_birth_office__480ced8850 owner=ksmart_office
-create function civil_registration.act_birth_office__480ced8850(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: civil_registration.act_birth_office__93ebc02a70 owner=ksmart_office
+create function civil_registration.act_birth_office__93ebc02a70(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -541,8 +598,13 @@ begin
     if jsonb_typeof(p_decision -> 'record') = 'object' then
         v_row := jsonb_populate_record(v_row, (p_decision -> 'record') - array['local_body', 'id', 'number', 'state', 'ended', 'applicant', 'submitted_on', 'due_on']);
         f.ward := v_row.ward;
-        update civil_registration.birth_report t set (kind, date_of_birth, time_of_birth, sex, name_en, name_ml, place, hospital, patient_no, institution, public_place, vehicle, vehicle_no, spot_en, spot_ml, country, passport_no, arrived_on, ward, mother_name_en, mother_name_ml, father_name_en, father_name_ml, mother_age, order_of_birth, mother_education, mother_work, religion, house_en, house_ml, home_address_en, home_address_ml, mobile, description, caretaker_en, caretaker_ml, deed_no, deed_on, weight, weeks, attention, delivery, cause)
-            = (v_row.kind, v_row.date_of_birth, v_row.time_of_birth, v_row.sex, v_row.name_en, v_row.name_ml, v_row.place, v_row.hospital, v_row.patient_no, v_row.institution, v_row.public_place, v_row.vehicle, v_row.vehicle_no, v_row.spot_en, v_row.spot_ml, v_row.country, v_row.passport_no, v_row.arrived_on, v_row.ward, v_row.mother_name_en, v_row.mother_name_ml, v_row.father_name_en, v_row.father_name_ml, v_row.mother_age, v_row.order_of_birth, v_row.mother_education, v_row.mother_work, v_row.religion, v_row.house_en, v_row.house_ml, v_row.home_address_en, v_row.home_address_ml, v_row.mobile, v_row.description, v_row.caretaker_en, v_row.caretaker_ml, v_row.deed_no, v_row.deed_on, v_row.weight, v_row.weeks, v_row.attention, v_row.delivery, v_row.cause)
+        delete from civil_registration.birth_report_children c where c.local_body = f.local_body and c.birth_report = f.id;
+        insert into civil_registration.birth_report_children (local_body, birth_report, position, id, owner, sex, name_en, name_ml, at_time, weight, delivery)
+        select f.local_body, f.id, i.n, d.id, f.applicant, d.sex, d.name_en, d.name_ml, d.at_time, d.weight, d.delivery
+        from jsonb_array_elements(p_decision -> 'children' -> 'children') with ordinality as i (item, n)
+        cross join lateral jsonb_populate_record(null::civil_registration.birth_report_children, i.item) d;
+        update civil_registration.birth_report t set (kind, date_of_birth, place, place_hospital_name, place_hospital_patient_no, place_institution_kind, place_institution_name_en, place_institution_name_ml, place_home_house_en, place_home_house_ml, place_vehicle_kind, place_vehicle_reg_no, place_vehicle_halt_en, place_vehicle_halt_ml, place_public_kind, place_public_spot_en, place_public_spot_ml, place_abroad_town_en, place_abroad_town_ml, place_abroad_country, place_abroad_passport, place_abroad_arrived, ward, mother_unknown, mother_name_en, mother_name_ml, mother_aadhaar, mother_education, mother_work, father_unknown, father_name_en, father_name_ml, father_aadhaar, father_education, father_work, present_house_en, present_house_ml, present_pincode, permanent_house_en, permanent_house_ml, permanent_pincode, religion, mobile, description, caretaker_en, caretaker_ml, deed_no, deed_on, mother_age_unknown, mother_age, order_of_birth, weeks_unknown, weeks, attention, cause)
+            = (v_row.kind, v_row.date_of_birth, v_row.place, v_row.place_hospital_name, v_row.place_hospital_patient_no, v_row.place_institution_kind, v_row.place_institution_name_en, v_row.place_institution_name_ml, v_row.place_home_house_en, v_row.place_home_house_ml, v_row.place_vehicle_kind, v_row.place_vehicle_reg_no, v_row.place_vehicle_halt_en, v_row.place_vehicle_halt_ml, v_row.place_public_kind, v_row.place_public_spot_en, v_row.place_public_spot_ml, v_row.place_abroad_town_en, v_row.place_abroad_town_ml, v_row.place_abroad_country, v_row.place_abroad_passport, v_row.place_abroad_arrived, v_row.ward, v_row.mother_unknown, v_row.mother_name_en, v_row.mother_name_ml, v_row.mother_aadhaar, v_row.mother_education, v_row.mother_work, v_row.father_unknown, v_row.father_name_en, v_row.father_name_ml, v_row.father_aadhaar, v_row.father_education, v_row.father_work, v_row.present_house_en, v_row.present_house_ml, v_row.present_pincode, v_row.permanent_house_en, v_row.permanent_house_ml, v_row.permanent_pincode, v_row.religion, v_row.mobile, v_row.description, v_row.caretaker_en, v_row.caretaker_ml, v_row.deed_no, v_row.deed_on, v_row.mother_age_unknown, v_row.mother_age, v_row.order_of_birth, v_row.weeks_unknown, v_row.weeks, v_row.attention, v_row.cause)
         where t.local_body = f.local_body and t.id = f.id;
         delete from civil_registration.birth_report_word w where w.local_body = f.local_body and w.id = f.id;
         insert into civil_registration.birth_report_word (local_body, id, word, owner, ward)
@@ -586,9 +648,9 @@ begin
         v_number := (v_entry #>> '{number,prefix}') || lpad(ksmart.next_number(f.local_body, v_entry #>> '{number,name}',
                     v_entry #>> '{number,period}')::text, (v_entry #>> '{number,width}')::int, '0') || (v_entry #>> '{number,suffix}');
         if v_entry ->> 'record' = 'birth' then
-            insert into civil_registration.birth (local_body, id, number, life, file, created_at, kind, date_of_birth, time_of_birth, sex, name_en, name_ml, place, hospital, spot_en, spot_ml, country, ward, mother_name_en, mother_name_ml, father_name_en, father_name_ml, house_en, house_ml, home_address_en, home_address_ml, holder, registered_on)
-            select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'active', f.id, (p_decision ->> 'at')::timestamptz, d.kind, d.date_of_birth, d.time_of_birth, d.sex, d.name_en, d.name_ml, d.place, d.hospital, d.spot_en, d.spot_ml, d.country, d.ward, d.mother_name_en, d.mother_name_ml, d.father_name_en, d.father_name_ml, d.house_en, d.house_ml, d.home_address_en, d.home_address_ml, d.holder, d.registered_on
-            from jsonb_populate_record(null::civil_registration.birth, v_entry -> 'row') d;
+            insert into civil_registration.birth_version (local_body, id, number, life, file, created_at, version, version_latest, version_since, version_file, version_action, version_order, version_order_on, version_note, version_note_en, version_note_ml, version_changed, kind, date_of_birth, place, place_hospital_name, place_hospital_patient_no, place_institution_kind, place_institution_name_en, place_institution_name_ml, place_home_house_en, place_home_house_ml, place_vehicle_kind, place_vehicle_reg_no, place_vehicle_halt_en, place_vehicle_halt_ml, place_public_kind, place_public_spot_en, place_public_spot_ml, place_abroad_town_en, place_abroad_town_ml, place_abroad_country, place_abroad_passport, place_abroad_arrived, ward, mother_unknown, mother_name_en, mother_name_ml, mother_aadhaar, mother_education, mother_work, father_unknown, father_name_en, father_name_ml, father_aadhaar, father_education, father_work, present_house_en, present_house_ml, present_pincode, permanent_house_en, permanent_house_ml, permanent_pincode, sex, name_en, name_ml, at_time, holder, registered_on)
+            select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'active', f.id, (p_decision ->> 'at')::timestamptz, 1, true, (p_decision ->> 'at')::timestamptz, f.id, p_decision ->> 'action', d.version_order, d.version_order_on, d.version_note, d.version_note_en, d.version_note_ml, d.version_changed, d.kind, d.date_of_birth, d.place, d.place_hospital_name, d.place_hospital_patient_no, d.place_institution_kind, d.place_institution_name_en, d.place_institution_name_ml, d.place_home_house_en, d.place_home_house_ml, d.place_vehicle_kind, d.place_vehicle_reg_no, d.place_vehicle_halt_en, d.place_vehicle_halt_ml, d.place_public_kind, d.place_public_spot_en, d.place_public_spot_ml, d.place_abroad_town_en, d.place_abroad_town_ml, d.place_abroad_country, d.place_abroad_passport, d.place_abroad_arrived, d.ward, d.mother_unknown, d.mother_name_en, d.mother_name_ml, d.mother_aadhaar, d.mother_education, d.mother_work, d.father_unknown, d.father_name_en, d.father_name_ml, d.father_aadhaar, d.father_education, d.father_work, d.present_house_en, d.present_house_ml, d.present_pincode, d.permanent_house_en, d.permanent_house_ml, d.permanent_pincode, d.sex, d.name_en, d.name_ml, d.at_time, d.holder, d.registered_on
+            from jsonb_populate_record(null::civil_registration.birth_version, v_entry -> 'row') d;
             insert into civil_registration.birth_word (local_body, id, word, owner, ward)
             select f.local_body, (v_entry ->> 'id')::uuid, w, (v_entry -> 'row' ->> 'holder')::uuid, v_entry -> 'row' ->> 'ward'
             from jsonb_array_elements_text((v_entry -> 'words') || to_jsonb(array[lower(v_number), regexp_replace(lower(v_number), '^.*[^a-z0-9]', '')])) w
@@ -602,8 +664,8 @@ begin
     perform ksmart.keep_new_answer(v.person, p_key, p_request, answer);
 end $$;
 
--- door: civil_registration.open_birth_office__3b5b208295 owner=ksmart_office
-create function civil_registration.open_birth_office__3b5b208295(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out v_answer text)
+-- door: civil_registration.open_birth_office__3600d221b2 owner=ksmart_office
+create function civil_registration.open_birth_office__3600d221b2(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out v_answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -631,9 +693,13 @@ begin
     f.chain_head := ksmart.append_event(f.local_body, f.id, '\x', 1, v_me, f.opened_at, v.person, v.post,
                                         v.role, 'submit', null, f.state, p_decision -> 'said');
     insert into ksmart.file values (f.*);
-    insert into civil_registration.birth_report (local_body, id, number, state, ended, applicant, submitted_on, due_on, kind, date_of_birth, time_of_birth, sex, name_en, name_ml, place, hospital, patient_no, institution, public_place, vehicle, vehicle_no, spot_en, spot_ml, country, passport_no, arrived_on, ward, mother_name_en, mother_name_ml, father_name_en, father_name_ml, mother_age, order_of_birth, mother_education, mother_work, religion, house_en, house_ml, home_address_en, home_address_ml, mobile, description, caretaker_en, caretaker_ml, deed_no, deed_on, weight, weeks, attention, delivery, cause)
-    select f.local_body, f.id, f.number, f.state, f.ended, v_me, f.submitted_on, f.due_on, d.kind, d.date_of_birth, d.time_of_birth, d.sex, d.name_en, d.name_ml, d.place, d.hospital, d.patient_no, d.institution, d.public_place, d.vehicle, d.vehicle_no, d.spot_en, d.spot_ml, d.country, d.passport_no, d.arrived_on, d.ward, d.mother_name_en, d.mother_name_ml, d.father_name_en, d.father_name_ml, d.mother_age, d.order_of_birth, d.mother_education, d.mother_work, d.religion, d.house_en, d.house_ml, d.home_address_en, d.home_address_ml, d.mobile, d.description, d.caretaker_en, d.caretaker_ml, d.deed_no, d.deed_on, d.weight, d.weeks, d.attention, d.delivery, d.cause
+    insert into civil_registration.birth_report (local_body, id, number, state, ended, applicant, submitted_on, due_on, kind, date_of_birth, place, place_hospital_name, place_hospital_patient_no, place_institution_kind, place_institution_name_en, place_institution_name_ml, place_home_house_en, place_home_house_ml, place_vehicle_kind, place_vehicle_reg_no, place_vehicle_halt_en, place_vehicle_halt_ml, place_public_kind, place_public_spot_en, place_public_spot_ml, place_abroad_town_en, place_abroad_town_ml, place_abroad_country, place_abroad_passport, place_abroad_arrived, ward, mother_unknown, mother_name_en, mother_name_ml, mother_aadhaar, mother_education, mother_work, father_unknown, father_name_en, father_name_ml, father_aadhaar, father_education, father_work, present_house_en, present_house_ml, present_pincode, permanent_house_en, permanent_house_ml, permanent_pincode, religion, mobile, description, caretaker_en, caretaker_ml, deed_no, deed_on, mother_age_unknown, mother_age, order_of_birth, weeks_unknown, weeks, attention, cause)
+    select f.local_body, f.id, f.number, f.state, f.ended, v_me, f.submitted_on, f.due_on, d.kind, d.date_of_birth, d.place, d.place_hospital_name, d.place_hospital_patient_no, d.place_institution_kind, d.place_institution_name_en, d.place_institution_name_ml, d.place_home_house_en, d.place_home_house_ml, d.place_vehicle_kind, d.place_vehicle_reg_no, d.place_vehicle_halt_en, d.place_vehicle_halt_ml, d.place_public_kind, d.place_public_spot_en, d.place_public_spot_ml, d.place_abroad_town_en, d.place_abroad_town_ml, d.place_abroad_country, d.place_abroad_passport, d.place_abroad_arrived, d.ward, d.mother_unknown, d.mother_name_en, d.mother_name_ml, d.mother_aadhaar, d.mother_education, d.mother_work, d.father_unknown, d.father_name_en, d.father_name_ml, d.father_aadhaar, d.father_education, d.father_work, d.present_house_en, d.present_house_ml, d.present_pincode, d.permanent_house_en, d.permanent_house_ml, d.permanent_pincode, d.religion, d.mobile, d.description, d.caretaker_en, d.caretaker_ml, d.deed_no, d.deed_on, d.mother_age_unknown, d.mother_age, d.order_of_birth, d.weeks_unknown, d.weeks, d.attention, d.cause
     from jsonb_populate_record(null::civil_registration.birth_report, p_decision -> 'record') d;
+    insert into civil_registration.birth_report_children (local_body, birth_report, position, id, owner, sex, name_en, name_ml, at_time, weight, delivery)
+    select f.local_body, f.id, i.n, d.id, v_me, d.sex, d.name_en, d.name_ml, d.at_time, d.weight, d.delivery
+    from jsonb_array_elements(p_decision -> 'children' -> 'children') with ordinality as i (item, n)
+    cross join lateral jsonb_populate_record(null::civil_registration.birth_report_children, i.item) d;
     insert into civil_registration.birth_report_word (local_body, id, word, owner, ward)
     select f.local_body, f.id, w, v_me, f.ward from jsonb_array_elements_text(p_decision -> 'words') w
     on conflict do nothing;
@@ -650,8 +716,8 @@ begin
     perform ksmart.keep_answer(v.person, p_key, v_answer);
 end $$;
 
--- door: civil_registration.read_birth_office_2__4ba916de5d owner=ksmart_office
-create function civil_registration.read_birth_office_2__4ba916de5d(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
+-- door: civil_registration.read_birth_office_2__5037c9089f owner=ksmart_office
+create function civil_registration.read_birth_office_2__5037c9089f(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -677,39 +743,51 @@ begin
                f.row_version as row_version,
                r.kind as kind,
                r.date_of_birth as date_of_birth,
-               r.time_of_birth as time_of_birth,
-               r.sex as sex,
-               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
                r.place as place,
-               r.hospital as hospital,
-               r.patient_no as patient_no,
-               r.institution as institution,
-               r.public_place as public_place,
-               r.vehicle as vehicle,
-               r.vehicle_no as vehicle_no,
-               json_build_object('en', r.spot_en, 'ml', r.spot_ml) as spot,
-               r.country as country,
-               case when v.role = any (array['citizen', 'clerk', 'registrar']::text[]) then r.passport_no else repeat('•', greatest(length(r.passport_no) - 4, 0)) || right(r.passport_no, 4) end as passport_no,
-               r.arrived_on as arrived_on,
+               r.place_hospital_name as place_hospital_name,
+               r.place_hospital_patient_no as place_hospital_patient_no,
+               r.place_institution_kind as place_institution_kind,
+               json_build_object('en', r.place_institution_name_en, 'ml', r.place_institution_name_ml) as place_institution_name,
+               json_build_object('en', r.place_home_house_en, 'ml', r.place_home_house_ml) as place_home_house,
+               r.place_vehicle_kind as place_vehicle_kind,
+               r.place_vehicle_reg_no as place_vehicle_reg_no,
+               json_build_object('en', r.place_vehicle_halt_en, 'ml', r.place_vehicle_halt_ml) as place_vehicle_halt,
+               r.place_public_kind as place_public_kind,
+               json_build_object('en', r.place_public_spot_en, 'ml', r.place_public_spot_ml) as place_public_spot,
+               json_build_object('en', r.place_abroad_town_en, 'ml', r.place_abroad_town_ml) as place_abroad_town,
+               r.place_abroad_country as place_abroad_country,
+               case when v.role = any (array['citizen', 'clerk', 'registrar']::text[]) then r.place_abroad_passport else repeat('•', greatest(length(r.place_abroad_passport) - 4, 0)) || right(r.place_abroad_passport, 4) end as place_abroad_passport,
+               r.place_abroad_arrived as place_abroad_arrived,
                r.ward as ward,
+               (select coalesce(json_agg(json_build_object('id', c.id, 'sex', c.sex, 'name', json_build_object('en', c.name_en, 'ml', c.name_ml), 'at_time', c.at_time, 'weight', c.weight, 'delivery', c.delivery) order by c.position), '[]'::json)
+                from civil_registration.birth_report_children c
+                where c.local_body = r.local_body and c.birth_report = r.id) as children,
+               r.mother_unknown as mother_unknown,
                json_build_object('en', r.mother_name_en, 'ml', r.mother_name_ml) as mother_name,
-               json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) as father_name,
-               r.mother_age as mother_age,
-               r.order_of_birth as order_of_birth,
+               repeat('•', greatest(length(r.mother_aadhaar) - 4, 0)) || right(r.mother_aadhaar, 4) as mother_aadhaar,
                r.mother_education as mother_education,
                r.mother_work as mother_work,
+               r.father_unknown as father_unknown,
+               json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) as father_name,
+               repeat('•', greatest(length(r.father_aadhaar) - 4, 0)) || right(r.father_aadhaar, 4) as father_aadhaar,
+               r.father_education as father_education,
+               r.father_work as father_work,
+               case when v.role = any (array['citizen', 'clerk', 'sub_registrar', 'registrar', 'health_inspector']::text[]) then json_build_object('en', r.present_house_en, 'ml', r.present_house_ml) else null::json end as present_house,
+               r.present_pincode as present_pincode,
+               case when v.role = any (array['citizen', 'clerk', 'sub_registrar', 'registrar']::text[]) then json_build_object('en', r.permanent_house_en, 'ml', r.permanent_house_ml) else null::json end as permanent_house,
+               r.permanent_pincode as permanent_pincode,
                r.religion as religion,
-               case when v.role = any (array['citizen', 'clerk', 'sub_registrar', 'registrar', 'health_inspector']::text[]) then json_build_object('en', r.house_en, 'ml', r.house_ml) else null::json end as house,
-               case when v.role = any (array['citizen', 'clerk', 'sub_registrar', 'registrar']::text[]) then json_build_object('en', r.home_address_en, 'ml', r.home_address_ml) else null::json end as home_address,
                case when v.role = any (array['citizen', 'clerk', 'registrar']::text[]) then r.mobile else repeat('•', greatest(length(r.mobile) - 4, 0)) || right(r.mobile, 4) end as mobile,
                r.description as description,
                json_build_object('en', r.caretaker_en, 'ml', r.caretaker_ml) as caretaker,
                r.deed_no as deed_no,
                r.deed_on as deed_on,
-               r.weight as weight,
+               r.mother_age_unknown as mother_age_unknown,
+               r.mother_age as mother_age,
+               r.order_of_birth as order_of_birth,
+               r.weeks_unknown as weeks_unknown,
                r.weeks as weeks,
                r.attention as attention,
-               r.delivery as delivery,
                r.cause as cause
         from ksmart.file f
         join civil_registration.birth_report r on r.local_body = f.local_body and r.id = f.id
@@ -743,8 +821,8 @@ begin
     where h.local_body = v_home and h.file = p_id;
 end $$;
 
--- door: civil_registration.load_birth_office_2__2c003f4d89 owner=ksmart_office
-create function civil_registration.load_birth_office_2__2c003f4d89(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+-- door: civil_registration.load_birth_office_2__ea279795f0 owner=ksmart_office
+create function civil_registration.load_birth_office_2__ea279795f0(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -776,39 +854,51 @@ begin
                f.clock_stopped_on as clock_stopped_on,
                r.kind as kind,
                r.date_of_birth as date_of_birth,
-               r.time_of_birth as time_of_birth,
-               r.sex as sex,
-               case when r.name_en is not null then json_build_object('en', r.name_en, 'ml', r.name_ml) end as name,
                r.place as place,
-               r.hospital as hospital,
-               r.patient_no as patient_no,
-               r.institution as institution,
-               r.public_place as public_place,
-               r.vehicle as vehicle,
-               r.vehicle_no as vehicle_no,
-               case when r.spot_en is not null then json_build_object('en', r.spot_en, 'ml', r.spot_ml) end as spot,
-               r.country as country,
-               r.passport_no as passport_no,
-               r.arrived_on as arrived_on,
+               r.place_hospital_name as place_hospital_name,
+               r.place_hospital_patient_no as place_hospital_patient_no,
+               r.place_institution_kind as place_institution_kind,
+               case when r.place_institution_name_en is not null then json_build_object('en', r.place_institution_name_en, 'ml', r.place_institution_name_ml) end as place_institution_name,
+               case when r.place_home_house_en is not null then json_build_object('en', r.place_home_house_en, 'ml', r.place_home_house_ml) end as place_home_house,
+               r.place_vehicle_kind as place_vehicle_kind,
+               r.place_vehicle_reg_no as place_vehicle_reg_no,
+               case when r.place_vehicle_halt_en is not null then json_build_object('en', r.place_vehicle_halt_en, 'ml', r.place_vehicle_halt_ml) end as place_vehicle_halt,
+               r.place_public_kind as place_public_kind,
+               case when r.place_public_spot_en is not null then json_build_object('en', r.place_public_spot_en, 'ml', r.place_public_spot_ml) end as place_public_spot,
+               case when r.place_abroad_town_en is not null then json_build_object('en', r.place_abroad_town_en, 'ml', r.place_abroad_town_ml) end as place_abroad_town,
+               r.place_abroad_country as place_abroad_country,
+               r.place_abroad_passport as place_abroad_passport,
+               r.place_abroad_arrived as place_abroad_arrived,
                r.ward as ward,
+               (select coalesce(json_agg(json_build_object('id', c.id, 'sex', c.sex, 'name', case when c.name_en is not null then json_build_object('en', c.name_en, 'ml', c.name_ml) end, 'at_time', c.at_time, 'weight', c.weight, 'delivery', c.delivery) order by c.position), '[]'::json)
+                from civil_registration.birth_report_children c
+                where c.local_body = r.local_body and c.birth_report = r.id) as children,
+               r.mother_unknown as mother_unknown,
                case when r.mother_name_en is not null then json_build_object('en', r.mother_name_en, 'ml', r.mother_name_ml) end as mother_name,
-               case when r.father_name_en is not null then json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) end as father_name,
-               r.mother_age as mother_age,
-               r.order_of_birth as order_of_birth,
+               r.mother_aadhaar as mother_aadhaar,
                r.mother_education as mother_education,
                r.mother_work as mother_work,
+               r.father_unknown as father_unknown,
+               case when r.father_name_en is not null then json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) end as father_name,
+               r.father_aadhaar as father_aadhaar,
+               r.father_education as father_education,
+               r.father_work as father_work,
+               case when r.present_house_en is not null then json_build_object('en', r.present_house_en, 'ml', r.present_house_ml) end as present_house,
+               r.present_pincode as present_pincode,
+               case when r.permanent_house_en is not null then json_build_object('en', r.permanent_house_en, 'ml', r.permanent_house_ml) end as permanent_house,
+               r.permanent_pincode as permanent_pincode,
                r.religion as religion,
-               case when r.house_en is not null then json_build_object('en', r.house_en, 'ml', r.house_ml) end as house,
-               case when r.home_address_en is not null then json_build_object('en', r.home_address_en, 'ml', r.home_address_ml) end as home_address,
                r.mobile as mobile,
                r.description as description,
                case when r.caretaker_en is not null then json_build_object('en', r.caretaker_en, 'ml', r.caretaker_ml) end as caretaker,
                r.deed_no as deed_no,
                r.deed_on as deed_on,
-               r.weight as weight,
+               r.mother_age_unknown as mother_age_unknown,
+               r.mother_age as mother_age,
+               r.order_of_birth as order_of_birth,
+               r.weeks_unknown as weeks_unknown,
                r.weeks as weeks,
                r.attention as attention,
-               r.delivery as delivery,
                r.cause as cause,
                (select coalesce(json_agg(json_build_object('id', d.id, 'name', d.name, 'place', d.place, 'waiting', d.attached_seq is null) order by d.at), '[]'::json)
                 from ksmart.document d
@@ -828,8 +918,8 @@ begin
     ) x;
 end $$;
 
--- door: civil_registration.act_birth_office_2__00de3e24c4 owner=ksmart_office
-create function civil_registration.act_birth_office_2__00de3e24c4(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: civil_registration.act_birth_office_2__743db6e2f0 owner=ksmart_office
+create function civil_registration.act_birth_office_2__743db6e2f0(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -870,8 +960,13 @@ begin
     if jsonb_typeof(p_decision -> 'record') = 'object' then
         v_row := jsonb_populate_record(v_row, (p_decision -> 'record') - array['local_body', 'id', 'number', 'state', 'ended', 'applicant', 'submitted_on', 'due_on']);
         f.ward := v_row.ward;
-        update civil_registration.birth_report t set (kind, date_of_birth, time_of_birth, sex, name_en, name_ml, place, hospital, patient_no, institution, public_place, vehicle, vehicle_no, spot_en, spot_ml, country, passport_no, arrived_on, ward, mother_name_en, mother_name_ml, father_name_en, father_name_ml, mother_age, order_of_birth, mother_education, mother_work, religion, house_en, house_ml, home_address_en, home_address_ml, mobile, description, caretaker_en, caretaker_ml, deed_no, deed_on, weight, weeks, attention, delivery, cause)
-            = (v_row.kind, v_row.date_of_birth, v_row.time_of_birth, v_row.sex, v_row.name_en, v_row.name_ml, v_row.place, v_row.hospital, v_row.patient_no, v_row.institution, v_row.public_place, v_row.vehicle, v_row.vehicle_no, v_row.spot_en, v_row.spot_ml, v_row.country, v_row.passport_no, v_row.arrived_on, v_row.ward, v_row.mother_name_en, v_row.mother_name_ml, v_row.father_name_en, v_row.father_name_ml, v_row.mother_age, v_row.order_of_birth, v_row.mother_education, v_row.mother_work, v_row.religion, v_row.house_en, v_row.house_ml, v_row.home_address_en, v_row.home_address_ml, v_row.mobile, v_row.description, v_row.caretaker_en, v_row.caretaker_ml, v_row.deed_no, v_row.deed_on, v_row.weight, v_row.weeks, v_row.attention, v_row.delivery, v_row.cause)
+        delete from civil_registration.birth_report_children c where c.local_body = f.local_body and c.birth_report = f.id;
+        insert into civil_registration.birth_report_children (local_body, birth_report, position, id, owner, sex, name_en, name_ml, at_time, weight, delivery)
+        select f.local_body, f.id, i.n, d.id, f.applicant, d.sex, d.name_en, d.name_ml, d.at_time, d.weight, d.delivery
+        from jsonb_array_elements(p_decision -> 'children' -> 'children') with ordinality as i (item, n)
+        cross join lateral jsonb_populate_record(null::civil_registration.birth_report_children, i.item) d;
+        update civil_registration.birth_report t set (kind, date_of_birth, place, place_hospital_name, place_hospital_patient_no, place_institution_kind, place_institution_name_en, place_institution_name_ml, place_home_house_en, place_home_house_ml, place_vehicle_kind, place_vehicle_reg_no, place_vehicle_halt_en, place_vehicle_halt_ml, place_public_kind, place_public_spot_en, place_public_spot_ml, place_abroad_town_en, place_abroad_town_ml, place_abroad_country, place_abroad_passport, place_abroad_arrived, ward, mother_unknown, mother_name_en, mother_name_ml, mother_aadhaar, mother_education, mother_work, father_unknown, father_name_en, father_name_ml, father_aadhaar, father_education, father_work, present_house_en, present_house_ml, present_pincode, permanent_house_en, permanent_house_ml, permanent_pincode, religion, mobile, description, caretaker_en, caretaker_ml, deed_no, deed_on, mother_age_unknown, mother_age, order_of_birth, weeks_unknown, weeks, attention, cause)
+            = (v_row.kind, v_row.date_of_birth, v_row.place, v_row.place_hospital_name, v_row.place_hospital_patient_no, v_row.place_institution_kind, v_row.place_institution_name_en, v_row.place_institution_name_ml, v_row.place_home_house_en, v_row.place_home_house_ml, v_row.place_vehicle_kind, v_row.place_vehicle_reg_no, v_row.place_vehicle_halt_en, v_row.place_vehicle_halt_ml, v_row.place_public_kind, v_row.place_public_spot_en, v_row.place_public_spot_ml, v_row.place_abroad_town_en, v_row.place_abroad_town_ml, v_row.place_abroad_country, v_row.place_abroad_passport, v_row.place_abroad_arrived, v_row.ward, v_row.mother_unknown, v_row.mother_name_en, v_row.mother_name_ml, v_row.mother_aadhaar, v_row.mother_education, v_row.mother_work, v_row.father_unknown, v_row.father_name_en, v_row.father_name_ml, v_row.father_aadhaar, v_row.father_education, v_row.father_work, v_row.present_house_en, v_row.present_house_ml, v_row.present_pincode, v_row.permanent_house_en, v_row.permanent_house_ml, v_row.permanent_pincode, v_row.religion, v_row.mobile, v_row.description, v_row.caretaker_en, v_row.caretaker_ml, v_row.deed_no, v_row.deed_on, v_row.mother_age_unknown, v_row.mother_age, v_row.order_of_birth, v_row.weeks_unknown, v_row.weeks, v_row.attention, v_row.cause)
         where t.local_body = f.local_body and t.id = f.id;
         delete from civil_registration.birth_report_word w where w.local_body = f.local_body and w.id = f.id;
         insert into civil_registration.birth_report_word (local_body, id, word, owner, ward)
@@ -915,9 +1010,9 @@ begin
         v_number := (v_entry #>> '{number,prefix}') || lpad(ksmart.next_number(f.local_body, v_entry #>> '{number,name}',
                     v_entry #>> '{number,period}')::text, (v_entry #>> '{number,width}')::int, '0') || (v_entry #>> '{number,suffix}');
         if v_entry ->> 'record' = 'birth' then
-            insert into civil_registration.birth (local_body, id, number, life, file, created_at, kind, date_of_birth, time_of_birth, sex, name_en, name_ml, place, hospital, spot_en, spot_ml, country, ward, mother_name_en, mother_name_ml, father_name_en, father_name_ml, house_en, house_ml, home_address_en, home_address_ml, holder, registered_on)
-            select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'active', f.id, (p_decision ->> 'at')::timestamptz, d.kind, d.date_of_birth, d.time_of_birth, d.sex, d.name_en, d.name_ml, d.place, d.hospital, d.spot_en, d.spot_ml, d.country, d.ward, d.mother_name_en, d.mother_name_ml, d.father_name_en, d.father_name_ml, d.house_en, d.house_ml, d.home_address_en, d.home_address_ml, d.holder, d.registered_on
-            from jsonb_populate_record(null::civil_registration.birth, v_entry -> 'row') d;
+            insert into civil_registration.birth_version (local_body, id, number, life, file, created_at, version, version_latest, version_since, version_file, version_action, version_order, version_order_on, version_note, version_note_en, version_note_ml, version_changed, kind, date_of_birth, place, place_hospital_name, place_hospital_patient_no, place_institution_kind, place_institution_name_en, place_institution_name_ml, place_home_house_en, place_home_house_ml, place_vehicle_kind, place_vehicle_reg_no, place_vehicle_halt_en, place_vehicle_halt_ml, place_public_kind, place_public_spot_en, place_public_spot_ml, place_abroad_town_en, place_abroad_town_ml, place_abroad_country, place_abroad_passport, place_abroad_arrived, ward, mother_unknown, mother_name_en, mother_name_ml, mother_aadhaar, mother_education, mother_work, father_unknown, father_name_en, father_name_ml, father_aadhaar, father_education, father_work, present_house_en, present_house_ml, present_pincode, permanent_house_en, permanent_house_ml, permanent_pincode, sex, name_en, name_ml, at_time, holder, registered_on)
+            select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'active', f.id, (p_decision ->> 'at')::timestamptz, 1, true, (p_decision ->> 'at')::timestamptz, f.id, p_decision ->> 'action', d.version_order, d.version_order_on, d.version_note, d.version_note_en, d.version_note_ml, d.version_changed, d.kind, d.date_of_birth, d.place, d.place_hospital_name, d.place_hospital_patient_no, d.place_institution_kind, d.place_institution_name_en, d.place_institution_name_ml, d.place_home_house_en, d.place_home_house_ml, d.place_vehicle_kind, d.place_vehicle_reg_no, d.place_vehicle_halt_en, d.place_vehicle_halt_ml, d.place_public_kind, d.place_public_spot_en, d.place_public_spot_ml, d.place_abroad_town_en, d.place_abroad_town_ml, d.place_abroad_country, d.place_abroad_passport, d.place_abroad_arrived, d.ward, d.mother_unknown, d.mother_name_en, d.mother_name_ml, d.mother_aadhaar, d.mother_education, d.mother_work, d.father_unknown, d.father_name_en, d.father_name_ml, d.father_aadhaar, d.father_education, d.father_work, d.present_house_en, d.present_house_ml, d.present_pincode, d.permanent_house_en, d.permanent_house_ml, d.permanent_pincode, d.sex, d.name_en, d.name_ml, d.at_time, d.holder, d.registered_on
+            from jsonb_populate_record(null::civil_registration.birth_version, v_entry -> 'row') d;
             insert into civil_registration.birth_word (local_body, id, word, owner, ward)
             select f.local_body, (v_entry ->> 'id')::uuid, w, (v_entry -> 'row' ->> 'holder')::uuid, v_entry -> 'row' ->> 'ward'
             from jsonb_array_elements_text((v_entry -> 'words') || to_jsonb(array[lower(v_number), regexp_replace(lower(v_number), '^.*[^a-z0-9]', '')])) w
@@ -931,8 +1026,8 @@ begin
     perform ksmart.keep_new_answer(v.person, p_key, p_request, answer);
 end $$;
 
--- door: civil_registration.read_birth_ward__334ee0a7dc owner=ksmart_ward
-create function civil_registration.read_birth_ward__334ee0a7dc(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
+-- door: civil_registration.read_birth_ward__362b02c78f owner=ksmart_ward
+create function civil_registration.read_birth_ward__362b02c78f(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -958,39 +1053,51 @@ begin
                f.row_version as row_version,
                r.kind as kind,
                r.date_of_birth as date_of_birth,
-               r.time_of_birth as time_of_birth,
-               r.sex as sex,
-               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
                r.place as place,
-               r.hospital as hospital,
-               r.patient_no as patient_no,
-               r.institution as institution,
-               r.public_place as public_place,
-               r.vehicle as vehicle,
-               r.vehicle_no as vehicle_no,
-               json_build_object('en', r.spot_en, 'ml', r.spot_ml) as spot,
-               r.country as country,
-               r.passport_no as passport_no,
-               r.arrived_on as arrived_on,
+               r.place_hospital_name as place_hospital_name,
+               r.place_hospital_patient_no as place_hospital_patient_no,
+               r.place_institution_kind as place_institution_kind,
+               json_build_object('en', r.place_institution_name_en, 'ml', r.place_institution_name_ml) as place_institution_name,
+               json_build_object('en', r.place_home_house_en, 'ml', r.place_home_house_ml) as place_home_house,
+               r.place_vehicle_kind as place_vehicle_kind,
+               r.place_vehicle_reg_no as place_vehicle_reg_no,
+               json_build_object('en', r.place_vehicle_halt_en, 'ml', r.place_vehicle_halt_ml) as place_vehicle_halt,
+               r.place_public_kind as place_public_kind,
+               json_build_object('en', r.place_public_spot_en, 'ml', r.place_public_spot_ml) as place_public_spot,
+               json_build_object('en', r.place_abroad_town_en, 'ml', r.place_abroad_town_ml) as place_abroad_town,
+               r.place_abroad_country as place_abroad_country,
+               r.place_abroad_passport as place_abroad_passport,
+               r.place_abroad_arrived as place_abroad_arrived,
                r.ward as ward,
+               (select coalesce(json_agg(json_build_object('id', c.id, 'sex', c.sex, 'name', json_build_object('en', c.name_en, 'ml', c.name_ml), 'at_time', c.at_time, 'weight', c.weight, 'delivery', c.delivery) order by c.position), '[]'::json)
+                from civil_registration.birth_report_children c
+                where c.local_body = r.local_body and c.birth_report = r.id) as children,
+               r.mother_unknown as mother_unknown,
                json_build_object('en', r.mother_name_en, 'ml', r.mother_name_ml) as mother_name,
-               json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) as father_name,
-               r.mother_age as mother_age,
-               r.order_of_birth as order_of_birth,
+               repeat('•', greatest(length(r.mother_aadhaar) - 4, 0)) || right(r.mother_aadhaar, 4) as mother_aadhaar,
                r.mother_education as mother_education,
                r.mother_work as mother_work,
+               r.father_unknown as father_unknown,
+               json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) as father_name,
+               repeat('•', greatest(length(r.father_aadhaar) - 4, 0)) || right(r.father_aadhaar, 4) as father_aadhaar,
+               r.father_education as father_education,
+               r.father_work as father_work,
+               json_build_object('en', r.present_house_en, 'ml', r.present_house_ml) as present_house,
+               r.present_pincode as present_pincode,
+               json_build_object('en', r.permanent_house_en, 'ml', r.permanent_house_ml) as permanent_house,
+               r.permanent_pincode as permanent_pincode,
                r.religion as religion,
-               json_build_object('en', r.house_en, 'ml', r.house_ml) as house,
-               json_build_object('en', r.home_address_en, 'ml', r.home_address_ml) as home_address,
                r.mobile as mobile,
                r.description as description,
                json_build_object('en', r.caretaker_en, 'ml', r.caretaker_ml) as caretaker,
                r.deed_no as deed_no,
                r.deed_on as deed_on,
-               r.weight as weight,
+               r.mother_age_unknown as mother_age_unknown,
+               r.mother_age as mother_age,
+               r.order_of_birth as order_of_birth,
+               r.weeks_unknown as weeks_unknown,
                r.weeks as weeks,
                r.attention as attention,
-               r.delivery as delivery,
                r.cause as cause
         from ksmart.file f
         join civil_registration.birth_report r on r.local_body = f.local_body and r.id = f.id
@@ -1024,8 +1131,8 @@ begin
     where h.local_body = v_home and h.file = p_id;
 end $$;
 
--- door: civil_registration.load_birth_ward__589968f510 owner=ksmart_ward
-create function civil_registration.load_birth_ward__589968f510(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+-- door: civil_registration.load_birth_ward__7a5036d5cd owner=ksmart_ward
+create function civil_registration.load_birth_ward__7a5036d5cd(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1057,39 +1164,51 @@ begin
                f.clock_stopped_on as clock_stopped_on,
                r.kind as kind,
                r.date_of_birth as date_of_birth,
-               r.time_of_birth as time_of_birth,
-               r.sex as sex,
-               case when r.name_en is not null then json_build_object('en', r.name_en, 'ml', r.name_ml) end as name,
                r.place as place,
-               r.hospital as hospital,
-               r.patient_no as patient_no,
-               r.institution as institution,
-               r.public_place as public_place,
-               r.vehicle as vehicle,
-               r.vehicle_no as vehicle_no,
-               case when r.spot_en is not null then json_build_object('en', r.spot_en, 'ml', r.spot_ml) end as spot,
-               r.country as country,
-               r.passport_no as passport_no,
-               r.arrived_on as arrived_on,
+               r.place_hospital_name as place_hospital_name,
+               r.place_hospital_patient_no as place_hospital_patient_no,
+               r.place_institution_kind as place_institution_kind,
+               case when r.place_institution_name_en is not null then json_build_object('en', r.place_institution_name_en, 'ml', r.place_institution_name_ml) end as place_institution_name,
+               case when r.place_home_house_en is not null then json_build_object('en', r.place_home_house_en, 'ml', r.place_home_house_ml) end as place_home_house,
+               r.place_vehicle_kind as place_vehicle_kind,
+               r.place_vehicle_reg_no as place_vehicle_reg_no,
+               case when r.place_vehicle_halt_en is not null then json_build_object('en', r.place_vehicle_halt_en, 'ml', r.place_vehicle_halt_ml) end as place_vehicle_halt,
+               r.place_public_kind as place_public_kind,
+               case when r.place_public_spot_en is not null then json_build_object('en', r.place_public_spot_en, 'ml', r.place_public_spot_ml) end as place_public_spot,
+               case when r.place_abroad_town_en is not null then json_build_object('en', r.place_abroad_town_en, 'ml', r.place_abroad_town_ml) end as place_abroad_town,
+               r.place_abroad_country as place_abroad_country,
+               r.place_abroad_passport as place_abroad_passport,
+               r.place_abroad_arrived as place_abroad_arrived,
                r.ward as ward,
+               (select coalesce(json_agg(json_build_object('id', c.id, 'sex', c.sex, 'name', case when c.name_en is not null then json_build_object('en', c.name_en, 'ml', c.name_ml) end, 'at_time', c.at_time, 'weight', c.weight, 'delivery', c.delivery) order by c.position), '[]'::json)
+                from civil_registration.birth_report_children c
+                where c.local_body = r.local_body and c.birth_report = r.id) as children,
+               r.mother_unknown as mother_unknown,
                case when r.mother_name_en is not null then json_build_object('en', r.mother_name_en, 'ml', r.mother_name_ml) end as mother_name,
-               case when r.father_name_en is not null then json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) end as father_name,
-               r.mother_age as mother_age,
-               r.order_of_birth as order_of_birth,
+               r.mother_aadhaar as mother_aadhaar,
                r.mother_education as mother_education,
                r.mother_work as mother_work,
+               r.father_unknown as father_unknown,
+               case when r.father_name_en is not null then json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) end as father_name,
+               r.father_aadhaar as father_aadhaar,
+               r.father_education as father_education,
+               r.father_work as father_work,
+               case when r.present_house_en is not null then json_build_object('en', r.present_house_en, 'ml', r.present_house_ml) end as present_house,
+               r.present_pincode as present_pincode,
+               case when r.permanent_house_en is not null then json_build_object('en', r.permanent_house_en, 'ml', r.permanent_house_ml) end as permanent_house,
+               r.permanent_pincode as permanent_pincode,
                r.religion as religion,
-               case when r.house_en is not null then json_build_object('en', r.house_en, 'ml', r.house_ml) end as house,
-               case when r.home_address_en is not null then json_build_object('en', r.home_address_en, 'ml', r.home_address_ml) end as home_address,
                r.mobile as mobile,
                r.description as description,
                case when r.caretaker_en is not null then json_build_object('en', r.caretaker_en, 'ml', r.caretaker_ml) end as caretaker,
                r.deed_no as deed_no,
                r.deed_on as deed_on,
-               r.weight as weight,
+               r.mother_age_unknown as mother_age_unknown,
+               r.mother_age as mother_age,
+               r.order_of_birth as order_of_birth,
+               r.weeks_unknown as weeks_unknown,
                r.weeks as weeks,
                r.attention as attention,
-               r.delivery as delivery,
                r.cause as cause,
                (select coalesce(json_agg(json_build_object('id', d.id, 'name', d.name, 'place', d.place, 'waiting', d.attached_seq is null) order by d.at), '[]'::json)
                 from ksmart.document d
@@ -1109,8 +1228,8 @@ begin
     ) x;
 end $$;
 
--- door: civil_registration.act_birth_ward__09bbd44abf owner=ksmart_ward
-create function civil_registration.act_birth_ward__09bbd44abf(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: civil_registration.act_birth_ward__850ef5cec9 owner=ksmart_ward
+create function civil_registration.act_birth_ward__850ef5cec9(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1151,8 +1270,13 @@ begin
     if jsonb_typeof(p_decision -> 'record') = 'object' then
         v_row := jsonb_populate_record(v_row, (p_decision -> 'record') - array['local_body', 'id', 'number', 'state', 'ended', 'applicant', 'submitted_on', 'due_on']);
         f.ward := v_row.ward;
-        update civil_registration.birth_report t set (kind, date_of_birth, time_of_birth, sex, name_en, name_ml, place, hospital, patient_no, institution, public_place, vehicle, vehicle_no, spot_en, spot_ml, country, passport_no, arrived_on, ward, mother_name_en, mother_name_ml, father_name_en, father_name_ml, mother_age, order_of_birth, mother_education, mother_work, religion, house_en, house_ml, home_address_en, home_address_ml, mobile, description, caretaker_en, caretaker_ml, deed_no, deed_on, weight, weeks, attention, delivery, cause)
-            = (v_row.kind, v_row.date_of_birth, v_row.time_of_birth, v_row.sex, v_row.name_en, v_row.name_ml, v_row.place, v_row.hospital, v_row.patient_no, v_row.institution, v_row.public_place, v_row.vehicle, v_row.vehicle_no, v_row.spot_en, v_row.spot_ml, v_row.country, v_row.passport_no, v_row.arrived_on, v_row.ward, v_row.mother_name_en, v_row.mother_name_ml, v_row.father_name_en, v_row.father_name_ml, v_row.mother_age, v_row.order_of_birth, v_row.mother_education, v_row.mother_work, v_row.religion, v_row.house_en, v_row.house_ml, v_row.home_address_en, v_row.home_address_ml, v_row.mobile, v_row.description, v_row.caretaker_en, v_row.caretaker_ml, v_row.deed_no, v_row.deed_on, v_row.weight, v_row.weeks, v_row.attention, v_row.delivery, v_row.cause)
+        delete from civil_registration.birth_report_children c where c.local_body = f.local_body and c.birth_report = f.id;
+        insert into civil_registration.birth_report_children (local_body, birth_report, position, id, owner, sex, name_en, name_ml, at_time, weight, delivery)
+        select f.local_body, f.id, i.n, d.id, f.applicant, d.sex, d.name_en, d.name_ml, d.at_time, d.weight, d.delivery
+        from jsonb_array_elements(p_decision -> 'children' -> 'children') with ordinality as i (item, n)
+        cross join lateral jsonb_populate_record(null::civil_registration.birth_report_children, i.item) d;
+        update civil_registration.birth_report t set (kind, date_of_birth, place, place_hospital_name, place_hospital_patient_no, place_institution_kind, place_institution_name_en, place_institution_name_ml, place_home_house_en, place_home_house_ml, place_vehicle_kind, place_vehicle_reg_no, place_vehicle_halt_en, place_vehicle_halt_ml, place_public_kind, place_public_spot_en, place_public_spot_ml, place_abroad_town_en, place_abroad_town_ml, place_abroad_country, place_abroad_passport, place_abroad_arrived, ward, mother_unknown, mother_name_en, mother_name_ml, mother_aadhaar, mother_education, mother_work, father_unknown, father_name_en, father_name_ml, father_aadhaar, father_education, father_work, present_house_en, present_house_ml, present_pincode, permanent_house_en, permanent_house_ml, permanent_pincode, religion, mobile, description, caretaker_en, caretaker_ml, deed_no, deed_on, mother_age_unknown, mother_age, order_of_birth, weeks_unknown, weeks, attention, cause)
+            = (v_row.kind, v_row.date_of_birth, v_row.place, v_row.place_hospital_name, v_row.place_hospital_patient_no, v_row.place_institution_kind, v_row.place_institution_name_en, v_row.place_institution_name_ml, v_row.place_home_house_en, v_row.place_home_house_ml, v_row.place_vehicle_kind, v_row.place_vehicle_reg_no, v_row.place_vehicle_halt_en, v_row.place_vehicle_halt_ml, v_row.place_public_kind, v_row.place_public_spot_en, v_row.place_public_spot_ml, v_row.place_abroad_town_en, v_row.place_abroad_town_ml, v_row.place_abroad_country, v_row.place_abroad_passport, v_row.place_abroad_arrived, v_row.ward, v_row.mother_unknown, v_row.mother_name_en, v_row.mother_name_ml, v_row.mother_aadhaar, v_row.mother_education, v_row.mother_work, v_row.father_unknown, v_row.father_name_en, v_row.father_name_ml, v_row.father_aadhaar, v_row.father_education, v_row.father_work, v_row.present_house_en, v_row.present_house_ml, v_row.present_pincode, v_row.permanent_house_en, v_row.permanent_house_ml, v_row.permanent_pincode, v_row.religion, v_row.mobile, v_row.description, v_row.caretaker_en, v_row.caretaker_ml, v_row.deed_no, v_row.deed_on, v_row.mother_age_unknown, v_row.mother_age, v_row.order_of_birth, v_row.weeks_unknown, v_row.weeks, v_row.attention, v_row.cause)
         where t.local_body = f.local_body and t.id = f.id;
         delete from civil_registration.birth_report_word w where w.local_body = f.local_body and w.id = f.id;
         insert into civil_registration.birth_report_word (local_body, id, word, owner, ward)
@@ -1196,9 +1320,9 @@ begin
         v_number := (v_entry #>> '{number,prefix}') || lpad(ksmart.next_number(f.local_body, v_entry #>> '{number,name}',
                     v_entry #>> '{number,period}')::text, (v_entry #>> '{number,width}')::int, '0') || (v_entry #>> '{number,suffix}');
         if v_entry ->> 'record' = 'birth' then
-            insert into civil_registration.birth (local_body, id, number, life, file, created_at, kind, date_of_birth, time_of_birth, sex, name_en, name_ml, place, hospital, spot_en, spot_ml, country, ward, mother_name_en, mother_name_ml, father_name_en, father_name_ml, house_en, house_ml, home_address_en, home_address_ml, holder, registered_on)
-            select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'active', f.id, (p_decision ->> 'at')::timestamptz, d.kind, d.date_of_birth, d.time_of_birth, d.sex, d.name_en, d.name_ml, d.place, d.hospital, d.spot_en, d.spot_ml, d.country, d.ward, d.mother_name_en, d.mother_name_ml, d.father_name_en, d.father_name_ml, d.house_en, d.house_ml, d.home_address_en, d.home_address_ml, d.holder, d.registered_on
-            from jsonb_populate_record(null::civil_registration.birth, v_entry -> 'row') d;
+            insert into civil_registration.birth_version (local_body, id, number, life, file, created_at, version, version_latest, version_since, version_file, version_action, version_order, version_order_on, version_note, version_note_en, version_note_ml, version_changed, kind, date_of_birth, place, place_hospital_name, place_hospital_patient_no, place_institution_kind, place_institution_name_en, place_institution_name_ml, place_home_house_en, place_home_house_ml, place_vehicle_kind, place_vehicle_reg_no, place_vehicle_halt_en, place_vehicle_halt_ml, place_public_kind, place_public_spot_en, place_public_spot_ml, place_abroad_town_en, place_abroad_town_ml, place_abroad_country, place_abroad_passport, place_abroad_arrived, ward, mother_unknown, mother_name_en, mother_name_ml, mother_aadhaar, mother_education, mother_work, father_unknown, father_name_en, father_name_ml, father_aadhaar, father_education, father_work, present_house_en, present_house_ml, present_pincode, permanent_house_en, permanent_house_ml, permanent_pincode, sex, name_en, name_ml, at_time, holder, registered_on)
+            select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'active', f.id, (p_decision ->> 'at')::timestamptz, 1, true, (p_decision ->> 'at')::timestamptz, f.id, p_decision ->> 'action', d.version_order, d.version_order_on, d.version_note, d.version_note_en, d.version_note_ml, d.version_changed, d.kind, d.date_of_birth, d.place, d.place_hospital_name, d.place_hospital_patient_no, d.place_institution_kind, d.place_institution_name_en, d.place_institution_name_ml, d.place_home_house_en, d.place_home_house_ml, d.place_vehicle_kind, d.place_vehicle_reg_no, d.place_vehicle_halt_en, d.place_vehicle_halt_ml, d.place_public_kind, d.place_public_spot_en, d.place_public_spot_ml, d.place_abroad_town_en, d.place_abroad_town_ml, d.place_abroad_country, d.place_abroad_passport, d.place_abroad_arrived, d.ward, d.mother_unknown, d.mother_name_en, d.mother_name_ml, d.mother_aadhaar, d.mother_education, d.mother_work, d.father_unknown, d.father_name_en, d.father_name_ml, d.father_aadhaar, d.father_education, d.father_work, d.present_house_en, d.present_house_ml, d.present_pincode, d.permanent_house_en, d.permanent_house_ml, d.permanent_pincode, d.sex, d.name_en, d.name_ml, d.at_time, d.holder, d.registered_on
+            from jsonb_populate_record(null::civil_registration.birth_version, v_entry -> 'row') d;
             insert into civil_registration.birth_word (local_body, id, word, owner, ward)
             select f.local_body, (v_entry ->> 'id')::uuid, w, (v_entry -> 'row' ->> 'holder')::uuid, v_entry -> 'row' ->> 'ward'
             from jsonb_array_elements_text((v_entry -> 'words') || to_jsonb(array[lower(v_number), regexp_replace(lower(v_number), '^.*[^a-z0-9]', '')])) w
@@ -1212,8 +1336,8 @@ begin
     perform ksmart.keep_new_answer(v.person, p_key, p_request, answer);
 end $$;
 
--- door: civil_registration.open_birth_ward__52d64c2ead owner=ksmart_ward
-create function civil_registration.open_birth_ward__52d64c2ead(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out v_answer text)
+-- door: civil_registration.open_birth_ward__ce94e1260f owner=ksmart_ward
+create function civil_registration.open_birth_ward__ce94e1260f(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out v_answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1241,9 +1365,13 @@ begin
     f.chain_head := ksmart.append_event(f.local_body, f.id, '\x', 1, v_me, f.opened_at, v.person, v.post,
                                         v.role, 'submit', null, f.state, p_decision -> 'said');
     insert into ksmart.file values (f.*);
-    insert into civil_registration.birth_report (local_body, id, number, state, ended, applicant, submitted_on, due_on, kind, date_of_birth, time_of_birth, sex, name_en, name_ml, place, hospital, patient_no, institution, public_place, vehicle, vehicle_no, spot_en, spot_ml, country, passport_no, arrived_on, ward, mother_name_en, mother_name_ml, father_name_en, father_name_ml, mother_age, order_of_birth, mother_education, mother_work, religion, house_en, house_ml, home_address_en, home_address_ml, mobile, description, caretaker_en, caretaker_ml, deed_no, deed_on, weight, weeks, attention, delivery, cause)
-    select f.local_body, f.id, f.number, f.state, f.ended, v_me, f.submitted_on, f.due_on, d.kind, d.date_of_birth, d.time_of_birth, d.sex, d.name_en, d.name_ml, d.place, d.hospital, d.patient_no, d.institution, d.public_place, d.vehicle, d.vehicle_no, d.spot_en, d.spot_ml, d.country, d.passport_no, d.arrived_on, d.ward, d.mother_name_en, d.mother_name_ml, d.father_name_en, d.father_name_ml, d.mother_age, d.order_of_birth, d.mother_education, d.mother_work, d.religion, d.house_en, d.house_ml, d.home_address_en, d.home_address_ml, d.mobile, d.description, d.caretaker_en, d.caretaker_ml, d.deed_no, d.deed_on, d.weight, d.weeks, d.attention, d.delivery, d.cause
+    insert into civil_registration.birth_report (local_body, id, number, state, ended, applicant, submitted_on, due_on, kind, date_of_birth, place, place_hospital_name, place_hospital_patient_no, place_institution_kind, place_institution_name_en, place_institution_name_ml, place_home_house_en, place_home_house_ml, place_vehicle_kind, place_vehicle_reg_no, place_vehicle_halt_en, place_vehicle_halt_ml, place_public_kind, place_public_spot_en, place_public_spot_ml, place_abroad_town_en, place_abroad_town_ml, place_abroad_country, place_abroad_passport, place_abroad_arrived, ward, mother_unknown, mother_name_en, mother_name_ml, mother_aadhaar, mother_education, mother_work, father_unknown, father_name_en, father_name_ml, father_aadhaar, father_education, father_work, present_house_en, present_house_ml, present_pincode, permanent_house_en, permanent_house_ml, permanent_pincode, religion, mobile, description, caretaker_en, caretaker_ml, deed_no, deed_on, mother_age_unknown, mother_age, order_of_birth, weeks_unknown, weeks, attention, cause)
+    select f.local_body, f.id, f.number, f.state, f.ended, v_me, f.submitted_on, f.due_on, d.kind, d.date_of_birth, d.place, d.place_hospital_name, d.place_hospital_patient_no, d.place_institution_kind, d.place_institution_name_en, d.place_institution_name_ml, d.place_home_house_en, d.place_home_house_ml, d.place_vehicle_kind, d.place_vehicle_reg_no, d.place_vehicle_halt_en, d.place_vehicle_halt_ml, d.place_public_kind, d.place_public_spot_en, d.place_public_spot_ml, d.place_abroad_town_en, d.place_abroad_town_ml, d.place_abroad_country, d.place_abroad_passport, d.place_abroad_arrived, d.ward, d.mother_unknown, d.mother_name_en, d.mother_name_ml, d.mother_aadhaar, d.mother_education, d.mother_work, d.father_unknown, d.father_name_en, d.father_name_ml, d.father_aadhaar, d.father_education, d.father_work, d.present_house_en, d.present_house_ml, d.present_pincode, d.permanent_house_en, d.permanent_house_ml, d.permanent_pincode, d.religion, d.mobile, d.description, d.caretaker_en, d.caretaker_ml, d.deed_no, d.deed_on, d.mother_age_unknown, d.mother_age, d.order_of_birth, d.weeks_unknown, d.weeks, d.attention, d.cause
     from jsonb_populate_record(null::civil_registration.birth_report, p_decision -> 'record') d;
+    insert into civil_registration.birth_report_children (local_body, birth_report, position, id, owner, sex, name_en, name_ml, at_time, weight, delivery)
+    select f.local_body, f.id, i.n, d.id, v_me, d.sex, d.name_en, d.name_ml, d.at_time, d.weight, d.delivery
+    from jsonb_array_elements(p_decision -> 'children' -> 'children') with ordinality as i (item, n)
+    cross join lateral jsonb_populate_record(null::civil_registration.birth_report_children, i.item) d;
     insert into civil_registration.birth_report_word (local_body, id, word, owner, ward)
     select f.local_body, f.id, w, v_me, f.ward from jsonb_array_elements_text(p_decision -> 'words') w
     on conflict do nothing;
@@ -1260,8 +1388,8 @@ begin
     perform ksmart.keep_answer(v.person, p_key, v_answer);
 end $$;
 
--- door: civil_registration.read_birth_ward_2__2cccf1ac8b owner=ksmart_ward
-create function civil_registration.read_birth_ward_2__2cccf1ac8b(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
+-- door: civil_registration.read_birth_ward_2__fa7b6a3459 owner=ksmart_ward
+create function civil_registration.read_birth_ward_2__fa7b6a3459(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1287,39 +1415,51 @@ begin
                f.row_version as row_version,
                r.kind as kind,
                r.date_of_birth as date_of_birth,
-               r.time_of_birth as time_of_birth,
-               r.sex as sex,
-               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
                r.place as place,
-               r.hospital as hospital,
-               r.patient_no as patient_no,
-               r.institution as institution,
-               r.public_place as public_place,
-               r.vehicle as vehicle,
-               r.vehicle_no as vehicle_no,
-               json_build_object('en', r.spot_en, 'ml', r.spot_ml) as spot,
-               r.country as country,
-               repeat('•', greatest(length(r.passport_no) - 4, 0)) || right(r.passport_no, 4) as passport_no,
-               r.arrived_on as arrived_on,
+               r.place_hospital_name as place_hospital_name,
+               r.place_hospital_patient_no as place_hospital_patient_no,
+               r.place_institution_kind as place_institution_kind,
+               json_build_object('en', r.place_institution_name_en, 'ml', r.place_institution_name_ml) as place_institution_name,
+               json_build_object('en', r.place_home_house_en, 'ml', r.place_home_house_ml) as place_home_house,
+               r.place_vehicle_kind as place_vehicle_kind,
+               r.place_vehicle_reg_no as place_vehicle_reg_no,
+               json_build_object('en', r.place_vehicle_halt_en, 'ml', r.place_vehicle_halt_ml) as place_vehicle_halt,
+               r.place_public_kind as place_public_kind,
+               json_build_object('en', r.place_public_spot_en, 'ml', r.place_public_spot_ml) as place_public_spot,
+               json_build_object('en', r.place_abroad_town_en, 'ml', r.place_abroad_town_ml) as place_abroad_town,
+               r.place_abroad_country as place_abroad_country,
+               repeat('•', greatest(length(r.place_abroad_passport) - 4, 0)) || right(r.place_abroad_passport, 4) as place_abroad_passport,
+               r.place_abroad_arrived as place_abroad_arrived,
                r.ward as ward,
+               (select coalesce(json_agg(json_build_object('id', c.id, 'sex', c.sex, 'name', json_build_object('en', c.name_en, 'ml', c.name_ml), 'at_time', c.at_time, 'weight', c.weight, 'delivery', c.delivery) order by c.position), '[]'::json)
+                from civil_registration.birth_report_children c
+                where c.local_body = r.local_body and c.birth_report = r.id) as children,
+               r.mother_unknown as mother_unknown,
                json_build_object('en', r.mother_name_en, 'ml', r.mother_name_ml) as mother_name,
-               json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) as father_name,
-               r.mother_age as mother_age,
-               r.order_of_birth as order_of_birth,
+               repeat('•', greatest(length(r.mother_aadhaar) - 4, 0)) || right(r.mother_aadhaar, 4) as mother_aadhaar,
                r.mother_education as mother_education,
                r.mother_work as mother_work,
+               r.father_unknown as father_unknown,
+               json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) as father_name,
+               repeat('•', greatest(length(r.father_aadhaar) - 4, 0)) || right(r.father_aadhaar, 4) as father_aadhaar,
+               r.father_education as father_education,
+               r.father_work as father_work,
+               json_build_object('en', r.present_house_en, 'ml', r.present_house_ml) as present_house,
+               r.present_pincode as present_pincode,
+               null::json as permanent_house,
+               r.permanent_pincode as permanent_pincode,
                r.religion as religion,
-               json_build_object('en', r.house_en, 'ml', r.house_ml) as house,
-               null::json as home_address,
                repeat('•', greatest(length(r.mobile) - 4, 0)) || right(r.mobile, 4) as mobile,
                r.description as description,
                json_build_object('en', r.caretaker_en, 'ml', r.caretaker_ml) as caretaker,
                r.deed_no as deed_no,
                r.deed_on as deed_on,
-               r.weight as weight,
+               r.mother_age_unknown as mother_age_unknown,
+               r.mother_age as mother_age,
+               r.order_of_birth as order_of_birth,
+               r.weeks_unknown as weeks_unknown,
                r.weeks as weeks,
                r.attention as attention,
-               r.delivery as delivery,
                r.cause as cause
         from ksmart.file f
         join civil_registration.birth_report r on r.local_body = f.local_body and r.id = f.id
@@ -1353,8 +1493,8 @@ begin
     where h.local_body = v_home and h.file = p_id;
 end $$;
 
--- door: civil_registration.load_birth_ward_2__aeba067850 owner=ksmart_ward
-create function civil_registration.load_birth_ward_2__aeba067850(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+-- door: civil_registration.load_birth_ward_2__1bba31ea61 owner=ksmart_ward
+create function civil_registration.load_birth_ward_2__1bba31ea61(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1386,39 +1526,51 @@ begin
                f.clock_stopped_on as clock_stopped_on,
                r.kind as kind,
                r.date_of_birth as date_of_birth,
-               r.time_of_birth as time_of_birth,
-               r.sex as sex,
-               case when r.name_en is not null then json_build_object('en', r.name_en, 'ml', r.name_ml) end as name,
                r.place as place,
-               r.hospital as hospital,
-               r.patient_no as patient_no,
-               r.institution as institution,
-               r.public_place as public_place,
-               r.vehicle as vehicle,
-               r.vehicle_no as vehicle_no,
-               case when r.spot_en is not null then json_build_object('en', r.spot_en, 'ml', r.spot_ml) end as spot,
-               r.country as country,
-               r.passport_no as passport_no,
-               r.arrived_on as arrived_on,
+               r.place_hospital_name as place_hospital_name,
+               r.place_hospital_patient_no as place_hospital_patient_no,
+               r.place_institution_kind as place_institution_kind,
+               case when r.place_institution_name_en is not null then json_build_object('en', r.place_institution_name_en, 'ml', r.place_institution_name_ml) end as place_institution_name,
+               case when r.place_home_house_en is not null then json_build_object('en', r.place_home_house_en, 'ml', r.place_home_house_ml) end as place_home_house,
+               r.place_vehicle_kind as place_vehicle_kind,
+               r.place_vehicle_reg_no as place_vehicle_reg_no,
+               case when r.place_vehicle_halt_en is not null then json_build_object('en', r.place_vehicle_halt_en, 'ml', r.place_vehicle_halt_ml) end as place_vehicle_halt,
+               r.place_public_kind as place_public_kind,
+               case when r.place_public_spot_en is not null then json_build_object('en', r.place_public_spot_en, 'ml', r.place_public_spot_ml) end as place_public_spot,
+               case when r.place_abroad_town_en is not null then json_build_object('en', r.place_abroad_town_en, 'ml', r.place_abroad_town_ml) end as place_abroad_town,
+               r.place_abroad_country as place_abroad_country,
+               r.place_abroad_passport as place_abroad_passport,
+               r.place_abroad_arrived as place_abroad_arrived,
                r.ward as ward,
+               (select coalesce(json_agg(json_build_object('id', c.id, 'sex', c.sex, 'name', case when c.name_en is not null then json_build_object('en', c.name_en, 'ml', c.name_ml) end, 'at_time', c.at_time, 'weight', c.weight, 'delivery', c.delivery) order by c.position), '[]'::json)
+                from civil_registration.birth_report_children c
+                where c.local_body = r.local_body and c.birth_report = r.id) as children,
+               r.mother_unknown as mother_unknown,
                case when r.mother_name_en is not null then json_build_object('en', r.mother_name_en, 'ml', r.mother_name_ml) end as mother_name,
-               case when r.father_name_en is not null then json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) end as father_name,
-               r.mother_age as mother_age,
-               r.order_of_birth as order_of_birth,
+               r.mother_aadhaar as mother_aadhaar,
                r.mother_education as mother_education,
                r.mother_work as mother_work,
+               r.father_unknown as father_unknown,
+               case when r.father_name_en is not null then json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) end as father_name,
+               r.father_aadhaar as father_aadhaar,
+               r.father_education as father_education,
+               r.father_work as father_work,
+               case when r.present_house_en is not null then json_build_object('en', r.present_house_en, 'ml', r.present_house_ml) end as present_house,
+               r.present_pincode as present_pincode,
+               case when r.permanent_house_en is not null then json_build_object('en', r.permanent_house_en, 'ml', r.permanent_house_ml) end as permanent_house,
+               r.permanent_pincode as permanent_pincode,
                r.religion as religion,
-               case when r.house_en is not null then json_build_object('en', r.house_en, 'ml', r.house_ml) end as house,
-               case when r.home_address_en is not null then json_build_object('en', r.home_address_en, 'ml', r.home_address_ml) end as home_address,
                r.mobile as mobile,
                r.description as description,
                case when r.caretaker_en is not null then json_build_object('en', r.caretaker_en, 'ml', r.caretaker_ml) end as caretaker,
                r.deed_no as deed_no,
                r.deed_on as deed_on,
-               r.weight as weight,
+               r.mother_age_unknown as mother_age_unknown,
+               r.mother_age as mother_age,
+               r.order_of_birth as order_of_birth,
+               r.weeks_unknown as weeks_unknown,
                r.weeks as weeks,
                r.attention as attention,
-               r.delivery as delivery,
                r.cause as cause,
                (select coalesce(json_agg(json_build_object('id', d.id, 'name', d.name, 'place', d.place, 'waiting', d.attached_seq is null) order by d.at), '[]'::json)
                 from ksmart.document d
@@ -1438,8 +1590,8 @@ begin
     ) x;
 end $$;
 
--- door: civil_registration.act_birth_ward_2__8e46b698e3 owner=ksmart_ward
-create function civil_registration.act_birth_ward_2__8e46b698e3(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: civil_registration.act_birth_ward_2__02ac544e23 owner=ksmart_ward
+create function civil_registration.act_birth_ward_2__02ac544e23(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1480,8 +1632,13 @@ begin
     if jsonb_typeof(p_decision -> 'record') = 'object' then
         v_row := jsonb_populate_record(v_row, (p_decision -> 'record') - array['local_body', 'id', 'number', 'state', 'ended', 'applicant', 'submitted_on', 'due_on']);
         f.ward := v_row.ward;
-        update civil_registration.birth_report t set (kind, date_of_birth, time_of_birth, sex, name_en, name_ml, place, hospital, patient_no, institution, public_place, vehicle, vehicle_no, spot_en, spot_ml, country, passport_no, arrived_on, ward, mother_name_en, mother_name_ml, father_name_en, father_name_ml, mother_age, order_of_birth, mother_education, mother_work, religion, house_en, house_ml, home_address_en, home_address_ml, mobile, description, caretaker_en, caretaker_ml, deed_no, deed_on, weight, weeks, attention, delivery, cause)
-            = (v_row.kind, v_row.date_of_birth, v_row.time_of_birth, v_row.sex, v_row.name_en, v_row.name_ml, v_row.place, v_row.hospital, v_row.patient_no, v_row.institution, v_row.public_place, v_row.vehicle, v_row.vehicle_no, v_row.spot_en, v_row.spot_ml, v_row.country, v_row.passport_no, v_row.arrived_on, v_row.ward, v_row.mother_name_en, v_row.mother_name_ml, v_row.father_name_en, v_row.father_name_ml, v_row.mother_age, v_row.order_of_birth, v_row.mother_education, v_row.mother_work, v_row.religion, v_row.house_en, v_row.house_ml, v_row.home_address_en, v_row.home_address_ml, v_row.mobile, v_row.description, v_row.caretaker_en, v_row.caretaker_ml, v_row.deed_no, v_row.deed_on, v_row.weight, v_row.weeks, v_row.attention, v_row.delivery, v_row.cause)
+        delete from civil_registration.birth_report_children c where c.local_body = f.local_body and c.birth_report = f.id;
+        insert into civil_registration.birth_report_children (local_body, birth_report, position, id, owner, sex, name_en, name_ml, at_time, weight, delivery)
+        select f.local_body, f.id, i.n, d.id, f.applicant, d.sex, d.name_en, d.name_ml, d.at_time, d.weight, d.delivery
+        from jsonb_array_elements(p_decision -> 'children' -> 'children') with ordinality as i (item, n)
+        cross join lateral jsonb_populate_record(null::civil_registration.birth_report_children, i.item) d;
+        update civil_registration.birth_report t set (kind, date_of_birth, place, place_hospital_name, place_hospital_patient_no, place_institution_kind, place_institution_name_en, place_institution_name_ml, place_home_house_en, place_home_house_ml, place_vehicle_kind, place_vehicle_reg_no, place_vehicle_halt_en, place_vehicle_halt_ml, place_public_kind, place_public_spot_en, place_public_spot_ml, place_abroad_town_en, place_abroad_town_ml, place_abroad_country, place_abroad_passport, place_abroad_arrived, ward, mother_unknown, mother_name_en, mother_name_ml, mother_aadhaar, mother_education, mother_work, father_unknown, father_name_en, father_name_ml, father_aadhaar, father_education, father_work, present_house_en, present_house_ml, present_pincode, permanent_house_en, permanent_house_ml, permanent_pincode, religion, mobile, description, caretaker_en, caretaker_ml, deed_no, deed_on, mother_age_unknown, mother_age, order_of_birth, weeks_unknown, weeks, attention, cause)
+            = (v_row.kind, v_row.date_of_birth, v_row.place, v_row.place_hospital_name, v_row.place_hospital_patient_no, v_row.place_institution_kind, v_row.place_institution_name_en, v_row.place_institution_name_ml, v_row.place_home_house_en, v_row.place_home_house_ml, v_row.place_vehicle_kind, v_row.place_vehicle_reg_no, v_row.place_vehicle_halt_en, v_row.place_vehicle_halt_ml, v_row.place_public_kind, v_row.place_public_spot_en, v_row.place_public_spot_ml, v_row.place_abroad_town_en, v_row.place_abroad_town_ml, v_row.place_abroad_country, v_row.place_abroad_passport, v_row.place_abroad_arrived, v_row.ward, v_row.mother_unknown, v_row.mother_name_en, v_row.mother_name_ml, v_row.mother_aadhaar, v_row.mother_education, v_row.mother_work, v_row.father_unknown, v_row.father_name_en, v_row.father_name_ml, v_row.father_aadhaar, v_row.father_education, v_row.father_work, v_row.present_house_en, v_row.present_house_ml, v_row.present_pincode, v_row.permanent_house_en, v_row.permanent_house_ml, v_row.permanent_pincode, v_row.religion, v_row.mobile, v_row.description, v_row.caretaker_en, v_row.caretaker_ml, v_row.deed_no, v_row.deed_on, v_row.mother_age_unknown, v_row.mother_age, v_row.order_of_birth, v_row.weeks_unknown, v_row.weeks, v_row.attention, v_row.cause)
         where t.local_body = f.local_body and t.id = f.id;
         delete from civil_registration.birth_report_word w where w.local_body = f.local_body and w.id = f.id;
         insert into civil_registration.birth_report_word (local_body, id, word, owner, ward)
@@ -1525,9 +1682,9 @@ begin
         v_number := (v_entry #>> '{number,prefix}') || lpad(ksmart.next_number(f.local_body, v_entry #>> '{number,name}',
                     v_entry #>> '{number,period}')::text, (v_entry #>> '{number,width}')::int, '0') || (v_entry #>> '{number,suffix}');
         if v_entry ->> 'record' = 'birth' then
-            insert into civil_registration.birth (local_body, id, number, life, file, created_at, kind, date_of_birth, time_of_birth, sex, name_en, name_ml, place, hospital, spot_en, spot_ml, country, ward, mother_name_en, mother_name_ml, father_name_en, father_name_ml, house_en, house_ml, home_address_en, home_address_ml, holder, registered_on)
-            select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'active', f.id, (p_decision ->> 'at')::timestamptz, d.kind, d.date_of_birth, d.time_of_birth, d.sex, d.name_en, d.name_ml, d.place, d.hospital, d.spot_en, d.spot_ml, d.country, d.ward, d.mother_name_en, d.mother_name_ml, d.father_name_en, d.father_name_ml, d.house_en, d.house_ml, d.home_address_en, d.home_address_ml, d.holder, d.registered_on
-            from jsonb_populate_record(null::civil_registration.birth, v_entry -> 'row') d;
+            insert into civil_registration.birth_version (local_body, id, number, life, file, created_at, version, version_latest, version_since, version_file, version_action, version_order, version_order_on, version_note, version_note_en, version_note_ml, version_changed, kind, date_of_birth, place, place_hospital_name, place_hospital_patient_no, place_institution_kind, place_institution_name_en, place_institution_name_ml, place_home_house_en, place_home_house_ml, place_vehicle_kind, place_vehicle_reg_no, place_vehicle_halt_en, place_vehicle_halt_ml, place_public_kind, place_public_spot_en, place_public_spot_ml, place_abroad_town_en, place_abroad_town_ml, place_abroad_country, place_abroad_passport, place_abroad_arrived, ward, mother_unknown, mother_name_en, mother_name_ml, mother_aadhaar, mother_education, mother_work, father_unknown, father_name_en, father_name_ml, father_aadhaar, father_education, father_work, present_house_en, present_house_ml, present_pincode, permanent_house_en, permanent_house_ml, permanent_pincode, sex, name_en, name_ml, at_time, holder, registered_on)
+            select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'active', f.id, (p_decision ->> 'at')::timestamptz, 1, true, (p_decision ->> 'at')::timestamptz, f.id, p_decision ->> 'action', d.version_order, d.version_order_on, d.version_note, d.version_note_en, d.version_note_ml, d.version_changed, d.kind, d.date_of_birth, d.place, d.place_hospital_name, d.place_hospital_patient_no, d.place_institution_kind, d.place_institution_name_en, d.place_institution_name_ml, d.place_home_house_en, d.place_home_house_ml, d.place_vehicle_kind, d.place_vehicle_reg_no, d.place_vehicle_halt_en, d.place_vehicle_halt_ml, d.place_public_kind, d.place_public_spot_en, d.place_public_spot_ml, d.place_abroad_town_en, d.place_abroad_town_ml, d.place_abroad_country, d.place_abroad_passport, d.place_abroad_arrived, d.ward, d.mother_unknown, d.mother_name_en, d.mother_name_ml, d.mother_aadhaar, d.mother_education, d.mother_work, d.father_unknown, d.father_name_en, d.father_name_ml, d.father_aadhaar, d.father_education, d.father_work, d.present_house_en, d.present_house_ml, d.present_pincode, d.permanent_house_en, d.permanent_house_ml, d.permanent_pincode, d.sex, d.name_en, d.name_ml, d.at_time, d.holder, d.registered_on
+            from jsonb_populate_record(null::civil_registration.birth_version, v_entry -> 'row') d;
             insert into civil_registration.birth_word (local_body, id, word, owner, ward)
             select f.local_body, (v_entry ->> 'id')::uuid, w, (v_entry -> 'row' ->> 'holder')::uuid, v_entry -> 'row' ->> 'ward'
             from jsonb_array_elements_text((v_entry -> 'words') || to_jsonb(array[lower(v_number), regexp_replace(lower(v_number), '^.*[^a-z0-9]', '')])) w
@@ -1541,8 +1698,8 @@ begin
     perform ksmart.keep_new_answer(v.person, p_key, p_request, answer);
 end $$;
 
--- door: civil_registration.read_birth_area__83b839cea0 owner=ksmart_area
-create function civil_registration.read_birth_area__83b839cea0(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
+-- door: civil_registration.read_birth_area__3fd45c9027 owner=ksmart_area
+create function civil_registration.read_birth_area__3fd45c9027(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1568,39 +1725,51 @@ begin
                f.row_version as row_version,
                r.kind as kind,
                r.date_of_birth as date_of_birth,
-               r.time_of_birth as time_of_birth,
-               r.sex as sex,
-               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
                r.place as place,
-               r.hospital as hospital,
-               r.patient_no as patient_no,
-               r.institution as institution,
-               r.public_place as public_place,
-               r.vehicle as vehicle,
-               r.vehicle_no as vehicle_no,
-               json_build_object('en', r.spot_en, 'ml', r.spot_ml) as spot,
-               r.country as country,
-               repeat('•', greatest(length(r.passport_no) - 4, 0)) || right(r.passport_no, 4) as passport_no,
-               r.arrived_on as arrived_on,
+               r.place_hospital_name as place_hospital_name,
+               r.place_hospital_patient_no as place_hospital_patient_no,
+               r.place_institution_kind as place_institution_kind,
+               json_build_object('en', r.place_institution_name_en, 'ml', r.place_institution_name_ml) as place_institution_name,
+               json_build_object('en', r.place_home_house_en, 'ml', r.place_home_house_ml) as place_home_house,
+               r.place_vehicle_kind as place_vehicle_kind,
+               r.place_vehicle_reg_no as place_vehicle_reg_no,
+               json_build_object('en', r.place_vehicle_halt_en, 'ml', r.place_vehicle_halt_ml) as place_vehicle_halt,
+               r.place_public_kind as place_public_kind,
+               json_build_object('en', r.place_public_spot_en, 'ml', r.place_public_spot_ml) as place_public_spot,
+               json_build_object('en', r.place_abroad_town_en, 'ml', r.place_abroad_town_ml) as place_abroad_town,
+               r.place_abroad_country as place_abroad_country,
+               repeat('•', greatest(length(r.place_abroad_passport) - 4, 0)) || right(r.place_abroad_passport, 4) as place_abroad_passport,
+               r.place_abroad_arrived as place_abroad_arrived,
                r.ward as ward,
+               (select coalesce(json_agg(json_build_object('id', c.id, 'sex', c.sex, 'name', json_build_object('en', c.name_en, 'ml', c.name_ml), 'at_time', c.at_time, 'weight', c.weight, 'delivery', c.delivery) order by c.position), '[]'::json)
+                from civil_registration.birth_report_children c
+                where c.local_body = r.local_body and c.birth_report = r.id) as children,
+               r.mother_unknown as mother_unknown,
                null::json as mother_name,
-               null::json as father_name,
-               r.mother_age as mother_age,
-               r.order_of_birth as order_of_birth,
+               repeat('•', greatest(length(r.mother_aadhaar) - 4, 0)) || right(r.mother_aadhaar, 4) as mother_aadhaar,
                r.mother_education as mother_education,
                r.mother_work as mother_work,
+               r.father_unknown as father_unknown,
+               null::json as father_name,
+               repeat('•', greatest(length(r.father_aadhaar) - 4, 0)) || right(r.father_aadhaar, 4) as father_aadhaar,
+               r.father_education as father_education,
+               r.father_work as father_work,
+               null::json as present_house,
+               r.present_pincode as present_pincode,
+               null::json as permanent_house,
+               r.permanent_pincode as permanent_pincode,
                r.religion as religion,
-               null::json as house,
-               null::json as home_address,
                repeat('•', greatest(length(r.mobile) - 4, 0)) || right(r.mobile, 4) as mobile,
                r.description as description,
                json_build_object('en', r.caretaker_en, 'ml', r.caretaker_ml) as caretaker,
                r.deed_no as deed_no,
                r.deed_on as deed_on,
-               r.weight as weight,
+               r.mother_age_unknown as mother_age_unknown,
+               r.mother_age as mother_age,
+               r.order_of_birth as order_of_birth,
+               r.weeks_unknown as weeks_unknown,
                r.weeks as weeks,
                r.attention as attention,
-               r.delivery as delivery,
                r.cause as cause
         from ksmart.file f
         join civil_registration.birth_report r on r.local_body = f.local_body and r.id = f.id
@@ -1634,8 +1803,8 @@ begin
     where h.local_body = v_home and h.file = p_id;
 end $$;
 
--- door: civil_registration.load_birth_job__ebc2743c7d owner=ksmart_job
-create function civil_registration.load_birth_job__ebc2743c7d(p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+-- door: civil_registration.load_birth_job__2ed44234bf owner=ksmart_job
+create function civil_registration.load_birth_job__2ed44234bf(p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1663,39 +1832,51 @@ begin
                f.clock_stopped_on as clock_stopped_on,
                r.kind as kind,
                r.date_of_birth as date_of_birth,
-               r.time_of_birth as time_of_birth,
-               r.sex as sex,
-               case when r.name_en is not null then json_build_object('en', r.name_en, 'ml', r.name_ml) end as name,
                r.place as place,
-               r.hospital as hospital,
-               r.patient_no as patient_no,
-               r.institution as institution,
-               r.public_place as public_place,
-               r.vehicle as vehicle,
-               r.vehicle_no as vehicle_no,
-               case when r.spot_en is not null then json_build_object('en', r.spot_en, 'ml', r.spot_ml) end as spot,
-               r.country as country,
-               r.passport_no as passport_no,
-               r.arrived_on as arrived_on,
+               r.place_hospital_name as place_hospital_name,
+               r.place_hospital_patient_no as place_hospital_patient_no,
+               r.place_institution_kind as place_institution_kind,
+               case when r.place_institution_name_en is not null then json_build_object('en', r.place_institution_name_en, 'ml', r.place_institution_name_ml) end as place_institution_name,
+               case when r.place_home_house_en is not null then json_build_object('en', r.place_home_house_en, 'ml', r.place_home_house_ml) end as place_home_house,
+               r.place_vehicle_kind as place_vehicle_kind,
+               r.place_vehicle_reg_no as place_vehicle_reg_no,
+               case when r.place_vehicle_halt_en is not null then json_build_object('en', r.place_vehicle_halt_en, 'ml', r.place_vehicle_halt_ml) end as place_vehicle_halt,
+               r.place_public_kind as place_public_kind,
+               case when r.place_public_spot_en is not null then json_build_object('en', r.place_public_spot_en, 'ml', r.place_public_spot_ml) end as place_public_spot,
+               case when r.place_abroad_town_en is not null then json_build_object('en', r.place_abroad_town_en, 'ml', r.place_abroad_town_ml) end as place_abroad_town,
+               r.place_abroad_country as place_abroad_country,
+               r.place_abroad_passport as place_abroad_passport,
+               r.place_abroad_arrived as place_abroad_arrived,
                r.ward as ward,
+               (select coalesce(json_agg(json_build_object('id', c.id, 'sex', c.sex, 'name', case when c.name_en is not null then json_build_object('en', c.name_en, 'ml', c.name_ml) end, 'at_time', c.at_time, 'weight', c.weight, 'delivery', c.delivery) order by c.position), '[]'::json)
+                from civil_registration.birth_report_children c
+                where c.local_body = r.local_body and c.birth_report = r.id) as children,
+               r.mother_unknown as mother_unknown,
                case when r.mother_name_en is not null then json_build_object('en', r.mother_name_en, 'ml', r.mother_name_ml) end as mother_name,
-               case when r.father_name_en is not null then json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) end as father_name,
-               r.mother_age as mother_age,
-               r.order_of_birth as order_of_birth,
+               r.mother_aadhaar as mother_aadhaar,
                r.mother_education as mother_education,
                r.mother_work as mother_work,
+               r.father_unknown as father_unknown,
+               case when r.father_name_en is not null then json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) end as father_name,
+               r.father_aadhaar as father_aadhaar,
+               r.father_education as father_education,
+               r.father_work as father_work,
+               case when r.present_house_en is not null then json_build_object('en', r.present_house_en, 'ml', r.present_house_ml) end as present_house,
+               r.present_pincode as present_pincode,
+               case when r.permanent_house_en is not null then json_build_object('en', r.permanent_house_en, 'ml', r.permanent_house_ml) end as permanent_house,
+               r.permanent_pincode as permanent_pincode,
                r.religion as religion,
-               case when r.house_en is not null then json_build_object('en', r.house_en, 'ml', r.house_ml) end as house,
-               case when r.home_address_en is not null then json_build_object('en', r.home_address_en, 'ml', r.home_address_ml) end as home_address,
                r.mobile as mobile,
                r.description as description,
                case when r.caretaker_en is not null then json_build_object('en', r.caretaker_en, 'ml', r.caretaker_ml) end as caretaker,
                r.deed_no as deed_no,
                r.deed_on as deed_on,
-               r.weight as weight,
+               r.mother_age_unknown as mother_age_unknown,
+               r.mother_age as mother_age,
+               r.order_of_birth as order_of_birth,
+               r.weeks_unknown as weeks_unknown,
                r.weeks as weeks,
                r.attention as attention,
-               r.delivery as delivery,
                r.cause as cause,
                (select coalesce(json_agg(json_build_object('id', d.id, 'name', d.name, 'place', d.place, 'waiting', d.attached_seq is null) order by d.at), '[]'::json)
                 from ksmart.document d
@@ -1715,8 +1896,8 @@ begin
     ) x;
 end $$;
 
--- door: civil_registration.act_birth_job__39e8336ebe owner=ksmart_job
-create function civil_registration.act_birth_job__39e8336ebe(p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: civil_registration.act_birth_job__a1076f8ef8 owner=ksmart_job
+create function civil_registration.act_birth_job__a1076f8ef8(p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1753,8 +1934,13 @@ begin
     if jsonb_typeof(p_decision -> 'record') = 'object' then
         v_row := jsonb_populate_record(v_row, (p_decision -> 'record') - array['local_body', 'id', 'number', 'state', 'ended', 'applicant', 'submitted_on', 'due_on']);
         f.ward := v_row.ward;
-        update civil_registration.birth_report t set (kind, date_of_birth, time_of_birth, sex, name_en, name_ml, place, hospital, patient_no, institution, public_place, vehicle, vehicle_no, spot_en, spot_ml, country, passport_no, arrived_on, ward, mother_name_en, mother_name_ml, father_name_en, father_name_ml, mother_age, order_of_birth, mother_education, mother_work, religion, house_en, house_ml, home_address_en, home_address_ml, mobile, description, caretaker_en, caretaker_ml, deed_no, deed_on, weight, weeks, attention, delivery, cause)
-            = (v_row.kind, v_row.date_of_birth, v_row.time_of_birth, v_row.sex, v_row.name_en, v_row.name_ml, v_row.place, v_row.hospital, v_row.patient_no, v_row.institution, v_row.public_place, v_row.vehicle, v_row.vehicle_no, v_row.spot_en, v_row.spot_ml, v_row.country, v_row.passport_no, v_row.arrived_on, v_row.ward, v_row.mother_name_en, v_row.mother_name_ml, v_row.father_name_en, v_row.father_name_ml, v_row.mother_age, v_row.order_of_birth, v_row.mother_education, v_row.mother_work, v_row.religion, v_row.house_en, v_row.house_ml, v_row.home_address_en, v_row.home_address_ml, v_row.mobile, v_row.description, v_row.caretaker_en, v_row.caretaker_ml, v_row.deed_no, v_row.deed_on, v_row.weight, v_row.weeks, v_row.attention, v_row.delivery, v_row.cause)
+        delete from civil_registration.birth_report_children c where c.local_body = f.local_body and c.birth_report = f.id;
+        insert into civil_registration.birth_report_children (local_body, birth_report, position, id, owner, sex, name_en, name_ml, at_time, weight, delivery)
+        select f.local_body, f.id, i.n, d.id, f.applicant, d.sex, d.name_en, d.name_ml, d.at_time, d.weight, d.delivery
+        from jsonb_array_elements(p_decision -> 'children' -> 'children') with ordinality as i (item, n)
+        cross join lateral jsonb_populate_record(null::civil_registration.birth_report_children, i.item) d;
+        update civil_registration.birth_report t set (kind, date_of_birth, place, place_hospital_name, place_hospital_patient_no, place_institution_kind, place_institution_name_en, place_institution_name_ml, place_home_house_en, place_home_house_ml, place_vehicle_kind, place_vehicle_reg_no, place_vehicle_halt_en, place_vehicle_halt_ml, place_public_kind, place_public_spot_en, place_public_spot_ml, place_abroad_town_en, place_abroad_town_ml, place_abroad_country, place_abroad_passport, place_abroad_arrived, ward, mother_unknown, mother_name_en, mother_name_ml, mother_aadhaar, mother_education, mother_work, father_unknown, father_name_en, father_name_ml, father_aadhaar, father_education, father_work, present_house_en, present_house_ml, present_pincode, permanent_house_en, permanent_house_ml, permanent_pincode, religion, mobile, description, caretaker_en, caretaker_ml, deed_no, deed_on, mother_age_unknown, mother_age, order_of_birth, weeks_unknown, weeks, attention, cause)
+            = (v_row.kind, v_row.date_of_birth, v_row.place, v_row.place_hospital_name, v_row.place_hospital_patient_no, v_row.place_institution_kind, v_row.place_institution_name_en, v_row.place_institution_name_ml, v_row.place_home_house_en, v_row.place_home_house_ml, v_row.place_vehicle_kind, v_row.place_vehicle_reg_no, v_row.place_vehicle_halt_en, v_row.place_vehicle_halt_ml, v_row.place_public_kind, v_row.place_public_spot_en, v_row.place_public_spot_ml, v_row.place_abroad_town_en, v_row.place_abroad_town_ml, v_row.place_abroad_country, v_row.place_abroad_passport, v_row.place_abroad_arrived, v_row.ward, v_row.mother_unknown, v_row.mother_name_en, v_row.mother_name_ml, v_row.mother_aadhaar, v_row.mother_education, v_row.mother_work, v_row.father_unknown, v_row.father_name_en, v_row.father_name_ml, v_row.father_aadhaar, v_row.father_education, v_row.father_work, v_row.present_house_en, v_row.present_house_ml, v_row.present_pincode, v_row.permanent_house_en, v_row.permanent_house_ml, v_row.permanent_pincode, v_row.religion, v_row.mobile, v_row.description, v_row.caretaker_en, v_row.caretaker_ml, v_row.deed_no, v_row.deed_on, v_row.mother_age_unknown, v_row.mother_age, v_row.order_of_birth, v_row.weeks_unknown, v_row.weeks, v_row.attention, v_row.cause)
         where t.local_body = f.local_body and t.id = f.id;
         delete from civil_registration.birth_report_word w where w.local_body = f.local_body and w.id = f.id;
         insert into civil_registration.birth_report_word (local_body, id, word, owner, ward)
@@ -1801,9 +1987,9 @@ begin
         v_number := (v_entry #>> '{number,prefix}') || lpad(ksmart.next_number(f.local_body, v_entry #>> '{number,name}',
                     v_entry #>> '{number,period}')::text, (v_entry #>> '{number,width}')::int, '0') || (v_entry #>> '{number,suffix}');
         if v_entry ->> 'record' = 'birth' then
-            insert into civil_registration.birth (local_body, id, number, life, file, created_at, kind, date_of_birth, time_of_birth, sex, name_en, name_ml, place, hospital, spot_en, spot_ml, country, ward, mother_name_en, mother_name_ml, father_name_en, father_name_ml, house_en, house_ml, home_address_en, home_address_ml, holder, registered_on)
-            select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'active', f.id, (p_decision ->> 'at')::timestamptz, d.kind, d.date_of_birth, d.time_of_birth, d.sex, d.name_en, d.name_ml, d.place, d.hospital, d.spot_en, d.spot_ml, d.country, d.ward, d.mother_name_en, d.mother_name_ml, d.father_name_en, d.father_name_ml, d.house_en, d.house_ml, d.home_address_en, d.home_address_ml, d.holder, d.registered_on
-            from jsonb_populate_record(null::civil_registration.birth, v_entry -> 'row') d;
+            insert into civil_registration.birth_version (local_body, id, number, life, file, created_at, version, version_latest, version_since, version_file, version_action, version_order, version_order_on, version_note, version_note_en, version_note_ml, version_changed, kind, date_of_birth, place, place_hospital_name, place_hospital_patient_no, place_institution_kind, place_institution_name_en, place_institution_name_ml, place_home_house_en, place_home_house_ml, place_vehicle_kind, place_vehicle_reg_no, place_vehicle_halt_en, place_vehicle_halt_ml, place_public_kind, place_public_spot_en, place_public_spot_ml, place_abroad_town_en, place_abroad_town_ml, place_abroad_country, place_abroad_passport, place_abroad_arrived, ward, mother_unknown, mother_name_en, mother_name_ml, mother_aadhaar, mother_education, mother_work, father_unknown, father_name_en, father_name_ml, father_aadhaar, father_education, father_work, present_house_en, present_house_ml, present_pincode, permanent_house_en, permanent_house_ml, permanent_pincode, sex, name_en, name_ml, at_time, holder, registered_on)
+            select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'active', f.id, (p_decision ->> 'at')::timestamptz, 1, true, (p_decision ->> 'at')::timestamptz, f.id, p_decision ->> 'action', d.version_order, d.version_order_on, d.version_note, d.version_note_en, d.version_note_ml, d.version_changed, d.kind, d.date_of_birth, d.place, d.place_hospital_name, d.place_hospital_patient_no, d.place_institution_kind, d.place_institution_name_en, d.place_institution_name_ml, d.place_home_house_en, d.place_home_house_ml, d.place_vehicle_kind, d.place_vehicle_reg_no, d.place_vehicle_halt_en, d.place_vehicle_halt_ml, d.place_public_kind, d.place_public_spot_en, d.place_public_spot_ml, d.place_abroad_town_en, d.place_abroad_town_ml, d.place_abroad_country, d.place_abroad_passport, d.place_abroad_arrived, d.ward, d.mother_unknown, d.mother_name_en, d.mother_name_ml, d.mother_aadhaar, d.mother_education, d.mother_work, d.father_unknown, d.father_name_en, d.father_name_ml, d.father_aadhaar, d.father_education, d.father_work, d.present_house_en, d.present_house_ml, d.present_pincode, d.permanent_house_en, d.permanent_house_ml, d.permanent_pincode, d.sex, d.name_en, d.name_ml, d.at_time, d.holder, d.registered_on
+            from jsonb_populate_record(null::civil_registration.birth_version, v_entry -> 'row') d;
             insert into civil_registration.birth_word (local_body, id, word, owner, ward)
             select f.local_body, (v_entry ->> 'id')::uuid, w, (v_entry -> 'row' ->> 'holder')::uuid, v_entry -> 'row' ->> 'ward'
             from jsonb_array_elements_text((v_entry -> 'words') || to_jsonb(array[lower(v_number), regexp_replace(lower(v_number), '^.*[^a-z0-9]', '')])) w
@@ -2379,8 +2565,8 @@ as $$
     ) x
 $$;
 
--- door: civil_registration.list_birth_reports_citizen__fbd65a42b1 owner=ksmart_citizen
-create function civil_registration.list_birth_reports_citizen__fbd65a42b1(p_session bytea, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: civil_registration.list_birth_reports_citizen__ec40409ec5 owner=ksmart_citizen
+create function civil_registration.list_birth_reports_citizen__ec40409ec5(p_session bytea, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2388,15 +2574,15 @@ declare
 begin
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.applicant = v_me and r.id < p_after
         order by r.id desc limit p_limit
     ) x;
 end $$;
 
--- door: civil_registration.list_birth_reports_office__ef0cc32bf1 owner=ksmart_office
-create function civil_registration.list_birth_reports_office__ef0cc32bf1(p_session bytea, p_post bigint, p_local_body text, p_state text, p_kind text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: civil_registration.list_birth_reports_office__71baec786f owner=ksmart_office
+create function civil_registration.list_birth_reports_office__71baec786f(p_session bytea, p_post bigint, p_local_body text, p_state text, p_kind text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2409,7 +2595,7 @@ begin
     if p_state is null and p_kind is null then
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.local_body = v.local_body and r.id < p_after
         order by r.id desc limit p_limit
@@ -2419,7 +2605,7 @@ begin
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.id < p_after
         order by r.id desc limit p_limit
@@ -2429,7 +2615,7 @@ begin
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.id < p_after
         order by r.id desc limit p_limit
@@ -2439,7 +2625,7 @@ begin
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.kind = p_kind and r.id < p_after
         order by r.id desc limit p_limit
@@ -2447,8 +2633,8 @@ begin
     end if;
 end $$;
 
--- door: civil_registration.search_birth_reports_office__d4c3619e40 owner=ksmart_office
-create function civil_registration.search_birth_reports_office__d4c3619e40(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: civil_registration.search_birth_reports_office__9275e79d2e owner=ksmart_office
+create function civil_registration.search_birth_reports_office__9275e79d2e(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2483,7 +2669,7 @@ begin
     truncated := truncated or cardinality(v_ids) > 20;
     v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
     select json_agg(x.item order by x.id desc)::text into body from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         -- One by one, by the whole key: `id = any (...)` may skip through an index of another order.
         from unnest(v_ids) i
         cross join lateral (
@@ -2493,8 +2679,8 @@ begin
     ) x;
 end $$;
 
--- door: civil_registration.list_birth_reports_office_2__f58b647164 owner=ksmart_office
-create function civil_registration.list_birth_reports_office_2__f58b647164(p_session bytea, p_post bigint, p_local_body text, p_state text, p_kind text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: civil_registration.list_birth_reports_office_2__685b7e8c8c owner=ksmart_office
+create function civil_registration.list_birth_reports_office_2__685b7e8c8c(p_session bytea, p_post bigint, p_local_body text, p_state text, p_kind text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2507,7 +2693,7 @@ begin
     if p_state is null and p_kind is null then
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.local_body = v.local_body and r.id < p_after
         order by r.id desc limit p_limit
@@ -2517,7 +2703,7 @@ begin
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.id < p_after
         order by r.id desc limit p_limit
@@ -2527,7 +2713,7 @@ begin
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.id < p_after
         order by r.id desc limit p_limit
@@ -2537,7 +2723,7 @@ begin
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.kind = p_kind and r.id < p_after
         order by r.id desc limit p_limit
@@ -2545,8 +2731,8 @@ begin
     end if;
 end $$;
 
--- door: civil_registration.search_birth_reports_office_2__f79759e322 owner=ksmart_office
-create function civil_registration.search_birth_reports_office_2__f79759e322(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: civil_registration.search_birth_reports_office_2__378879ce4e owner=ksmart_office
+create function civil_registration.search_birth_reports_office_2__378879ce4e(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2581,7 +2767,7 @@ begin
     truncated := truncated or cardinality(v_ids) > 20;
     v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
     select json_agg(x.item order by x.id desc)::text into body from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         -- One by one, by the whole key: `id = any (...)` may skip through an index of another order.
         from unnest(v_ids) i
         cross join lateral (
@@ -2591,8 +2777,8 @@ begin
     ) x;
 end $$;
 
--- door: civil_registration.list_birth_reports_ward__31824e8453 owner=ksmart_ward
-create function civil_registration.list_birth_reports_ward__31824e8453(p_session bytea, p_post bigint, p_local_body text, p_state text, p_kind text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: civil_registration.list_birth_reports_ward__0fc9a381a0 owner=ksmart_ward
+create function civil_registration.list_birth_reports_ward__0fc9a381a0(p_session bytea, p_post bigint, p_local_body text, p_state text, p_kind text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2616,7 +2802,7 @@ begin
     );
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
     ) x;
@@ -2635,7 +2821,7 @@ begin
     );
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
     ) x;
@@ -2654,7 +2840,7 @@ begin
     );
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
     ) x;
@@ -2673,15 +2859,15 @@ begin
     );
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
     ) x;
     end if;
 end $$;
 
--- door: civil_registration.search_birth_reports_ward__8892cc3b74 owner=ksmart_ward
-create function civil_registration.search_birth_reports_ward__8892cc3b74(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: civil_registration.search_birth_reports_ward__d3c5409e1f owner=ksmart_ward
+create function civil_registration.search_birth_reports_ward__d3c5409e1f(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2716,7 +2902,7 @@ begin
     truncated := truncated or cardinality(v_ids) > 20;
     v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
     select json_agg(x.item order by x.id desc)::text into body from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         -- One by one, by the whole key: `id = any (...)` may skip through an index of another order.
         from unnest(v_ids) i
         cross join lateral (
@@ -2726,8 +2912,8 @@ begin
     ) x;
 end $$;
 
--- door: civil_registration.list_birth_reports_ward_2__aa95197d90 owner=ksmart_ward
-create function civil_registration.list_birth_reports_ward_2__aa95197d90(p_session bytea, p_post bigint, p_local_body text, p_state text, p_kind text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: civil_registration.list_birth_reports_ward_2__6f0d67273d owner=ksmart_ward
+create function civil_registration.list_birth_reports_ward_2__6f0d67273d(p_session bytea, p_post bigint, p_local_body text, p_state text, p_kind text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2751,7 +2937,7 @@ begin
     );
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
     ) x;
@@ -2770,7 +2956,7 @@ begin
     );
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
     ) x;
@@ -2789,7 +2975,7 @@ begin
     );
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
     ) x;
@@ -2808,15 +2994,15 @@ begin
     );
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
     ) x;
     end if;
 end $$;
 
--- door: civil_registration.search_birth_reports_ward_2__5942bbf152 owner=ksmart_ward
-create function civil_registration.search_birth_reports_ward_2__5942bbf152(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: civil_registration.search_birth_reports_ward_2__ecceaaa759 owner=ksmart_ward
+create function civil_registration.search_birth_reports_ward_2__ecceaaa759(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2851,7 +3037,7 @@ begin
     truncated := truncated or cardinality(v_ids) > 20;
     v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
     select json_agg(x.item order by x.id desc)::text into body from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         -- One by one, by the whole key: `id = any (...)` may skip through an index of another order.
         from unnest(v_ids) i
         cross join lateral (
@@ -2861,8 +3047,8 @@ begin
     ) x;
 end $$;
 
--- door: civil_registration.list_birth_reports_area__a46d9f12ee owner=ksmart_area
-create function civil_registration.list_birth_reports_area__a46d9f12ee(p_session bytea, p_post bigint, p_local_body text, p_state text, p_kind text, p_after uuid, p_limit int, out body text, out last uuid)
+-- door: civil_registration.list_birth_reports_area__8eea700250 owner=ksmart_area
+create function civil_registration.list_birth_reports_area__8eea700250(p_session bytea, p_post bigint, p_local_body text, p_state text, p_kind text, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2875,7 +3061,7 @@ begin
     if p_state is null and p_kind is null then
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id < p_after
         order by r.id desc limit p_limit
@@ -2885,7 +3071,7 @@ begin
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.id < p_after
         order by r.id desc limit p_limit
@@ -2895,7 +3081,7 @@ begin
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.state = p_state and r.id < p_after
         order by r.id desc limit p_limit
@@ -2905,7 +3091,7 @@ begin
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
     into body, last from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         from civil_registration.birth_report r
         where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.state = p_state and r.kind = p_kind and r.id < p_after
         order by r.id desc limit p_limit
@@ -2913,8 +3099,8 @@ begin
     end if;
 end $$;
 
--- door: civil_registration.search_birth_reports_area__7be1c5a4f0 owner=ksmart_area
-create function civil_registration.search_birth_reports_area__7be1c5a4f0(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+-- door: civil_registration.search_birth_reports_area__b5d5bad079 owner=ksmart_area
+create function civil_registration.search_birth_reports_area__b5d5bad079(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2949,7 +3135,7 @@ begin
     truncated := truncated or cardinality(v_ids) > 20;
     v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
     select json_agg(x.item order by x.id desc)::text into body from (
-        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'date_of_birth', r.date_of_birth, 'place', r.place, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
         -- One by one, by the whole key: `id = any (...)` may skip through an index of another order.
         from unnest(v_ids) i
         cross join lateral (
@@ -2975,8 +3161,8 @@ begin
     ) x;
 end $$;
 
--- door: civil_registration.read_births_citizen__fe19835a72 owner=ksmart_citizen
-create function civil_registration.read_births_citizen__fe19835a72(p_session bytea, p_id uuid, out row_version int, out body text)
+-- door: civil_registration.read_births_citizen__78abed72d6 owner=ksmart_citizen
+create function civil_registration.read_births_citizen__78abed72d6(p_session bytea, p_id uuid, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2989,25 +3175,205 @@ begin
                r.life as life,
                r.file as file,
                r.created_at as created_at,
-               1 as row_version,
+               r.version as version,
+               r.version_since as version_since,
+               r.version_file as version_file,
+               r.version_action as version_action,
+               r.version_order as version_order,
+               r.version_order_on as version_order_on,
+               r.version_note as version_note,
+               r.version_note_en as version_note_en,
+               r.version_note_ml as version_note_ml,
+               r.version_changed as version_changed,
+               r.version as row_version,
                r.kind as kind,
                r.date_of_birth as date_of_birth,
-               r.time_of_birth as time_of_birth,
+               r.place as place,
+               r.place_hospital_name as place_hospital_name,
+               r.place_hospital_patient_no as place_hospital_patient_no,
+               r.place_institution_kind as place_institution_kind,
+               json_build_object('en', r.place_institution_name_en, 'ml', r.place_institution_name_ml) as place_institution_name,
+               json_build_object('en', r.place_home_house_en, 'ml', r.place_home_house_ml) as place_home_house,
+               r.place_vehicle_kind as place_vehicle_kind,
+               r.place_vehicle_reg_no as place_vehicle_reg_no,
+               json_build_object('en', r.place_vehicle_halt_en, 'ml', r.place_vehicle_halt_ml) as place_vehicle_halt,
+               r.place_public_kind as place_public_kind,
+               json_build_object('en', r.place_public_spot_en, 'ml', r.place_public_spot_ml) as place_public_spot,
+               json_build_object('en', r.place_abroad_town_en, 'ml', r.place_abroad_town_ml) as place_abroad_town,
+               r.place_abroad_country as place_abroad_country,
+               repeat('•', greatest(length(r.place_abroad_passport) - 4, 0)) || right(r.place_abroad_passport, 4) as place_abroad_passport,
+               r.place_abroad_arrived as place_abroad_arrived,
+               r.ward as ward,
+               r.mother_unknown as mother_unknown,
+               json_build_object('en', r.mother_name_en, 'ml', r.mother_name_ml) as mother_name,
+               repeat('•', greatest(length(r.mother_aadhaar) - 4, 0)) || right(r.mother_aadhaar, 4) as mother_aadhaar,
+               r.mother_education as mother_education,
+               r.mother_work as mother_work,
+               r.father_unknown as father_unknown,
+               json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) as father_name,
+               repeat('•', greatest(length(r.father_aadhaar) - 4, 0)) || right(r.father_aadhaar, 4) as father_aadhaar,
+               r.father_education as father_education,
+               r.father_work as father_work,
+               json_build_object('en', r.present_house_en, 'ml', r.present_house_ml) as present_house,
+               r.present_pincode as present_pincode,
+               json_build_object('en', r.permanent_house_en, 'ml', r.permanent_house_ml) as permanent_house,
+               r.permanent_pincode as permanent_pincode,
                r.sex as sex,
                json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
-               r.place as place,
-               r.hospital as hospital,
-               json_build_object('en', r.spot_en, 'ml', r.spot_ml) as spot,
-               r.country as country,
-               r.ward as ward,
-               json_build_object('en', r.mother_name_en, 'ml', r.mother_name_ml) as mother_name,
-               json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) as father_name,
-               json_build_object('en', r.house_en, 'ml', r.house_ml) as house,
-               json_build_object('en', r.home_address_en, 'ml', r.home_address_ml) as home_address,
+               r.at_time as at_time,
                r.holder as holder,
                r.registered_on as registered_on
         from civil_registration.birth r
         where r.holder = v_me and r.id = p_id
+    ) x;
+end $$;
+
+-- door: civil_registration.versions_births_citizen__26383f651f owner=ksmart_citizen
+create function civil_registration.versions_births_citizen__26383f651f(p_session bytea, p_id uuid, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+    v_home text;
+begin
+    -- Who may not read the entry as it is reads none of its versions.
+    select r.local_body into v_home from civil_registration.birth r where r.holder = v_me and r.id = p_id;
+    if not found then
+        return;
+    end if;
+    select json_agg(x order by x.version desc)::text into body from (
+        select r.local_body as local_body,
+               r.id as id,
+               r.number as number,
+               r.life as life,
+               r.file as file,
+               r.created_at as created_at,
+               r.version as version,
+               r.version_since as version_since,
+               r.version_file as version_file,
+               r.version_action as version_action,
+               r.version_order as version_order,
+               r.version_order_on as version_order_on,
+               r.version_note as version_note,
+               r.version_note_en as version_note_en,
+               r.version_note_ml as version_note_ml,
+               r.version_changed as version_changed,
+               r.version as row_version,
+               r.kind as kind,
+               r.date_of_birth as date_of_birth,
+               r.place as place,
+               r.place_hospital_name as place_hospital_name,
+               r.place_hospital_patient_no as place_hospital_patient_no,
+               r.place_institution_kind as place_institution_kind,
+               json_build_object('en', r.place_institution_name_en, 'ml', r.place_institution_name_ml) as place_institution_name,
+               json_build_object('en', r.place_home_house_en, 'ml', r.place_home_house_ml) as place_home_house,
+               r.place_vehicle_kind as place_vehicle_kind,
+               r.place_vehicle_reg_no as place_vehicle_reg_no,
+               json_build_object('en', r.place_vehicle_halt_en, 'ml', r.place_vehicle_halt_ml) as place_vehicle_halt,
+               r.place_public_kind as place_public_kind,
+               json_build_object('en', r.place_public_spot_en, 'ml', r.place_public_spot_ml) as place_public_spot,
+               json_build_object('en', r.place_abroad_town_en, 'ml', r.place_abroad_town_ml) as place_abroad_town,
+               r.place_abroad_country as place_abroad_country,
+               repeat('•', greatest(length(r.place_abroad_passport) - 4, 0)) || right(r.place_abroad_passport, 4) as place_abroad_passport,
+               r.place_abroad_arrived as place_abroad_arrived,
+               r.ward as ward,
+               r.mother_unknown as mother_unknown,
+               json_build_object('en', r.mother_name_en, 'ml', r.mother_name_ml) as mother_name,
+               repeat('•', greatest(length(r.mother_aadhaar) - 4, 0)) || right(r.mother_aadhaar, 4) as mother_aadhaar,
+               r.mother_education as mother_education,
+               r.mother_work as mother_work,
+               r.father_unknown as father_unknown,
+               json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) as father_name,
+               repeat('•', greatest(length(r.father_aadhaar) - 4, 0)) || right(r.father_aadhaar, 4) as father_aadhaar,
+               r.father_education as father_education,
+               r.father_work as father_work,
+               json_build_object('en', r.present_house_en, 'ml', r.present_house_ml) as present_house,
+               r.present_pincode as present_pincode,
+               json_build_object('en', r.permanent_house_en, 'ml', r.permanent_house_ml) as permanent_house,
+               r.permanent_pincode as permanent_pincode,
+               r.sex as sex,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               r.at_time as at_time,
+               r.holder as holder,
+               r.registered_on as registered_on
+        from civil_registration.birth_version r
+        where r.local_body = v_home and r.holder = v_me and r.id = p_id
+        order by r.version desc limit 200
+    ) x;
+end $$;
+
+-- door: civil_registration.then_births_citizen__027a91e9c4 owner=ksmart_citizen
+create function civil_registration.then_births_citizen__027a91e9c4(p_session bytea, p_id uuid, p_on date, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+    v_home text;
+begin
+    -- Who may not read the entry as it is reads none of its versions.
+    select r.local_body into v_home from civil_registration.birth r where r.holder = v_me and r.id = p_id;
+    if not found then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select r.local_body as local_body,
+               r.id as id,
+               r.number as number,
+               r.life as life,
+               r.file as file,
+               r.created_at as created_at,
+               r.version as version,
+               r.version_since as version_since,
+               r.version_file as version_file,
+               r.version_action as version_action,
+               r.version_order as version_order,
+               r.version_order_on as version_order_on,
+               r.version_note as version_note,
+               r.version_note_en as version_note_en,
+               r.version_note_ml as version_note_ml,
+               r.version_changed as version_changed,
+               r.version as row_version,
+               r.kind as kind,
+               r.date_of_birth as date_of_birth,
+               r.place as place,
+               r.place_hospital_name as place_hospital_name,
+               r.place_hospital_patient_no as place_hospital_patient_no,
+               r.place_institution_kind as place_institution_kind,
+               json_build_object('en', r.place_institution_name_en, 'ml', r.place_institution_name_ml) as place_institution_name,
+               json_build_object('en', r.place_home_house_en, 'ml', r.place_home_house_ml) as place_home_house,
+               r.place_vehicle_kind as place_vehicle_kind,
+               r.place_vehicle_reg_no as place_vehicle_reg_no,
+               json_build_object('en', r.place_vehicle_halt_en, 'ml', r.place_vehicle_halt_ml) as place_vehicle_halt,
+               r.place_public_kind as place_public_kind,
+               json_build_object('en', r.place_public_spot_en, 'ml', r.place_public_spot_ml) as place_public_spot,
+               json_build_object('en', r.place_abroad_town_en, 'ml', r.place_abroad_town_ml) as place_abroad_town,
+               r.place_abroad_country as place_abroad_country,
+               repeat('•', greatest(length(r.place_abroad_passport) - 4, 0)) || right(r.place_abroad_passport, 4) as place_abroad_passport,
+               r.place_abroad_arrived as place_abroad_arrived,
+               r.ward as ward,
+               r.mother_unknown as mother_unknown,
+               json_build_object('en', r.mother_name_en, 'ml', r.mother_name_ml) as mother_name,
+               repeat('•', greatest(length(r.mother_aadhaar) - 4, 0)) || right(r.mother_aadhaar, 4) as mother_aadhaar,
+               r.mother_education as mother_education,
+               r.mother_work as mother_work,
+               r.father_unknown as father_unknown,
+               json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) as father_name,
+               repeat('•', greatest(length(r.father_aadhaar) - 4, 0)) || right(r.father_aadhaar, 4) as father_aadhaar,
+               r.father_education as father_education,
+               r.father_work as father_work,
+               json_build_object('en', r.present_house_en, 'ml', r.present_house_ml) as present_house,
+               r.present_pincode as present_pincode,
+               json_build_object('en', r.permanent_house_en, 'ml', r.permanent_house_ml) as permanent_house,
+               r.permanent_pincode as permanent_pincode,
+               r.sex as sex,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               r.at_time as at_time,
+               r.holder as holder,
+               r.registered_on as registered_on
+        from civil_registration.birth_version r
+        where r.local_body = v_home and r.holder = v_me and r.id = p_id
+          and r.version_since < (p_on + 1)::timestamp at time zone 'Asia/Kolkata'
+        order by r.version desc limit 1
     ) x;
 end $$;
 
@@ -3109,8 +3475,8 @@ begin
     ) x;
 end $$;
 
--- door: civil_registration.read_births_office__213165ae02 owner=ksmart_office
-create function civil_registration.read_births_office__213165ae02(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
+-- door: civil_registration.read_births_office__cb209bbdef owner=ksmart_office
+create function civil_registration.read_births_office__cb209bbdef(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -3127,21 +3493,52 @@ begin
                r.life as life,
                r.file as file,
                r.created_at as created_at,
-               1 as row_version,
+               r.version as version,
+               r.version_since as version_since,
+               r.version_file as version_file,
+               r.version_action as version_action,
+               r.version_order as version_order,
+               r.version_order_on as version_order_on,
+               r.version_note as version_note,
+               r.version_note_en as version_note_en,
+               r.version_note_ml as version_note_ml,
+               r.version_changed as version_changed,
+               r.version as row_version,
                r.kind as kind,
                r.date_of_birth as date_of_birth,
-               r.time_of_birth as time_of_birth,
+               r.place as place,
+               r.place_hospital_name as place_hospital_name,
+               r.place_hospital_patient_no as place_hospital_patient_no,
+               r.place_institution_kind as place_institution_kind,
+               json_build_object('en', r.place_institution_name_en, 'ml', r.place_institution_name_ml) as place_institution_name,
+               json_build_object('en', r.place_home_house_en, 'ml', r.place_home_house_ml) as place_home_house,
+               r.place_vehicle_kind as place_vehicle_kind,
+               r.place_vehicle_reg_no as place_vehicle_reg_no,
+               json_build_object('en', r.place_vehicle_halt_en, 'ml', r.place_vehicle_halt_ml) as place_vehicle_halt,
+               r.place_public_kind as place_public_kind,
+               json_build_object('en', r.place_public_spot_en, 'ml', r.place_public_spot_ml) as place_public_spot,
+               json_build_object('en', r.place_abroad_town_en, 'ml', r.place_abroad_town_ml) as place_abroad_town,
+               r.place_abroad_country as place_abroad_country,
+               repeat('•', greatest(length(r.place_abroad_passport) - 4, 0)) || right(r.place_abroad_passport, 4) as place_abroad_passport,
+               r.place_abroad_arrived as place_abroad_arrived,
+               r.ward as ward,
+               r.mother_unknown as mother_unknown,
+               json_build_object('en', r.mother_name_en, 'ml', r.mother_name_ml) as mother_name,
+               repeat('•', greatest(length(r.mother_aadhaar) - 4, 0)) || right(r.mother_aadhaar, 4) as mother_aadhaar,
+               r.mother_education as mother_education,
+               r.mother_work as mother_work,
+               r.father_unknown as father_unknown,
+               json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) as father_name,
+               repeat('•', greatest(length(r.father_aadhaar) - 4, 0)) || right(r.father_aadhaar, 4) as father_aadhaar,
+               r.father_education as father_education,
+               r.father_work as father_work,
+               json_build_object('en', r.present_house_en, 'ml', r.present_house_ml) as present_house,
+               r.present_pincode as present_pincode,
+               json_build_object('en', r.permanent_house_en, 'ml', r.permanent_house_ml) as permanent_house,
+               r.permanent_pincode as permanent_pincode,
                r.sex as sex,
                json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
-               r.place as place,
-               r.hospital as hospital,
-               json_build_object('en', r.spot_en, 'ml', r.spot_ml) as spot,
-               r.country as country,
-               r.ward as ward,
-               json_build_object('en', r.mother_name_en, 'ml', r.mother_name_ml) as mother_name,
-               json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) as father_name,
-               json_build_object('en', r.house_en, 'ml', r.house_ml) as house,
-               json_build_object('en', r.home_address_en, 'ml', r.home_address_ml) as home_address,
+               r.at_time as at_time,
                r.holder as holder,
                r.registered_on as registered_on
         from civil_registration.birth r
@@ -3149,8 +3546,246 @@ begin
     ) x;
 end $$;
 
--- door: civil_registration.import_old_births__57ce075482 owner=ksmart_job
-create function civil_registration.import_old_births__57ce075482(p_local_body text, p_decision jsonb, out answer text)
+-- door: civil_registration.versions_births_office__95a7039f96 owner=ksmart_office
+create function civil_registration.versions_births_office__95a7039f96(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_home text;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk', 'registrar', 'sub_registrar']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    -- Who may not read the entry as it is reads none of its versions.
+    select r.local_body into v_home from civil_registration.birth r where r.local_body = p_local_body and r.local_body = v.local_body and r.id = p_id;
+    if not found then
+        return;
+    end if;
+    select json_agg(x order by x.version desc)::text into body from (
+        select r.local_body as local_body,
+               r.id as id,
+               r.number as number,
+               r.life as life,
+               r.file as file,
+               r.created_at as created_at,
+               r.version as version,
+               r.version_since as version_since,
+               r.version_file as version_file,
+               r.version_action as version_action,
+               r.version_order as version_order,
+               r.version_order_on as version_order_on,
+               r.version_note as version_note,
+               r.version_note_en as version_note_en,
+               r.version_note_ml as version_note_ml,
+               r.version_changed as version_changed,
+               r.version as row_version,
+               r.kind as kind,
+               r.date_of_birth as date_of_birth,
+               r.place as place,
+               r.place_hospital_name as place_hospital_name,
+               r.place_hospital_patient_no as place_hospital_patient_no,
+               r.place_institution_kind as place_institution_kind,
+               json_build_object('en', r.place_institution_name_en, 'ml', r.place_institution_name_ml) as place_institution_name,
+               json_build_object('en', r.place_home_house_en, 'ml', r.place_home_house_ml) as place_home_house,
+               r.place_vehicle_kind as place_vehicle_kind,
+               r.place_vehicle_reg_no as place_vehicle_reg_no,
+               json_build_object('en', r.place_vehicle_halt_en, 'ml', r.place_vehicle_halt_ml) as place_vehicle_halt,
+               r.place_public_kind as place_public_kind,
+               json_build_object('en', r.place_public_spot_en, 'ml', r.place_public_spot_ml) as place_public_spot,
+               json_build_object('en', r.place_abroad_town_en, 'ml', r.place_abroad_town_ml) as place_abroad_town,
+               r.place_abroad_country as place_abroad_country,
+               repeat('•', greatest(length(r.place_abroad_passport) - 4, 0)) || right(r.place_abroad_passport, 4) as place_abroad_passport,
+               r.place_abroad_arrived as place_abroad_arrived,
+               r.ward as ward,
+               r.mother_unknown as mother_unknown,
+               json_build_object('en', r.mother_name_en, 'ml', r.mother_name_ml) as mother_name,
+               repeat('•', greatest(length(r.mother_aadhaar) - 4, 0)) || right(r.mother_aadhaar, 4) as mother_aadhaar,
+               r.mother_education as mother_education,
+               r.mother_work as mother_work,
+               r.father_unknown as father_unknown,
+               json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) as father_name,
+               repeat('•', greatest(length(r.father_aadhaar) - 4, 0)) || right(r.father_aadhaar, 4) as father_aadhaar,
+               r.father_education as father_education,
+               r.father_work as father_work,
+               json_build_object('en', r.present_house_en, 'ml', r.present_house_ml) as present_house,
+               r.present_pincode as present_pincode,
+               json_build_object('en', r.permanent_house_en, 'ml', r.permanent_house_ml) as permanent_house,
+               r.permanent_pincode as permanent_pincode,
+               r.sex as sex,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               r.at_time as at_time,
+               r.holder as holder,
+               r.registered_on as registered_on
+        from civil_registration.birth_version r
+        where r.local_body = v_home and r.local_body = v.local_body and r.id = p_id
+        order by r.version desc limit 200
+    ) x;
+end $$;
+
+-- door: civil_registration.then_births_office__73ff9f6007 owner=ksmart_office
+create function civil_registration.then_births_office__73ff9f6007(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_on date, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_home text;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk', 'registrar', 'sub_registrar']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    -- Who may not read the entry as it is reads none of its versions.
+    select r.local_body into v_home from civil_registration.birth r where r.local_body = p_local_body and r.local_body = v.local_body and r.id = p_id;
+    if not found then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select r.local_body as local_body,
+               r.id as id,
+               r.number as number,
+               r.life as life,
+               r.file as file,
+               r.created_at as created_at,
+               r.version as version,
+               r.version_since as version_since,
+               r.version_file as version_file,
+               r.version_action as version_action,
+               r.version_order as version_order,
+               r.version_order_on as version_order_on,
+               r.version_note as version_note,
+               r.version_note_en as version_note_en,
+               r.version_note_ml as version_note_ml,
+               r.version_changed as version_changed,
+               r.version as row_version,
+               r.kind as kind,
+               r.date_of_birth as date_of_birth,
+               r.place as place,
+               r.place_hospital_name as place_hospital_name,
+               r.place_hospital_patient_no as place_hospital_patient_no,
+               r.place_institution_kind as place_institution_kind,
+               json_build_object('en', r.place_institution_name_en, 'ml', r.place_institution_name_ml) as place_institution_name,
+               json_build_object('en', r.place_home_house_en, 'ml', r.place_home_house_ml) as place_home_house,
+               r.place_vehicle_kind as place_vehicle_kind,
+               r.place_vehicle_reg_no as place_vehicle_reg_no,
+               json_build_object('en', r.place_vehicle_halt_en, 'ml', r.place_vehicle_halt_ml) as place_vehicle_halt,
+               r.place_public_kind as place_public_kind,
+               json_build_object('en', r.place_public_spot_en, 'ml', r.place_public_spot_ml) as place_public_spot,
+               json_build_object('en', r.place_abroad_town_en, 'ml', r.place_abroad_town_ml) as place_abroad_town,
+               r.place_abroad_country as place_abroad_country,
+               repeat('•', greatest(length(r.place_abroad_passport) - 4, 0)) || right(r.place_abroad_passport, 4) as place_abroad_passport,
+               r.place_abroad_arrived as place_abroad_arrived,
+               r.ward as ward,
+               r.mother_unknown as mother_unknown,
+               json_build_object('en', r.mother_name_en, 'ml', r.mother_name_ml) as mother_name,
+               repeat('•', greatest(length(r.mother_aadhaar) - 4, 0)) || right(r.mother_aadhaar, 4) as mother_aadhaar,
+               r.mother_education as mother_education,
+               r.mother_work as mother_work,
+               r.father_unknown as father_unknown,
+               json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) as father_name,
+               repeat('•', greatest(length(r.father_aadhaar) - 4, 0)) || right(r.father_aadhaar, 4) as father_aadhaar,
+               r.father_education as father_education,
+               r.father_work as father_work,
+               json_build_object('en', r.present_house_en, 'ml', r.present_house_ml) as present_house,
+               r.present_pincode as present_pincode,
+               json_build_object('en', r.permanent_house_en, 'ml', r.permanent_house_ml) as permanent_house,
+               r.permanent_pincode as permanent_pincode,
+               r.sex as sex,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               r.at_time as at_time,
+               r.holder as holder,
+               r.registered_on as registered_on
+        from civil_registration.birth_version r
+        where r.local_body = v_home and r.local_body = v.local_body and r.id = p_id
+          and r.version_since < (p_on + 1)::timestamp at time zone 'Asia/Kolkata'
+        order by r.version desc limit 1
+    ) x;
+end $$;
+
+-- door: civil_registration.report_form_11_office__1170056b79 owner=ksmart_office
+create function civil_registration.report_form_11_office__1170056b79(p_session bytea, p_post bigint, p_local_body text, p_today date, p_now timestamptz, p_ask_in_month date, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_ask_in_month date;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk', 'registrar', 'sub_registrar']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    v_ask_in_month := coalesce(p_ask_in_month, date_trunc('month', (p_today)::timestamp)::date);
+    -- Planned for these dates: a report looks at very much or at very little.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    with kept as (
+        select (r.place)::text as by_1,
+               ((r.sex = 'male')) as of_boys,
+               ((r.sex = 'female')) as of_girls,
+               ((r.registered_on - r.date_of_birth > 21)) as of_late
+        from civil_registration.birth r
+        where r.local_body = p_local_body and r.local_body = v.local_body and (r.kind <> 'still_birth' AND r.registered_on >= v_ask_in_month AND r.registered_on < ksmart.add_months(v_ask_in_month, 1))
+    ), counted as (
+        select -1 as line, grouping(by_1) as level, k.by_1,
+               count(*) as f_births,
+               count(*) filter (where k.of_boys) as f_boys,
+               count(*) filter (where k.of_girls) as f_girls,
+               count(*) filter (where k.of_late) as f_late
+        from kept k
+        group by rollup(k.by_1)
+    ), figures as (
+        select * from counted
+    ), totals as (
+        select * from figures g where g.level = 1
+    )
+    select json_build_object(
+        'asked', json_build_array(v_ask_in_month::text),
+        'rows', (select coalesce(json_agg(json_build_array(g.line, g.level, g.by_1, g.f_births::text, g.f_boys::text, g.f_girls::text, g.f_late::text)), '[]'::json)
+                 from (select * from figures limit 20001) g),
+        'fails', json_build_array()
+    )::text into body;
+end $$;
+
+-- door: civil_registration.report_form_13_office__c4d11a54b5 owner=ksmart_office
+create function civil_registration.report_form_13_office__c4d11a54b5(p_session bytea, p_post bigint, p_local_body text, p_today date, p_now timestamptz, p_ask_in_month date, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_ask_in_month date;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk', 'registrar', 'sub_registrar']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    v_ask_in_month := coalesce(p_ask_in_month, date_trunc('month', (p_today)::timestamp)::date);
+    -- Planned for these dates: a report looks at very much or at very little.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    with kept as (
+        select (r.place)::text as by_1,
+               (r.sex)::text as by_2
+        from civil_registration.birth r
+        where r.local_body = p_local_body and r.local_body = v.local_body and (r.kind = 'still_birth' AND r.registered_on >= v_ask_in_month AND r.registered_on < ksmart.add_months(v_ask_in_month, 1))
+    ), counted as (
+        select -1 as line, grouping(by_1, by_2) as level, k.by_1, k.by_2,
+               count(*) as f_still_births
+        from kept k
+        group by rollup(k.by_1, k.by_2)
+    ), figures as (
+        select * from counted
+    ), totals as (
+        select * from figures g where g.level = 3
+    )
+    select json_build_object(
+        'asked', json_build_array(v_ask_in_month::text),
+        'rows', (select coalesce(json_agg(json_build_array(g.line, g.level, g.by_1, g.by_2, g.f_still_births::text)), '[]'::json)
+                 from (select * from figures limit 20001) g),
+        'fails', json_build_array()
+    )::text into body;
+end $$;
+
+-- door: civil_registration.import_old_births__9708299820 owner=ksmart_job
+create function civil_registration.import_old_births__9708299820(p_local_body text, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -3176,9 +3811,9 @@ begin
             v_said := 'duplicate';
         end if;
         if v_said = 'accepted' then
-            insert into civil_registration.birth (local_body, id, number, life, file, created_at, kind, date_of_birth, time_of_birth, sex, name_en, name_ml, place, hospital, spot_en, spot_ml, country, ward, mother_name_en, mother_name_ml, father_name_en, father_name_ml, house_en, house_ml, home_address_en, home_address_ml, holder, registered_on)
-            select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'active', f.id, (p_decision ->> 'at')::timestamptz, d.kind, d.date_of_birth, d.time_of_birth, d.sex, d.name_en, d.name_ml, d.place, d.hospital, d.spot_en, d.spot_ml, d.country, d.ward, d.mother_name_en, d.mother_name_ml, d.father_name_en, d.father_name_ml, d.house_en, d.house_ml, d.home_address_en, d.home_address_ml, d.holder, d.registered_on
-            from jsonb_populate_record(null::civil_registration.birth, v_entry -> 'row') d;
+            insert into civil_registration.birth_version (local_body, id, number, life, file, created_at, version, version_latest, version_since, version_file, version_action, version_order, version_order_on, version_note, version_note_en, version_note_ml, version_changed, kind, date_of_birth, place, place_hospital_name, place_hospital_patient_no, place_institution_kind, place_institution_name_en, place_institution_name_ml, place_home_house_en, place_home_house_ml, place_vehicle_kind, place_vehicle_reg_no, place_vehicle_halt_en, place_vehicle_halt_ml, place_public_kind, place_public_spot_en, place_public_spot_ml, place_abroad_town_en, place_abroad_town_ml, place_abroad_country, place_abroad_passport, place_abroad_arrived, ward, mother_unknown, mother_name_en, mother_name_ml, mother_aadhaar, mother_education, mother_work, father_unknown, father_name_en, father_name_ml, father_aadhaar, father_education, father_work, present_house_en, present_house_ml, present_pincode, permanent_house_en, permanent_house_ml, permanent_pincode, sex, name_en, name_ml, at_time, holder, registered_on)
+            select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'active', f.id, (p_decision ->> 'at')::timestamptz, 1, true, (p_decision ->> 'at')::timestamptz, f.id, p_decision ->> 'action', d.version_order, d.version_order_on, d.version_note, d.version_note_en, d.version_note_ml, d.version_changed, d.kind, d.date_of_birth, d.place, d.place_hospital_name, d.place_hospital_patient_no, d.place_institution_kind, d.place_institution_name_en, d.place_institution_name_ml, d.place_home_house_en, d.place_home_house_ml, d.place_vehicle_kind, d.place_vehicle_reg_no, d.place_vehicle_halt_en, d.place_vehicle_halt_ml, d.place_public_kind, d.place_public_spot_en, d.place_public_spot_ml, d.place_abroad_town_en, d.place_abroad_town_ml, d.place_abroad_country, d.place_abroad_passport, d.place_abroad_arrived, d.ward, d.mother_unknown, d.mother_name_en, d.mother_name_ml, d.mother_aadhaar, d.mother_education, d.mother_work, d.father_unknown, d.father_name_en, d.father_name_ml, d.father_aadhaar, d.father_education, d.father_work, d.present_house_en, d.present_house_ml, d.present_pincode, d.permanent_house_en, d.permanent_house_ml, d.permanent_pincode, d.sex, d.name_en, d.name_ml, d.at_time, d.holder, d.registered_on
+            from jsonb_populate_record(null::civil_registration.birth_version, v_entry -> 'row') d;
             insert into civil_registration.birth_word (local_body, id, word, owner, ward)
             select p_local_body, (v_entry ->> 'id')::uuid, w, '00000000-0000-0000-0000-000000000000'::uuid, v_entry -> 'row' ->> 'ward'
             from jsonb_array_elements_text((v_entry -> 'words') || to_jsonb(array[lower(v_number), regexp_replace(lower(v_number), '^.*[^a-z0-9]', '')])) w
@@ -3200,23 +3835,26 @@ begin
     answer := json_build_object('lines', f.lines, 'accepted', f.accepted, 'rejected', f.rejected, 'duplicates', f.duplicates)::text;
 end $$;
 
--- door: civil_registration.certificate_birth_certificate__4bad2c839c owner=ksmart_owner
-create function civil_registration.certificate_birth_certificate__4bad2c839c(p_local_body text, p_id uuid) returns text
+-- door: civil_registration.certificate_birth_certificate__28e2408ffd owner=ksmart_owner
+create function civil_registration.certificate_birth_certificate__28e2408ffd(p_local_body text, p_id uuid) returns text
 language sql stable security definer set search_path = ''
 as $$
     select row_to_json(x)::text from (
-        select r.id, r.number, r.life, r.file, 1 as version, array[]::timestamptz[] as versions,
+        select r.id, r.number, r.life, r.file, r.version, (select array_agg(v.version_since order by v.version) from civil_registration.birth_version v where v.local_body = r.local_body and v.id = r.id) as versions, r.version_note_en, r.version_note_ml,
                r.date_of_birth as date_of_birth,
-               r.sex as sex,
-               case when r.name_en is not null then json_build_object('en', r.name_en, 'ml', r.name_ml) end as name,
-               r.place as place,
-               r.hospital as hospital,
-               case when r.spot_en is not null then json_build_object('en', r.spot_en, 'ml', r.spot_ml) end as spot,
-               r.country as country,
+               r.place_hospital_name as place_hospital_name,
+               case when r.place_institution_name_en is not null then json_build_object('en', r.place_institution_name_en, 'ml', r.place_institution_name_ml) end as place_institution_name,
+               case when r.place_home_house_en is not null then json_build_object('en', r.place_home_house_en, 'ml', r.place_home_house_ml) end as place_home_house,
+               case when r.place_vehicle_halt_en is not null then json_build_object('en', r.place_vehicle_halt_en, 'ml', r.place_vehicle_halt_ml) end as place_vehicle_halt,
+               case when r.place_public_spot_en is not null then json_build_object('en', r.place_public_spot_en, 'ml', r.place_public_spot_ml) end as place_public_spot,
+               case when r.place_abroad_town_en is not null then json_build_object('en', r.place_abroad_town_en, 'ml', r.place_abroad_town_ml) end as place_abroad_town,
+               r.place_abroad_country as place_abroad_country,
                case when r.mother_name_en is not null then json_build_object('en', r.mother_name_en, 'ml', r.mother_name_ml) end as mother_name,
                case when r.father_name_en is not null then json_build_object('en', r.father_name_en, 'ml', r.father_name_ml) end as father_name,
-               case when r.house_en is not null then json_build_object('en', r.house_en, 'ml', r.house_ml) end as house,
-               case when r.home_address_en is not null then json_build_object('en', r.home_address_en, 'ml', r.home_address_ml) end as home_address,
+               case when r.present_house_en is not null then json_build_object('en', r.present_house_en, 'ml', r.present_house_ml) end as present_house,
+               case when r.permanent_house_en is not null then json_build_object('en', r.permanent_house_en, 'ml', r.permanent_house_ml) end as permanent_house,
+               r.sex as sex,
+               case when r.name_en is not null then json_build_object('en', r.name_en, 'ml', r.name_ml) end as name,
                r.registered_on as registered_on
         from civil_registration.birth r
         where r.local_body = p_local_body and r.id = p_id

@@ -18,6 +18,7 @@ MODULE = Module(
         "births": "registers.births:REGISTER",
     },
     certificates={"birth_certificate": "certificates.birth_certificate:CERTIFICATE"},
+    reports={"form_11": "reports.form_11:REPORT", "form_13": "reports.form_13:REPORT"},
     imports={"old_births": "imports.old_births:IMPORT"},
     notifications={"informant": "notifications.informant:NOTIFICATION"},
 )

@@ -4,11 +4,6 @@
 import * as m from "../meaning.js";
 
 export const birth_report = {
-  max_arrived_on: {
-    says: "today()",
-    reads: {"today()": "date"},
-    gives: (today) => today,
-  },
   max_date_of_birth: {
     says: "today()",
     reads: {"today()": "date"},
@@ -19,20 +14,25 @@ export const birth_report = {
     reads: {"today()": "date"},
     gives: (today) => today,
   },
+  max_place_abroad_arrived: {
+    says: "today()",
+    reads: {"today()": "date"},
+    gives: (today) => today,
+  },
   rule_abroad: {
     says: "(place == 'abroad') == (kind == 'outside')",
     reads: {"kind": "text", "place": "text"},
     gives: (kind, place) => (place === "abroad") === (kind === "outside"),
   },
   rule_arrived: {
-    says: "arrived_on == null || arrived_on >= date_of_birth",
-    reads: {"arrived_on": "date", "date_of_birth": "date"},
-    gives: (arrived_on, date_of_birth) => arrived_on === null || arrived_on >= date_of_birth,
+    says: "place.abroad.arrived == null || place.abroad.arrived >= date_of_birth",
+    reads: {"date_of_birth": "date", "place_abroad_arrived": "date"},
+    gives: (date_of_birth, place_abroad_arrived) => place_abroad_arrived === null || place_abroad_arrived >= date_of_birth,
   },
-  show_arrived_on: {
-    says: "place == 'abroad'",
-    reads: {"place": "text"},
-    gives: (place) => place === "abroad",
+  rule_one_known: {
+    says: "!(mother.unknown != null && father.unknown != null)",
+    reads: {"father_unknown": "text", "mother_unknown": "text"},
+    gives: (father_unknown, mother_unknown) => !(mother_unknown !== null && father_unknown !== null),
   },
   show_attention: {
     says: "kind in ['birth', 'still_birth']",
@@ -49,10 +49,10 @@ export const birth_report = {
     reads: {"kind": "text"},
     gives: (kind) => kind === "still_birth",
   },
-  show_country: {
-    says: "place == 'abroad'",
-    reads: {"place": "text"},
-    gives: (place) => place === "abroad",
+  show_children_name: {
+    says: "parent.kind != 'still_birth'",
+    reads: {"parent.kind": "text"},
+    gives: (parent_kind) => parent_kind !== "still_birth",
   },
   show_deed_no: {
     says: "kind == 'adoption'",
@@ -64,112 +64,177 @@ export const birth_report = {
     reads: {"kind": "text"},
     gives: (kind) => kind === "adoption",
   },
-  show_delivery: {
-    says: "kind in ['birth', 'still_birth']",
-    reads: {"kind": "text"},
-    gives: (kind) => ["birth", "still_birth"].includes(kind),
-  },
   show_description: {
     says: "kind == 'abandoned'",
     reads: {"kind": "text"},
     gives: (kind) => kind === "abandoned",
   },
+  show_father_aadhaar: {
+    says: "kind != 'abandoned' && father.unknown == null",
+    reads: {"father_unknown": "text", "kind": "text"},
+    gives: (father_unknown, kind) => kind !== "abandoned" && father_unknown === null,
+  },
+  show_father_education: {
+    says: "kind != 'abandoned' && father.unknown == null",
+    reads: {"father_unknown": "text", "kind": "text"},
+    gives: (father_unknown, kind) => kind !== "abandoned" && father_unknown === null,
+  },
   show_father_name: {
+    says: "kind != 'abandoned' && father.unknown == null",
+    reads: {"father_unknown": "text", "kind": "text"},
+    gives: (father_unknown, kind) => kind !== "abandoned" && father_unknown === null,
+  },
+  show_father_unknown: {
     says: "kind != 'abandoned'",
     reads: {"kind": "text"},
     gives: (kind) => kind !== "abandoned",
   },
-  show_home_address: {
-    says: "kind != 'abandoned'",
-    reads: {"kind": "text"},
-    gives: (kind) => kind !== "abandoned",
+  show_father_work: {
+    says: "kind != 'abandoned' && father.unknown == null",
+    reads: {"father_unknown": "text", "kind": "text"},
+    gives: (father_unknown, kind) => kind !== "abandoned" && father_unknown === null,
   },
-  show_hospital: {
-    says: "place == 'hospital'",
-    reads: {"place": "text"},
-    gives: (place) => place === "hospital",
-  },
-  show_house: {
-    says: "kind != 'abandoned'",
-    reads: {"kind": "text"},
-    gives: (kind) => kind !== "abandoned",
-  },
-  show_institution: {
-    says: "place == 'institution'",
-    reads: {"place": "text"},
-    gives: (place) => place === "institution",
+  show_mother_aadhaar: {
+    says: "kind != 'abandoned' && mother.unknown == null",
+    reads: {"kind": "text", "mother_unknown": "text"},
+    gives: (kind, mother_unknown) => kind !== "abandoned" && mother_unknown === null,
   },
   show_mother_age: {
+    says: "mother_age.unknown == null && kind in ['birth', 'still_birth']",
+    reads: {"kind": "text", "mother_age_unknown": "text"},
+    gives: (kind, mother_age_unknown) => mother_age_unknown === null && ["birth", "still_birth"].includes(kind),
+  },
+  show_mother_age_unknown: {
     says: "kind in ['birth', 'still_birth']",
     reads: {"kind": "text"},
     gives: (kind) => ["birth", "still_birth"].includes(kind),
   },
   show_mother_education: {
-    says: "kind in ['birth', 'still_birth']",
-    reads: {"kind": "text"},
-    gives: (kind) => ["birth", "still_birth"].includes(kind),
+    says: "kind != 'abandoned' && mother.unknown == null",
+    reads: {"kind": "text", "mother_unknown": "text"},
+    gives: (kind, mother_unknown) => kind !== "abandoned" && mother_unknown === null,
   },
   show_mother_name: {
+    says: "kind != 'abandoned' && mother.unknown == null",
+    reads: {"kind": "text", "mother_unknown": "text"},
+    gives: (kind, mother_unknown) => kind !== "abandoned" && mother_unknown === null,
+  },
+  show_mother_unknown: {
     says: "kind != 'abandoned'",
     reads: {"kind": "text"},
     gives: (kind) => kind !== "abandoned",
   },
   show_mother_work: {
-    says: "kind in ['birth', 'still_birth']",
-    reads: {"kind": "text"},
-    gives: (kind) => ["birth", "still_birth"].includes(kind),
-  },
-  show_name: {
-    says: "kind != 'still_birth'",
-    reads: {"kind": "text"},
-    gives: (kind) => kind !== "still_birth",
+    says: "kind != 'abandoned' && mother.unknown == null",
+    reads: {"kind": "text", "mother_unknown": "text"},
+    gives: (kind, mother_unknown) => kind !== "abandoned" && mother_unknown === null,
   },
   show_order_of_birth: {
     says: "kind in ['birth', 'still_birth']",
     reads: {"kind": "text"},
     gives: (kind) => ["birth", "still_birth"].includes(kind),
   },
-  show_passport_no: {
+  show_permanent_house: {
+    says: "kind != 'abandoned'",
+    reads: {"kind": "text"},
+    gives: (kind) => kind !== "abandoned",
+  },
+  show_permanent_pincode: {
+    says: "kind != 'abandoned'",
+    reads: {"kind": "text"},
+    gives: (kind) => kind !== "abandoned",
+  },
+  show_place_abroad_arrived: {
     says: "place == 'abroad'",
     reads: {"place": "text"},
     gives: (place) => place === "abroad",
   },
-  show_patient_no: {
+  show_place_abroad_country: {
+    says: "place == 'abroad'",
+    reads: {"place": "text"},
+    gives: (place) => place === "abroad",
+  },
+  show_place_abroad_passport: {
+    says: "place == 'abroad'",
+    reads: {"place": "text"},
+    gives: (place) => place === "abroad",
+  },
+  show_place_abroad_town: {
+    says: "place == 'abroad'",
+    reads: {"place": "text"},
+    gives: (place) => place === "abroad",
+  },
+  show_place_home_house: {
+    says: "place == 'home'",
+    reads: {"place": "text"},
+    gives: (place) => place === "home",
+  },
+  show_place_hospital_name: {
     says: "place == 'hospital'",
     reads: {"place": "text"},
     gives: (place) => place === "hospital",
   },
-  show_public_place: {
+  show_place_hospital_patient_no: {
+    says: "place == 'hospital'",
+    reads: {"place": "text"},
+    gives: (place) => place === "hospital",
+  },
+  show_place_institution_kind: {
+    says: "place == 'institution'",
+    reads: {"place": "text"},
+    gives: (place) => place === "institution",
+  },
+  show_place_institution_name: {
+    says: "place == 'institution'",
+    reads: {"place": "text"},
+    gives: (place) => place === "institution",
+  },
+  show_place_public_kind: {
     says: "place == 'public'",
     reads: {"place": "text"},
     gives: (place) => place === "public",
   },
-  show_religion: {
-    says: "kind in ['birth', 'still_birth']",
+  show_place_public_spot: {
+    says: "place == 'public'",
+    reads: {"place": "text"},
+    gives: (place) => place === "public",
+  },
+  show_place_vehicle_halt: {
+    says: "place == 'vehicle'",
+    reads: {"place": "text"},
+    gives: (place) => place === "vehicle",
+  },
+  show_place_vehicle_kind: {
+    says: "place == 'vehicle'",
+    reads: {"place": "text"},
+    gives: (place) => place === "vehicle",
+  },
+  show_place_vehicle_reg_no: {
+    says: "place == 'vehicle'",
+    reads: {"place": "text"},
+    gives: (place) => place === "vehicle",
+  },
+  show_present_house: {
+    says: "kind != 'abandoned'",
     reads: {"kind": "text"},
-    gives: (kind) => ["birth", "still_birth"].includes(kind),
+    gives: (kind) => kind !== "abandoned",
   },
-  show_spot: {
-    says: "place in ['institution', 'home', 'vehicle', 'public', 'abroad']",
-    reads: {"place": "text"},
-    gives: (place) => ["institution", "home", "vehicle", "public", "abroad"].includes(place),
+  show_present_pincode: {
+    says: "kind != 'abandoned'",
+    reads: {"kind": "text"},
+    gives: (kind) => kind !== "abandoned",
   },
-  show_vehicle: {
-    says: "place == 'vehicle'",
-    reads: {"place": "text"},
-    gives: (place) => place === "vehicle",
-  },
-  show_vehicle_no: {
-    says: "place == 'vehicle'",
-    reads: {"place": "text"},
-    gives: (place) => place === "vehicle",
+  show_religion: {
+    says: "kind != 'abandoned'",
+    reads: {"kind": "text"},
+    gives: (kind) => kind !== "abandoned",
   },
   show_weeks: {
-    says: "kind in ['birth', 'still_birth']",
-    reads: {"kind": "text"},
-    gives: (kind) => ["birth", "still_birth"].includes(kind),
+    says: "weeks.unknown == null && kind in ['birth', 'still_birth']",
+    reads: {"kind": "text", "weeks_unknown": "text"},
+    gives: (kind, weeks_unknown) => weeks_unknown === null && ["birth", "still_birth"].includes(kind),
   },
-  show_weight: {
+  show_weeks_unknown: {
     says: "kind in ['birth', 'still_birth']",
     reads: {"kind": "text"},
     gives: (kind) => ["birth", "still_birth"].includes(kind),

@@ -29,7 +29,7 @@ def lower_import(one: Import, door: DoorIR, symbols: SymbolTable) -> LiteralIR:
     imports.add(("runtime.words", "Words"))
     record = symbols.records[one.into]
     searched = {
-        path.partition(".")[0]
+        path
         for register in symbols.registers.values()
         if register.of == record.name
         for path in register.search
@@ -38,7 +38,9 @@ def lower_import(one: Import, door: DoorIR, symbols: SymbolTable) -> LiteralIR:
     words: list[str] = []
     for column in one.columns:
         (name,) = column.columns
-        if column.path.partition(".")[0] in searched and column.path != "number":
+        plain = column.path.removesuffix(".en").removesuffix(".ml")
+        found = {plain, plain.replace(".", "_")}  # as specs spell it, and as it is kept
+        if found & searched and column.path != "number":
             words.append(name)
         master: Value | None = None
         if column.to:

@@ -179,10 +179,11 @@ class Site:
             module, short = to.split(".")
             if to in self.symbols.masters:
                 self.imports.add((f"{module}/masters", short))
-                self.body.add(f"{local} = c.find({module}_{short}.MASTER, {key})")
+                look = Call("c.find", (Raw(f"{module}_{short}.MASTER"), Raw(key)))
             else:
                 self.imports.add((f"{module}/behind", short))
-                self.body.add(f"{local} = c.row({module}_{short}.BEHIND, {key})")
+                look = Call("c.row", (Raw(f"{module}_{short}.BEHIND"), Raw(key)))
+            self.body.add(f"{local} = ", look)
             self._ready[local] = local
         return local
 

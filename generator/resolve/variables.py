@@ -50,7 +50,7 @@ def variable_at(
     if field.type == "table":
         return _of_table(names, record, field, rest, masters, span, codes)
     found = _of_field(field, path, rest, masters)
-    if field.private and first not in told:
+    if field.private and field.spelt not in told:
         names.report(
             private, span, f"'{path}' is private and would be shown to whoever holds the paper",
             expected="fields that are not private",

@@ -34,7 +34,6 @@ class _Post(msgspec.Struct):
     role: str
     wards: tuple[str, ...]
     area: tuple[str, ...]
-    institution: str | None = None
 
 
 _POSTS = msgspec.json.Decoder(list[_Post])
@@ -76,7 +75,6 @@ class Sessions:
                     post.role,
                     post.wards,
                     post.area,
-                    post.institution,
                 )
                 for post in _POSTS.decode(row["posts"])
             },

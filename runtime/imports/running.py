@@ -76,6 +76,7 @@ async def take_in(
                 decision = {
                     "run": run,
                     "at": now,
+                    "action": "import",
                     "rows": list(_decided(reader, found, ground)),
                 }
                 text: str = await ground.doors.value(

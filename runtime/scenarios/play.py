@@ -284,6 +284,9 @@ class Player:
         self, scenario: Scenario, service: Service, given: dict[str, Any], headers: dict[str, str]
     ) -> httpx.Response:
         """A member of staff opens the file for the citizen of the scenario."""
+        # Logged in before he gets messages: the code is read from the last of them.
+        for role in sorted(self.cast.persons):
+            await self._headers(scenario.local_body, role)
         name = {"en": "A citizen", "ml": "ഒരു പൗരൻ"}
         answers = read_typed(typed_paths(given), service.record.fields, Faults())
         return await self.client.post(

@@ -5,20 +5,23 @@
 from datetime import date, time
 from decimal import Decimal
 from typing import Any, Literal
+from uuid import UUID, uuid4
 
 import msgspec
 
 from runtime.answers import (
     Faults,
+    check_aadhaar,
     check_code,
     check_high,
     check_low,
     check_places,
+    check_rows,
     check_whole,
     clean_bilingual,
     clean_text,
 )
-from runtime.answers.types import Bilingual, Mobile
+from runtime.answers.types import Aadhaar, Bilingual, Mobile, Pincode
 from runtime.catalogue import Context, Document, Field, File, Number, Record
 from runtime.words import Words
 
@@ -29,9 +32,24 @@ from ...core.masters import ward as core_ward
 from ..rules import birth_report as rules
 
 Kind = Literal["birth", "still_birth", "adoption", "abandoned", "outside"]
-Sex = Literal["male", "female", "intersex", "unidentified"]
 Place = Literal["hospital", "institution", "home", "vehicle", "public", "abroad"]
-Delivery = Literal["natural", "caesarean", "forceps"]
+ChildrenSex = Literal["male", "female", "intersex", "unidentified"]
+ChildrenDelivery = Literal["natural", "caesarean", "forceps"]
+MotherUnknown = Literal["single_father"]
+FatherUnknown = Literal["single_mother", "not_known"]
+MotherAgeUnknown = Literal["not_known"]
+WeeksUnknown = Literal["not_known"]
+
+
+class Children(msgspec.Struct, forbid_unknown_fields=True):
+    """One row of `children`."""
+
+    sex: ChildrenSex
+    name: Bilingual | None = None
+    at_time: time | None = None
+    weight: Decimal | None = None
+    delivery: ChildrenDelivery | None = None
+    id: UUID | None = None
 
 
 class BirthReport(msgspec.Struct, forbid_unknown_fields=True):
@@ -39,40 +57,50 @@ class BirthReport(msgspec.Struct, forbid_unknown_fields=True):
 
     kind: Kind
     date_of_birth: date
-    sex: Sex
     place: Place
     ward: str
     mobile: Mobile
-    time_of_birth: time | None = None
-    name: Bilingual | None = None
-    hospital: str | None = None
-    patient_no: str | None = None
-    institution: str | None = None
-    public_place: str | None = None
-    vehicle: str | None = None
-    vehicle_no: str | None = None
-    spot: Bilingual | None = None
-    country: str | None = None
-    passport_no: str | None = None
-    arrived_on: date | None = None
+    place_hospital_name: str | None = None
+    place_hospital_patient_no: str | None = None
+    place_institution_kind: str | None = None
+    place_institution_name: Bilingual | None = None
+    place_home_house: Bilingual | None = None
+    place_vehicle_kind: str | None = None
+    place_vehicle_reg_no: str | None = None
+    place_vehicle_halt: Bilingual | None = None
+    place_public_kind: str | None = None
+    place_public_spot: Bilingual | None = None
+    place_abroad_town: Bilingual | None = None
+    place_abroad_country: str | None = None
+    place_abroad_passport: str | None = None
+    place_abroad_arrived: date | None = None
+    mother_unknown: MotherUnknown | None = None
     mother_name: Bilingual | None = None
-    father_name: Bilingual | None = None
-    mother_age: int | None = None
-    order_of_birth: int | None = None
+    mother_aadhaar: Aadhaar | None = None
     mother_education: str | None = None
     mother_work: str | None = None
+    father_unknown: FatherUnknown | None = None
+    father_name: Bilingual | None = None
+    father_aadhaar: Aadhaar | None = None
+    father_education: str | None = None
+    father_work: str | None = None
+    present_house: Bilingual | None = None
+    present_pincode: Pincode | None = None
+    permanent_house: Bilingual | None = None
+    permanent_pincode: Pincode | None = None
     religion: str | None = None
-    house: Bilingual | None = None
-    home_address: Bilingual | None = None
     description: str | None = None
     caretaker: Bilingual | None = None
     deed_no: str | None = None
     deed_on: date | None = None
-    weight: Decimal | None = None
+    mother_age_unknown: MotherAgeUnknown | None = None
+    mother_age: int | None = None
+    order_of_birth: int | None = None
+    weeks_unknown: WeeksUnknown | None = None
     weeks: int | None = None
     attention: str | None = None
-    delivery: Delivery | None = None
     cause: str | None = None
+    children: list[Children] = msgspec.field(default_factory=list[Children])
 
 
 class BirthReportFile(File):
@@ -80,85 +108,113 @@ class BirthReportFile(File):
 
     kind: Kind
     date_of_birth: date
-    sex: Sex
     place: Place
     ward: str
     mobile: Mobile
-    time_of_birth: time | None = None
-    name: Bilingual | None = None
-    hospital: str | None = None
-    patient_no: str | None = None
-    institution: str | None = None
-    public_place: str | None = None
-    vehicle: str | None = None
-    vehicle_no: str | None = None
-    spot: Bilingual | None = None
-    country: str | None = None
-    passport_no: str | None = None
-    arrived_on: date | None = None
+    place_hospital_name: str | None = None
+    place_hospital_patient_no: str | None = None
+    place_institution_kind: str | None = None
+    place_institution_name: Bilingual | None = None
+    place_home_house: Bilingual | None = None
+    place_vehicle_kind: str | None = None
+    place_vehicle_reg_no: str | None = None
+    place_vehicle_halt: Bilingual | None = None
+    place_public_kind: str | None = None
+    place_public_spot: Bilingual | None = None
+    place_abroad_town: Bilingual | None = None
+    place_abroad_country: str | None = None
+    place_abroad_passport: str | None = None
+    place_abroad_arrived: date | None = None
+    mother_unknown: MotherUnknown | None = None
     mother_name: Bilingual | None = None
-    father_name: Bilingual | None = None
-    mother_age: int | None = None
-    order_of_birth: int | None = None
+    mother_aadhaar: Aadhaar | None = None
     mother_education: str | None = None
     mother_work: str | None = None
+    father_unknown: FatherUnknown | None = None
+    father_name: Bilingual | None = None
+    father_aadhaar: Aadhaar | None = None
+    father_education: str | None = None
+    father_work: str | None = None
+    present_house: Bilingual | None = None
+    present_pincode: Pincode | None = None
+    permanent_house: Bilingual | None = None
+    permanent_pincode: Pincode | None = None
     religion: str | None = None
-    house: Bilingual | None = None
-    home_address: Bilingual | None = None
     description: str | None = None
     caretaker: Bilingual | None = None
     deed_no: str | None = None
     deed_on: date | None = None
-    weight: Decimal | None = None
+    mother_age_unknown: MotherAgeUnknown | None = None
+    mother_age: int | None = None
+    order_of_birth: int | None = None
+    weeks_unknown: WeeksUnknown | None = None
     weeks: int | None = None
     attention: str | None = None
-    delivery: Delivery | None = None
     cause: str | None = None
+    children: list[Children] = msgspec.field(default_factory=list[Children])
 
 
 def shown(a: BirthReport, c: Context) -> frozenset[str]:
     """The conditional questions that are put, given the answers."""
     asked: set[str] = set()
-    if rules.show_name(a.kind):
-        asked.add("name")
-    if rules.show_hospital(a.place):
-        asked.add("hospital")
-    if rules.show_patient_no(a.place):
-        asked.add("patient_no")
-    if rules.show_institution(a.place):
-        asked.add("institution")
-    if rules.show_public_place(a.place):
-        asked.add("public_place")
-    if rules.show_vehicle(a.place):
-        asked.add("vehicle")
-    if rules.show_vehicle_no(a.place):
-        asked.add("vehicle_no")
-    if rules.show_spot(a.place):
-        asked.add("spot")
-    if rules.show_country(a.place):
-        asked.add("country")
-    if rules.show_passport_no(a.place):
-        asked.add("passport_no")
-    if rules.show_arrived_on(a.place):
-        asked.add("arrived_on")
-    if rules.show_mother_name(a.kind):
+    if rules.show_place_hospital_name(a.place):
+        asked.add("place_hospital_name")
+    if rules.show_place_hospital_patient_no(a.place):
+        asked.add("place_hospital_patient_no")
+    if rules.show_place_institution_kind(a.place):
+        asked.add("place_institution_kind")
+    if rules.show_place_institution_name(a.place):
+        asked.add("place_institution_name")
+    if rules.show_place_home_house(a.place):
+        asked.add("place_home_house")
+    if rules.show_place_vehicle_kind(a.place):
+        asked.add("place_vehicle_kind")
+    if rules.show_place_vehicle_reg_no(a.place):
+        asked.add("place_vehicle_reg_no")
+    if rules.show_place_vehicle_halt(a.place):
+        asked.add("place_vehicle_halt")
+    if rules.show_place_public_kind(a.place):
+        asked.add("place_public_kind")
+    if rules.show_place_public_spot(a.place):
+        asked.add("place_public_spot")
+    if rules.show_place_abroad_town(a.place):
+        asked.add("place_abroad_town")
+    if rules.show_place_abroad_country(a.place):
+        asked.add("place_abroad_country")
+    if rules.show_place_abroad_passport(a.place):
+        asked.add("place_abroad_passport")
+    if rules.show_place_abroad_arrived(a.place):
+        asked.add("place_abroad_arrived")
+    if rules.show_mother_unknown(a.kind):
+        asked.add("mother_unknown")
+    if rules.show_mother_name(a.kind, a.mother_unknown):
         asked.add("mother_name")
-    if rules.show_father_name(a.kind):
-        asked.add("father_name")
-    if rules.show_mother_age(a.kind):
-        asked.add("mother_age")
-    if rules.show_order_of_birth(a.kind):
-        asked.add("order_of_birth")
-    if rules.show_mother_education(a.kind):
+    if rules.show_mother_aadhaar(a.kind, a.mother_unknown):
+        asked.add("mother_aadhaar")
+    if rules.show_mother_education(a.kind, a.mother_unknown):
         asked.add("mother_education")
-    if rules.show_mother_work(a.kind):
+    if rules.show_mother_work(a.kind, a.mother_unknown):
         asked.add("mother_work")
+    if rules.show_father_unknown(a.kind):
+        asked.add("father_unknown")
+    if rules.show_father_name(a.father_unknown, a.kind):
+        asked.add("father_name")
+    if rules.show_father_aadhaar(a.father_unknown, a.kind):
+        asked.add("father_aadhaar")
+    if rules.show_father_education(a.father_unknown, a.kind):
+        asked.add("father_education")
+    if rules.show_father_work(a.father_unknown, a.kind):
+        asked.add("father_work")
+    if rules.show_present_house(a.kind):
+        asked.add("present_house")
+    if rules.show_present_pincode(a.kind):
+        asked.add("present_pincode")
+    if rules.show_permanent_house(a.kind):
+        asked.add("permanent_house")
+    if rules.show_permanent_pincode(a.kind):
+        asked.add("permanent_pincode")
     if rules.show_religion(a.kind):
         asked.add("religion")
-    if rules.show_house(a.kind):
-        asked.add("house")
-    if rules.show_home_address(a.kind):
-        asked.add("home_address")
     if rules.show_description(a.kind):
         asked.add("description")
     if rules.show_caretaker(a.kind):
@@ -167,14 +223,18 @@ def shown(a: BirthReport, c: Context) -> frozenset[str]:
         asked.add("deed_no")
     if rules.show_deed_on(a.kind):
         asked.add("deed_on")
-    if rules.show_weight(a.kind):
-        asked.add("weight")
-    if rules.show_weeks(a.kind):
+    if rules.show_mother_age_unknown(a.kind):
+        asked.add("mother_age_unknown")
+    if rules.show_mother_age(a.kind, a.mother_age_unknown):
+        asked.add("mother_age")
+    if rules.show_order_of_birth(a.kind):
+        asked.add("order_of_birth")
+    if rules.show_weeks_unknown(a.kind):
+        asked.add("weeks_unknown")
+    if rules.show_weeks(a.kind, a.weeks_unknown):
         asked.add("weeks")
     if rules.show_attention(a.kind):
         asked.add("attention")
-    if rules.show_delivery(a.kind):
-        asked.add("delivery")
     if rules.show_cause(a.kind):
         asked.add("cause")
     return frozenset(asked)
@@ -182,145 +242,200 @@ def shown(a: BirthReport, c: Context) -> frozenset[str]:
 
 def check(a: BirthReport, c: Context, f: Faults) -> None:
     """Clean the answers in place and note every fault."""
-    hospital_row = c.find(civil_registration_hospital.MASTER, a.hospital)
-    institution_row = c.find(civil_registration_civil_word.MASTER, a.institution)
-    public_place_row = c.find(civil_registration_civil_word.MASTER, a.public_place)
-    vehicle_row = c.find(civil_registration_civil_word.MASTER, a.vehicle)
+    place_hospital_name_row = c.find(civil_registration_hospital.MASTER, a.place_hospital_name)
+    place_institution_kind_row = c.find(
+        civil_registration_civil_word.MASTER,
+        a.place_institution_kind,
+    )
+    place_vehicle_kind_row = c.find(civil_registration_civil_word.MASTER, a.place_vehicle_kind)
+    place_public_kind_row = c.find(civil_registration_civil_word.MASTER, a.place_public_kind)
     ward_row = c.find(core_ward.MASTER, a.ward)
     mother_education_row = c.find(civil_registration_civil_word.MASTER, a.mother_education)
     mother_work_row = c.find(civil_registration_civil_word.MASTER, a.mother_work)
+    father_education_row = c.find(civil_registration_civil_word.MASTER, a.father_education)
+    father_work_row = c.find(civil_registration_civil_word.MASTER, a.father_work)
     religion_row = c.find(civil_registration_civil_word.MASTER, a.religion)
     attention_row = c.find(civil_registration_civil_word.MASTER, a.attention)
     cause_row = c.find(civil_registration_civil_word.MASTER, a.cause)
     check_high(a.date_of_birth, rules.max_date_of_birth(c.today), "/date_of_birth", f)
-    if rules.show_name(a.kind):
+    if rules.show_place_hospital_name(a.place):
+        if a.place_hospital_name is None:
+            f.missing("/place_hospital_name")
+    elif a.place_hospital_name is not None:
+        f.not_asked("/place_hospital_name")
+    if a.place_hospital_name is not None:
+        known = place_hospital_name_row is not None
+        if place_hospital_name_row is not None:
+            known = rules.pick_place_hospital_name(place_hospital_name_row.local_body, c.local_body)
+        if not known:
+            f.unknown("/place_hospital_name")
+    if rules.show_place_hospital_patient_no(a.place):
+        if a.place_hospital_patient_no is None:
+            f.missing("/place_hospital_patient_no")
+    elif a.place_hospital_patient_no is not None:
+        f.not_asked("/place_hospital_patient_no")
+    if a.place_hospital_patient_no is not None:
+        a.place_hospital_patient_no = clean_text(
+            a.place_hospital_patient_no,
+            1,
+            40,
+            "/place_hospital_patient_no",
+            f,
+        )
+        check_code(a.place_hospital_patient_no, "/place_hospital_patient_no", f)
+    if rules.show_place_institution_kind(a.place):
+        if a.place_institution_kind is None:
+            f.missing("/place_institution_kind")
+    elif a.place_institution_kind is not None:
+        f.not_asked("/place_institution_kind")
+    if a.place_institution_kind is not None:
+        known = place_institution_kind_row is not None
+        if place_institution_kind_row is not None:
+            known = rules.pick_place_institution_kind(place_institution_kind_row.list)
+        if not known:
+            f.unknown("/place_institution_kind")
+    if rules.show_place_institution_name(a.place):
+        if a.place_institution_name is None:
+            f.missing("/place_institution_name")
+    elif a.place_institution_name is not None:
+        f.not_asked("/place_institution_name")
+    if a.place_institution_name is not None:
+        clean_bilingual(a.place_institution_name, 1, 200, "/place_institution_name", f)
+    if rules.show_place_home_house(a.place):
+        if a.place_home_house is None:
+            f.missing("/place_home_house")
+    elif a.place_home_house is not None:
+        f.not_asked("/place_home_house")
+    if a.place_home_house is not None:
+        clean_bilingual(a.place_home_house, 1, 200, "/place_home_house", f)
+    if rules.show_place_vehicle_kind(a.place):
+        if a.place_vehicle_kind is None:
+            f.missing("/place_vehicle_kind")
+    elif a.place_vehicle_kind is not None:
+        f.not_asked("/place_vehicle_kind")
+    if a.place_vehicle_kind is not None:
+        known = place_vehicle_kind_row is not None
+        if place_vehicle_kind_row is not None:
+            known = rules.pick_place_vehicle_kind(place_vehicle_kind_row.list)
+        if not known:
+            f.unknown("/place_vehicle_kind")
+    if rules.show_place_vehicle_reg_no(a.place):
         pass
-    elif a.name is not None:
-        f.not_asked("/name")
-    if a.name is not None:
-        clean_bilingual(a.name, 1, 120, "/name", f)
-    if rules.show_hospital(a.place):
-        if a.hospital is None:
-            f.missing("/hospital")
-    elif a.hospital is not None:
-        f.not_asked("/hospital")
-    if a.hospital is not None:
-        known = hospital_row is not None
-        if hospital_row is not None:
-            known = rules.pick_hospital(hospital_row.local_body, c.local_body)
+    elif a.place_vehicle_reg_no is not None:
+        f.not_asked("/place_vehicle_reg_no")
+    if a.place_vehicle_reg_no is not None:
+        a.place_vehicle_reg_no = clean_text(
+            a.place_vehicle_reg_no,
+            1,
+            20,
+            "/place_vehicle_reg_no",
+            f,
+        )
+        check_code(a.place_vehicle_reg_no, "/place_vehicle_reg_no", f)
+    if rules.show_place_vehicle_halt(a.place):
+        if a.place_vehicle_halt is None:
+            f.missing("/place_vehicle_halt")
+    elif a.place_vehicle_halt is not None:
+        f.not_asked("/place_vehicle_halt")
+    if a.place_vehicle_halt is not None:
+        clean_bilingual(a.place_vehicle_halt, 1, 200, "/place_vehicle_halt", f)
+    if rules.show_place_public_kind(a.place):
+        if a.place_public_kind is None:
+            f.missing("/place_public_kind")
+    elif a.place_public_kind is not None:
+        f.not_asked("/place_public_kind")
+    if a.place_public_kind is not None:
+        known = place_public_kind_row is not None
+        if place_public_kind_row is not None:
+            known = rules.pick_place_public_kind(place_public_kind_row.list)
         if not known:
-            f.unknown("/hospital")
-    if rules.show_patient_no(a.place):
-        if a.patient_no is None:
-            f.missing("/patient_no")
-    elif a.patient_no is not None:
-        f.not_asked("/patient_no")
-    if a.patient_no is not None:
-        a.patient_no = clean_text(a.patient_no, 1, 40, "/patient_no", f)
-        check_code(a.patient_no, "/patient_no", f)
-    if rules.show_institution(a.place):
-        if a.institution is None:
-            f.missing("/institution")
-    elif a.institution is not None:
-        f.not_asked("/institution")
-    if a.institution is not None:
-        known = institution_row is not None
-        if institution_row is not None:
-            known = rules.pick_institution(institution_row.list)
-        if not known:
-            f.unknown("/institution")
-    if rules.show_public_place(a.place):
-        if a.public_place is None:
-            f.missing("/public_place")
-    elif a.public_place is not None:
-        f.not_asked("/public_place")
-    if a.public_place is not None:
-        known = public_place_row is not None
-        if public_place_row is not None:
-            known = rules.pick_public_place(public_place_row.list)
-        if not known:
-            f.unknown("/public_place")
-    if rules.show_vehicle(a.place):
-        if a.vehicle is None:
-            f.missing("/vehicle")
-    elif a.vehicle is not None:
-        f.not_asked("/vehicle")
-    if a.vehicle is not None:
-        known = vehicle_row is not None
-        if vehicle_row is not None:
-            known = rules.pick_vehicle(vehicle_row.list)
-        if not known:
-            f.unknown("/vehicle")
-    if rules.show_vehicle_no(a.place):
-        pass
-    elif a.vehicle_no is not None:
-        f.not_asked("/vehicle_no")
-    if a.vehicle_no is not None:
-        a.vehicle_no = clean_text(a.vehicle_no, 1, 20, "/vehicle_no", f)
-        check_code(a.vehicle_no, "/vehicle_no", f)
-    if rules.show_spot(a.place):
-        if a.spot is None:
-            f.missing("/spot")
-    elif a.spot is not None:
-        f.not_asked("/spot")
-    if a.spot is not None:
-        clean_bilingual(a.spot, 1, 200, "/spot", f)
-    if rules.show_country(a.place):
-        if a.country is None:
-            f.missing("/country")
-    elif a.country is not None:
-        f.not_asked("/country")
-    if a.country is not None:
-        a.country = clean_text(a.country, 1, 60, "/country", f)
-    if rules.show_passport_no(a.place):
-        if a.passport_no is None:
-            f.missing("/passport_no")
-    elif a.passport_no is not None:
-        f.not_asked("/passport_no")
-    if a.passport_no is not None:
-        a.passport_no = clean_text(a.passport_no, 1, 20, "/passport_no", f)
-        check_code(a.passport_no, "/passport_no", f)
-    if rules.show_arrived_on(a.place):
-        if a.arrived_on is None:
-            f.missing("/arrived_on")
-    elif a.arrived_on is not None:
-        f.not_asked("/arrived_on")
-    if a.arrived_on is not None:
-        check_high(a.arrived_on, rules.max_arrived_on(c.today), "/arrived_on", f)
+            f.unknown("/place_public_kind")
+    if rules.show_place_public_spot(a.place):
+        if a.place_public_spot is None:
+            f.missing("/place_public_spot")
+    elif a.place_public_spot is not None:
+        f.not_asked("/place_public_spot")
+    if a.place_public_spot is not None:
+        clean_bilingual(a.place_public_spot, 1, 200, "/place_public_spot", f)
+    if rules.show_place_abroad_town(a.place):
+        if a.place_abroad_town is None:
+            f.missing("/place_abroad_town")
+    elif a.place_abroad_town is not None:
+        f.not_asked("/place_abroad_town")
+    if a.place_abroad_town is not None:
+        clean_bilingual(a.place_abroad_town, 1, 120, "/place_abroad_town", f)
+    if rules.show_place_abroad_country(a.place):
+        if a.place_abroad_country is None:
+            f.missing("/place_abroad_country")
+    elif a.place_abroad_country is not None:
+        f.not_asked("/place_abroad_country")
+    if a.place_abroad_country is not None:
+        a.place_abroad_country = clean_text(
+            a.place_abroad_country,
+            1,
+            60,
+            "/place_abroad_country",
+            f,
+        )
+    if rules.show_place_abroad_passport(a.place):
+        if a.place_abroad_passport is None:
+            f.missing("/place_abroad_passport")
+    elif a.place_abroad_passport is not None:
+        f.not_asked("/place_abroad_passport")
+    if a.place_abroad_passport is not None:
+        a.place_abroad_passport = clean_text(
+            a.place_abroad_passport,
+            1,
+            20,
+            "/place_abroad_passport",
+            f,
+        )
+        check_code(a.place_abroad_passport, "/place_abroad_passport", f)
+    if rules.show_place_abroad_arrived(a.place):
+        if a.place_abroad_arrived is None:
+            f.missing("/place_abroad_arrived")
+    elif a.place_abroad_arrived is not None:
+        f.not_asked("/place_abroad_arrived")
+    if a.place_abroad_arrived is not None:
+        check_high(
+            a.place_abroad_arrived,
+            rules.max_place_abroad_arrived(c.today),
+            "/place_abroad_arrived",
+            f,
+        )
     if ward_row is None or not rules.pick_ward(ward_row.local_body, c.local_body):
         f.unknown("/ward")
-    if rules.show_mother_name(a.kind):
+    check_rows(a.children, 1, 6, "/children", f)
+    for i, m in enumerate(a.children):
+        at = f"/children/{i}"
+        if rules.show_children_name(a.kind):
+            pass
+        elif m.name is not None:
+            f.not_asked(f"{at}/name")
+        if m.name is not None:
+            clean_bilingual(m.name, 1, 120, f"{at}/name", f)
+        if m.weight is not None:
+            check_places(m.weight, 3, f"{at}/weight", f)
+            check_low(m.weight, Decimal("0.25"), f"{at}/weight", f)
+            check_high(m.weight, Decimal("9"), f"{at}/weight", f)
+    if rules.show_mother_unknown(a.kind):
+        pass
+    elif a.mother_unknown is not None:
+        f.not_asked("/mother_unknown")
+    if rules.show_mother_name(a.kind, a.mother_unknown):
         if a.mother_name is None:
             f.missing("/mother_name")
     elif a.mother_name is not None:
         f.not_asked("/mother_name")
     if a.mother_name is not None:
         clean_bilingual(a.mother_name, 1, 120, "/mother_name", f)
-    if rules.show_father_name(a.kind):
+    if rules.show_mother_aadhaar(a.kind, a.mother_unknown):
         pass
-    elif a.father_name is not None:
-        f.not_asked("/father_name")
-    if a.father_name is not None:
-        clean_bilingual(a.father_name, 1, 120, "/father_name", f)
-    if rules.show_mother_age(a.kind):
-        if a.mother_age is None:
-            f.missing("/mother_age")
-    elif a.mother_age is not None:
-        f.not_asked("/mother_age")
-    if a.mother_age is not None:
-        check_whole(a.mother_age, "/mother_age", f)
-        check_low(a.mother_age, 10, "/mother_age", f)
-        check_high(a.mother_age, 65, "/mother_age", f)
-    if rules.show_order_of_birth(a.kind):
-        if a.order_of_birth is None:
-            f.missing("/order_of_birth")
-    elif a.order_of_birth is not None:
-        f.not_asked("/order_of_birth")
-    if a.order_of_birth is not None:
-        check_whole(a.order_of_birth, "/order_of_birth", f)
-        check_low(a.order_of_birth, 1, "/order_of_birth", f)
-        check_high(a.order_of_birth, 20, "/order_of_birth", f)
-    if rules.show_mother_education(a.kind):
+    elif a.mother_aadhaar is not None:
+        f.not_asked("/mother_aadhaar")
+    if a.mother_aadhaar is not None:
+        check_aadhaar(a.mother_aadhaar, "/mother_aadhaar", f)
+    if rules.show_mother_education(a.kind, a.mother_unknown):
         pass
     elif a.mother_education is not None:
         f.not_asked("/mother_education")
@@ -330,7 +445,7 @@ def check(a: BirthReport, c: Context, f: Faults) -> None:
             known = rules.pick_mother_education(mother_education_row.list)
         if not known:
             f.unknown("/mother_education")
-    if rules.show_mother_work(a.kind):
+    if rules.show_mother_work(a.kind, a.mother_unknown):
         pass
     elif a.mother_work is not None:
         f.not_asked("/mother_work")
@@ -340,6 +455,65 @@ def check(a: BirthReport, c: Context, f: Faults) -> None:
             known = rules.pick_mother_work(mother_work_row.list)
         if not known:
             f.unknown("/mother_work")
+    if rules.show_father_unknown(a.kind):
+        pass
+    elif a.father_unknown is not None:
+        f.not_asked("/father_unknown")
+    if rules.show_father_name(a.father_unknown, a.kind):
+        if a.father_name is None:
+            f.missing("/father_name")
+    elif a.father_name is not None:
+        f.not_asked("/father_name")
+    if a.father_name is not None:
+        clean_bilingual(a.father_name, 1, 120, "/father_name", f)
+    if rules.show_father_aadhaar(a.father_unknown, a.kind):
+        pass
+    elif a.father_aadhaar is not None:
+        f.not_asked("/father_aadhaar")
+    if a.father_aadhaar is not None:
+        check_aadhaar(a.father_aadhaar, "/father_aadhaar", f)
+    if rules.show_father_education(a.father_unknown, a.kind):
+        pass
+    elif a.father_education is not None:
+        f.not_asked("/father_education")
+    if a.father_education is not None:
+        known = father_education_row is not None
+        if father_education_row is not None:
+            known = rules.pick_father_education(father_education_row.list)
+        if not known:
+            f.unknown("/father_education")
+    if rules.show_father_work(a.father_unknown, a.kind):
+        pass
+    elif a.father_work is not None:
+        f.not_asked("/father_work")
+    if a.father_work is not None:
+        known = father_work_row is not None
+        if father_work_row is not None:
+            known = rules.pick_father_work(father_work_row.list)
+        if not known:
+            f.unknown("/father_work")
+    if rules.show_present_house(a.kind):
+        if a.present_house is None:
+            f.missing("/present_house")
+    elif a.present_house is not None:
+        f.not_asked("/present_house")
+    if a.present_house is not None:
+        clean_bilingual(a.present_house, 1, 200, "/present_house", f)
+    if rules.show_present_pincode(a.kind):
+        pass
+    elif a.present_pincode is not None:
+        f.not_asked("/present_pincode")
+    if rules.show_permanent_house(a.kind):
+        if a.permanent_house is None:
+            f.missing("/permanent_house")
+    elif a.permanent_house is not None:
+        f.not_asked("/permanent_house")
+    if a.permanent_house is not None:
+        clean_bilingual(a.permanent_house, 1, 200, "/permanent_house", f)
+    if rules.show_permanent_pincode(a.kind):
+        pass
+    elif a.permanent_pincode is not None:
+        f.not_asked("/permanent_pincode")
     if rules.show_religion(a.kind):
         pass
     elif a.religion is not None:
@@ -350,20 +524,6 @@ def check(a: BirthReport, c: Context, f: Faults) -> None:
             known = rules.pick_religion(religion_row.list)
         if not known:
             f.unknown("/religion")
-    if rules.show_house(a.kind):
-        if a.house is None:
-            f.missing("/house")
-    elif a.house is not None:
-        f.not_asked("/house")
-    if a.house is not None:
-        clean_bilingual(a.house, 1, 200, "/house", f)
-    if rules.show_home_address(a.kind):
-        if a.home_address is None:
-            f.missing("/home_address")
-    elif a.home_address is not None:
-        f.not_asked("/home_address")
-    if a.home_address is not None:
-        clean_bilingual(a.home_address, 1, 200, "/home_address", f)
     if rules.show_description(a.kind):
         if a.description is None:
             f.missing("/description")
@@ -392,16 +552,33 @@ def check(a: BirthReport, c: Context, f: Faults) -> None:
         f.not_asked("/deed_on")
     if a.deed_on is not None:
         check_high(a.deed_on, rules.max_deed_on(c.today), "/deed_on", f)
-    if rules.show_weight(a.kind):
-        if a.weight is None:
-            f.missing("/weight")
-    elif a.weight is not None:
-        f.not_asked("/weight")
-    if a.weight is not None:
-        check_places(a.weight, 3, "/weight", f)
-        check_low(a.weight, Decimal("0.25"), "/weight", f)
-        check_high(a.weight, Decimal("9"), "/weight", f)
-    if rules.show_weeks(a.kind):
+    if rules.show_mother_age_unknown(a.kind):
+        pass
+    elif a.mother_age_unknown is not None:
+        f.not_asked("/mother_age_unknown")
+    if rules.show_mother_age(a.kind, a.mother_age_unknown):
+        if a.mother_age is None:
+            f.missing("/mother_age")
+    elif a.mother_age is not None:
+        f.not_asked("/mother_age")
+    if a.mother_age is not None:
+        check_whole(a.mother_age, "/mother_age", f)
+        check_low(a.mother_age, 10, "/mother_age", f)
+        check_high(a.mother_age, 65, "/mother_age", f)
+    if rules.show_order_of_birth(a.kind):
+        if a.order_of_birth is None:
+            f.missing("/order_of_birth")
+    elif a.order_of_birth is not None:
+        f.not_asked("/order_of_birth")
+    if a.order_of_birth is not None:
+        check_whole(a.order_of_birth, "/order_of_birth", f)
+        check_low(a.order_of_birth, 1, "/order_of_birth", f)
+        check_high(a.order_of_birth, 20, "/order_of_birth", f)
+    if rules.show_weeks_unknown(a.kind):
+        pass
+    elif a.weeks_unknown is not None:
+        f.not_asked("/weeks_unknown")
+    if rules.show_weeks(a.kind, a.weeks_unknown):
         if a.weeks is None:
             f.missing("/weeks")
     elif a.weeks is not None:
@@ -421,11 +598,6 @@ def check(a: BirthReport, c: Context, f: Faults) -> None:
             known = rules.pick_attention(attention_row.list)
         if not known:
             f.unknown("/attention")
-    if rules.show_delivery(a.kind):
-        if a.delivery is None:
-            f.missing("/delivery")
-    elif a.delivery is not None:
-        f.not_asked("/delivery")
     if rules.show_cause(a.kind):
         if a.cause is None:
             f.missing("/cause")
@@ -446,11 +618,20 @@ def check(a: BirthReport, c: Context, f: Faults) -> None:
                 "ഇന്ത്യയ്ക്ക് പുറത്തുള്ള ജനനം മാത്രമാണ് വിദേശത്ത് നടന്നത്",
             ),
         )
-    if not rules.rule_arrived(a.arrived_on, a.date_of_birth):
+    if not rules.rule_arrived(a.date_of_birth, a.place_abroad_arrived):
         f.add(
-            "/arrived_on",
+            "/place_abroad_arrived",
             "arrived",
             Words("Nobody arrives before being born", "ജനിക്കും മുമ്പ് ആരും എത്തില്ല"),
+        )
+    if not rules.rule_one_known(a.father_unknown, a.mother_unknown):
+        f.add(
+            "/father_unknown",
+            "one_known",
+            Words(
+                "Of neither parent is anything known? Report an abandoned child",
+                "മാതാപിതാക്കൾ ഇരുവരെയും അറിയില്ലെങ്കിൽ ഉപേക്ഷിക്കപ്പെട്ട കുട്ടിയായി അറിയിക്കുക",
+            ),
         )
 
 
@@ -459,58 +640,91 @@ def row(a: BirthReport, c: Context) -> dict[str, Any]:
     return {
         "kind": a.kind,
         "date_of_birth": a.date_of_birth,
-        "time_of_birth": a.time_of_birth,
-        "sex": a.sex,
-        "name_en": a.name.en if a.name is not None else None,
-        "name_ml": a.name.ml if a.name is not None else None,
         "place": a.place,
-        "hospital": a.hospital,
-        "patient_no": a.patient_no,
-        "institution": a.institution,
-        "public_place": a.public_place,
-        "vehicle": a.vehicle,
-        "vehicle_no": a.vehicle_no,
-        "spot_en": a.spot.en if a.spot is not None else None,
-        "spot_ml": a.spot.ml if a.spot is not None else None,
-        "country": a.country,
-        "passport_no": a.passport_no,
-        "arrived_on": a.arrived_on,
+        "place_hospital_name": a.place_hospital_name,
+        "place_hospital_patient_no": a.place_hospital_patient_no,
+        "place_institution_kind": a.place_institution_kind,
+        "place_institution_name_en": a.place_institution_name.en
+        if a.place_institution_name is not None
+        else None,
+        "place_institution_name_ml": a.place_institution_name.ml
+        if a.place_institution_name is not None
+        else None,
+        "place_home_house_en": a.place_home_house.en if a.place_home_house is not None else None,
+        "place_home_house_ml": a.place_home_house.ml if a.place_home_house is not None else None,
+        "place_vehicle_kind": a.place_vehicle_kind,
+        "place_vehicle_reg_no": a.place_vehicle_reg_no,
+        "place_vehicle_halt_en": a.place_vehicle_halt.en
+        if a.place_vehicle_halt is not None
+        else None,
+        "place_vehicle_halt_ml": a.place_vehicle_halt.ml
+        if a.place_vehicle_halt is not None
+        else None,
+        "place_public_kind": a.place_public_kind,
+        "place_public_spot_en": a.place_public_spot.en if a.place_public_spot is not None else None,
+        "place_public_spot_ml": a.place_public_spot.ml if a.place_public_spot is not None else None,
+        "place_abroad_town_en": a.place_abroad_town.en if a.place_abroad_town is not None else None,
+        "place_abroad_town_ml": a.place_abroad_town.ml if a.place_abroad_town is not None else None,
+        "place_abroad_country": a.place_abroad_country,
+        "place_abroad_passport": a.place_abroad_passport,
+        "place_abroad_arrived": a.place_abroad_arrived,
         "ward": a.ward,
+        "mother_unknown": a.mother_unknown,
         "mother_name_en": a.mother_name.en if a.mother_name is not None else None,
         "mother_name_ml": a.mother_name.ml if a.mother_name is not None else None,
-        "father_name_en": a.father_name.en if a.father_name is not None else None,
-        "father_name_ml": a.father_name.ml if a.father_name is not None else None,
-        "mother_age": a.mother_age,
-        "order_of_birth": a.order_of_birth,
+        "mother_aadhaar": a.mother_aadhaar,
         "mother_education": a.mother_education,
         "mother_work": a.mother_work,
+        "father_unknown": a.father_unknown,
+        "father_name_en": a.father_name.en if a.father_name is not None else None,
+        "father_name_ml": a.father_name.ml if a.father_name is not None else None,
+        "father_aadhaar": a.father_aadhaar,
+        "father_education": a.father_education,
+        "father_work": a.father_work,
+        "present_house_en": a.present_house.en if a.present_house is not None else None,
+        "present_house_ml": a.present_house.ml if a.present_house is not None else None,
+        "present_pincode": a.present_pincode,
+        "permanent_house_en": a.permanent_house.en if a.permanent_house is not None else None,
+        "permanent_house_ml": a.permanent_house.ml if a.permanent_house is not None else None,
+        "permanent_pincode": a.permanent_pincode,
         "religion": a.religion,
-        "house_en": a.house.en if a.house is not None else None,
-        "house_ml": a.house.ml if a.house is not None else None,
-        "home_address_en": a.home_address.en if a.home_address is not None else None,
-        "home_address_ml": a.home_address.ml if a.home_address is not None else None,
         "mobile": a.mobile,
         "description": a.description,
         "caretaker_en": a.caretaker.en if a.caretaker is not None else None,
         "caretaker_ml": a.caretaker.ml if a.caretaker is not None else None,
         "deed_no": a.deed_no,
         "deed_on": a.deed_on,
-        "weight": a.weight,
+        "mother_age_unknown": a.mother_age_unknown,
+        "mother_age": a.mother_age,
+        "order_of_birth": a.order_of_birth,
+        "weeks_unknown": a.weeks_unknown,
         "weeks": a.weeks,
         "attention": a.attention,
-        "delivery": a.delivery,
         "cause": a.cause,
     }
 
 
 def children(a: BirthReport) -> dict[str, list[dict[str, Any]]]:
     """The rows of each table, by column."""
-    return {}
+    return {
+        "children": [
+            {
+                "id": m.id or uuid4(),
+                "sex": m.sex,
+                "name_en": m.name.en if m.name is not None else None,
+                "name_ml": m.name.ml if m.name is not None else None,
+                "at_time": m.at_time,
+                "weight": m.weight,
+                "delivery": m.delivery,
+            }
+            for m in a.children
+        ],
+    }
 
 
 def words(a: BirthReport) -> list[str]:
     """The texts whose words find the row."""
-    return [*((a.name.en, a.name.ml) if a.name else ())]
+    return [*(m.name.en for m in a.children if m.name), *(m.name.ml for m in a.children if m.name)]
 
 
 def papers(a: BirthReport, c: Context) -> frozenset[str]:
@@ -567,39 +781,6 @@ RECORD = Record(
             type=date,
         ),
         Field(
-            name="time_of_birth",
-            kind="time",
-            label=Words("Time of birth", "ജനനസമയം"),
-            type=time,
-            optional=True,
-        ),
-        Field(
-            name="sex",
-            kind="choice",
-            label=Words("Sex", "ലിംഗം"),
-            type=Sex,
-            options={
-                "male": Words("Male", "ആൺ"),
-                "female": Words("Female", "പെൺ"),
-                "intersex": Words("Intersex", "ഇന്റർസെക്സ്"),
-                "unidentified": Words("Not identified", "തിരിച്ചറിഞ്ഞിട്ടില്ല"),
-            },
-        ),
-        Field(
-            name="name",
-            kind="text",
-            label=Words("Name of the child", "കുട്ടിയുടെ പേര്"),
-            type=Bilingual,
-            help=Words(
-                "Leave it empty if no name is given yet",
-                "പേരിട്ടിട്ടില്ലെങ്കിൽ ഒഴിച്ചിടുക",
-            ),
-            optional=True,
-            conditional=True,
-            bilingual=True,
-            max_length=120,
-        ),
-        Field(
             name="place",
             kind="choice",
             label=Words("Where was the child born", "കുട്ടി ജനിച്ചത് എവിടെ"),
@@ -614,16 +795,16 @@ RECORD = Record(
             },
         ),
         Field(
-            name="hospital",
+            name="place_hospital_name",
             kind="ref",
             label=Words("Hospital", "ആശുപത്രി"),
             type=str,
             conditional=True,
             master=civil_registration_hospital.MASTER,
-            pick=lambda it, c: rules.pick_hospital(it.local_body, c.local_body),
+            pick=lambda it, c: rules.pick_place_hospital_name(it.local_body, c.local_body),
         ),
         Field(
-            name="patient_no",
+            name="place_hospital_patient_no",
             kind="code",
             label=Words("In-patient number", "ഐ.പി. നമ്പർ"),
             type=str,
@@ -631,55 +812,88 @@ RECORD = Record(
             max_length=40,
         ),
         Field(
-            name="institution",
+            name="place_institution_kind",
             kind="ref",
             label=Words("Kind of institution", "സ്ഥാപനത്തിന്റെ തരം"),
             type=str,
             conditional=True,
             master=civil_registration_civil_word.MASTER,
-            pick=lambda it, c: rules.pick_institution(it.list),
+            pick=lambda it, c: rules.pick_place_institution_kind(it.list),
         ),
         Field(
-            name="public_place",
-            kind="ref",
-            label=Words("Kind of place", "സ്ഥലത്തിന്റെ തരം"),
-            type=str,
-            conditional=True,
-            master=civil_registration_civil_word.MASTER,
-            pick=lambda it, c: rules.pick_public_place(it.list),
-        ),
-        Field(
-            name="vehicle",
-            kind="ref",
-            label=Words("Kind of vehicle", "വാഹനത്തിന്റെ തരം"),
-            type=str,
-            conditional=True,
-            master=civil_registration_civil_word.MASTER,
-            pick=lambda it, c: rules.pick_vehicle(it.list),
-        ),
-        Field(
-            name="vehicle_no",
-            kind="code",
-            label=Words("Registration number of the vehicle", "വാഹന നമ്പർ"),
-            type=str,
-            optional=True,
-            conditional=True,
-            max_length=20,
-        ),
-        Field(
-            name="spot",
+            name="place_institution_name",
             kind="text",
-            label=Words(
-                "House, institution, first halt or town",
-                "വീട്, സ്ഥാപനം, ആദ്യം നിർത്തിയ സ്ഥലം അല്ലെങ്കിൽ നഗരം",
-            ),
+            label=Words("Name of the institution", "സ്ഥാപനത്തിന്റെ പേര്"),
             type=Bilingual,
             conditional=True,
             bilingual=True,
             max_length=200,
         ),
         Field(
-            name="country",
+            name="place_home_house",
+            kind="text",
+            label=Words("House and place", "വീടും സ്ഥലവും"),
+            type=Bilingual,
+            conditional=True,
+            bilingual=True,
+            max_length=200,
+        ),
+        Field(
+            name="place_vehicle_kind",
+            kind="ref",
+            label=Words("Kind of vehicle", "വാഹനത്തിന്റെ തരം"),
+            type=str,
+            conditional=True,
+            master=civil_registration_civil_word.MASTER,
+            pick=lambda it, c: rules.pick_place_vehicle_kind(it.list),
+        ),
+        Field(
+            name="place_vehicle_reg_no",
+            kind="code",
+            label=Words("Registration number", "വാഹന നമ്പർ"),
+            type=str,
+            optional=True,
+            conditional=True,
+            max_length=20,
+        ),
+        Field(
+            name="place_vehicle_halt",
+            kind="text",
+            label=Words("Where it first halted", "ആദ്യം നിർത്തിയ സ്ഥലം"),
+            type=Bilingual,
+            conditional=True,
+            bilingual=True,
+            max_length=200,
+        ),
+        Field(
+            name="place_public_kind",
+            kind="ref",
+            label=Words("Kind of place", "സ്ഥലത്തിന്റെ തരം"),
+            type=str,
+            conditional=True,
+            master=civil_registration_civil_word.MASTER,
+            pick=lambda it, c: rules.pick_place_public_kind(it.list),
+        ),
+        Field(
+            name="place_public_spot",
+            kind="text",
+            label=Words("Which place", "ഏത് സ്ഥലം"),
+            type=Bilingual,
+            conditional=True,
+            bilingual=True,
+            max_length=200,
+        ),
+        Field(
+            name="place_abroad_town",
+            kind="text",
+            label=Words("Town", "നഗരം"),
+            type=Bilingual,
+            conditional=True,
+            bilingual=True,
+            max_length=120,
+        ),
+        Field(
+            name="place_abroad_country",
             kind="text",
             label=Words("Country", "രാജ്യം"),
             type=str,
@@ -687,7 +901,7 @@ RECORD = Record(
             max_length=60,
         ),
         Field(
-            name="passport_no",
+            name="place_abroad_passport",
             kind="code",
             label=Words("Passport number of the child", "കുട്ടിയുടെ പാസ്പോർട്ട് നമ്പർ"),
             type=str,
@@ -696,7 +910,7 @@ RECORD = Record(
             private=True,
         ),
         Field(
-            name="arrived_on",
+            name="place_abroad_arrived",
             kind="date",
             label=Words("Came to India on", "ഇന്ത്യയിലെത്തിയ തീയതി"),
             type=date,
@@ -711,46 +925,98 @@ RECORD = Record(
             pick=lambda it, c: rules.pick_ward(it.local_body, c.local_body),
         ),
         Field(
-            name="mother_name",
-            kind="text",
-            label=Words("Name of the mother", "അമ്മയുടെ പേര്"),
-            type=Bilingual,
-            conditional=True,
-            bilingual=True,
-            max_length=120,
-            private=True,
+            name="children",
+            kind="table",
+            label=Words("The child", "കുട്ടി"),
+            type=list[Children],
+            fields=(
+                Field(
+                    name="sex",
+                    kind="choice",
+                    label=Words("Sex", "ലിംഗം"),
+                    type=ChildrenSex,
+                    options={
+                        "male": Words("Male", "ആൺ"),
+                        "female": Words("Female", "പെൺ"),
+                        "intersex": Words("Intersex", "ഇന്റർസെക്സ്"),
+                        "unidentified": Words("Not identified", "തിരിച്ചറിഞ്ഞിട്ടില്ല"),
+                    },
+                ),
+                Field(
+                    name="name",
+                    kind="text",
+                    label=Words("Name", "പേര്"),
+                    type=Bilingual,
+                    help=Words(
+                        "Leave it empty if no name is given yet",
+                        "പേരിട്ടിട്ടില്ലെങ്കിൽ ഒഴിച്ചിടുക",
+                    ),
+                    optional=True,
+                    conditional=True,
+                    bilingual=True,
+                    max_length=120,
+                ),
+                Field(
+                    name="at_time",
+                    kind="time",
+                    label=Words("Time of birth", "ജനനസമയം"),
+                    type=time,
+                    optional=True,
+                ),
+                Field(
+                    name="weight",
+                    kind="decimal",
+                    label=Words("Weight at birth", "ജനനസമയത്തെ തൂക്കം"),
+                    type=Decimal,
+                    optional=True,
+                ),
+                Field(
+                    name="delivery",
+                    kind="choice",
+                    label=Words("Method of delivery", "പ്രസവരീതി"),
+                    type=ChildrenDelivery,
+                    optional=True,
+                    options={
+                        "natural": Words("Natural", "സ്വാഭാവികം"),
+                        "caesarean": Words("Caesarean", "സിസേറിയൻ"),
+                        "forceps": Words("Forceps or vacuum", "ഫോഴ്സെപ്സ് അല്ലെങ്കിൽ വാക്വം"),
+                    },
+                ),
+            ),
+            max_rows=6,
         ),
         Field(
-            name="father_name",
-            kind="text",
-            label=Words("Name of the father", "അച്ഛന്റെ പേര്"),
-            type=Bilingual,
+            name="mother_unknown",
+            kind="choice",
+            label=Words("Mother: Not known, because", "അമ്മ: അറിയില്ല, കാരണം"),
+            type=MotherUnknown,
             optional=True,
             conditional=True,
+            options={"single_father": Words("Only the father is known", "അച്ഛനെ മാത്രമേ അറിയൂ")},
+        ),
+        Field(
+            name="mother_name",
+            kind="text",
+            label=Words("Mother: Name", "അമ്മ: പേര്"),
+            type=Bilingual,
+            conditional=True,
             bilingual=True,
             max_length=120,
             private=True,
         ),
         Field(
-            name="mother_age",
-            kind="int",
-            label=Words("Age of the mother at the birth", "പ്രസവസമയത്ത് അമ്മയുടെ പ്രായം"),
-            type=int,
+            name="mother_aadhaar",
+            kind="aadhaar",
+            label=Words("Mother: Aadhaar number", "അമ്മ: ആധാർ നമ്പർ"),
+            type=Aadhaar,
+            optional=True,
             conditional=True,
-            max_length=65,
-        ),
-        Field(
-            name="order_of_birth",
-            kind="int",
-            label=Words("Which child of the mother", "എത്രാമത്തെ കുട്ടി"),
-            type=int,
-            conditional=True,
-            max_length=20,
+            private=True,
         ),
         Field(
             name="mother_education",
             kind="ref",
-            label=Words("Education of the mother", "അമ്മയുടെ വിദ്യാഭ്യാസം"),
+            label=Words("Mother: Education", "അമ്മ: വിദ്യാഭ്യാസം"),
             type=str,
             optional=True,
             conditional=True,
@@ -760,12 +1026,105 @@ RECORD = Record(
         Field(
             name="mother_work",
             kind="ref",
-            label=Words("Occupation of the mother", "അമ്മയുടെ തൊഴിൽ"),
+            label=Words("Mother: Occupation", "അമ്മ: തൊഴിൽ"),
             type=str,
             optional=True,
             conditional=True,
             master=civil_registration_civil_word.MASTER,
             pick=lambda it, c: rules.pick_mother_work(it.list),
+        ),
+        Field(
+            name="father_unknown",
+            kind="choice",
+            label=Words("Father: Not known, because", "അച്ഛൻ: അറിയില്ല, കാരണം"),
+            type=FatherUnknown,
+            optional=True,
+            conditional=True,
+            options={
+                "single_mother": Words("Single mother", "ഏക മാതാവ്"),
+                "not_known": Words("Not known", "അറിയില്ല"),
+            },
+        ),
+        Field(
+            name="father_name",
+            kind="text",
+            label=Words("Father: Name", "അച്ഛൻ: പേര്"),
+            type=Bilingual,
+            conditional=True,
+            bilingual=True,
+            max_length=120,
+            private=True,
+        ),
+        Field(
+            name="father_aadhaar",
+            kind="aadhaar",
+            label=Words("Father: Aadhaar number", "അച്ഛൻ: ആധാർ നമ്പർ"),
+            type=Aadhaar,
+            optional=True,
+            conditional=True,
+            private=True,
+        ),
+        Field(
+            name="father_education",
+            kind="ref",
+            label=Words("Father: Education", "അച്ഛൻ: വിദ്യാഭ്യാസം"),
+            type=str,
+            optional=True,
+            conditional=True,
+            master=civil_registration_civil_word.MASTER,
+            pick=lambda it, c: rules.pick_father_education(it.list),
+        ),
+        Field(
+            name="father_work",
+            kind="ref",
+            label=Words("Father: Occupation", "അച്ഛൻ: തൊഴിൽ"),
+            type=str,
+            optional=True,
+            conditional=True,
+            master=civil_registration_civil_word.MASTER,
+            pick=lambda it, c: rules.pick_father_work(it.list),
+        ),
+        Field(
+            name="present_house",
+            kind="text",
+            label=Words(
+                "Address at the time of birth: House, street and place",
+                "ജനനസമയത്തെ മേൽവിലാസം: വീട്, തെരുവ്, സ്ഥലം",
+            ),
+            type=Bilingual,
+            conditional=True,
+            bilingual=True,
+            max_length=200,
+            private=True,
+        ),
+        Field(
+            name="present_pincode",
+            kind="pincode",
+            label=Words("Address at the time of birth: PIN code", "ജനനസമയത്തെ മേൽവിലാസം: പിൻ കോഡ്"),
+            type=Pincode,
+            optional=True,
+            conditional=True,
+        ),
+        Field(
+            name="permanent_house",
+            kind="text",
+            label=Words(
+                "Permanent address: House, street and place",
+                "സ്ഥിരം മേൽവിലാസം: വീട്, തെരുവ്, സ്ഥലം",
+            ),
+            type=Bilingual,
+            conditional=True,
+            bilingual=True,
+            max_length=200,
+            private=True,
+        ),
+        Field(
+            name="permanent_pincode",
+            kind="pincode",
+            label=Words("Permanent address: PIN code", "സ്ഥിരം മേൽവിലാസം: പിൻ കോഡ്"),
+            type=Pincode,
+            optional=True,
+            conditional=True,
         ),
         Field(
             name="religion",
@@ -776,26 +1135,6 @@ RECORD = Record(
             conditional=True,
             master=civil_registration_civil_word.MASTER,
             pick=lambda it, c: rules.pick_religion(it.list),
-        ),
-        Field(
-            name="house",
-            kind="text",
-            label=Words("Address at the time of birth", "ജനനസമയത്തെ മേൽവിലാസം"),
-            type=Bilingual,
-            conditional=True,
-            bilingual=True,
-            max_length=200,
-            private=True,
-        ),
-        Field(
-            name="home_address",
-            kind="text",
-            label=Words("Permanent address", "സ്ഥിരം മേൽവിലാസം"),
-            type=Bilingual,
-            conditional=True,
-            bilingual=True,
-            max_length=200,
-            private=True,
         ),
         Field(
             name="mobile",
@@ -840,11 +1179,44 @@ RECORD = Record(
             conditional=True,
         ),
         Field(
-            name="weight",
-            kind="decimal",
-            label=Words("Weight at birth", "ജനനസമയത്തെ തൂക്കം"),
-            type=Decimal,
+            name="mother_age_unknown",
+            kind="choice",
+            label=Words(
+                "Age of the mother at the birth: Not known, because",
+                "പ്രസവസമയത്ത് അമ്മയുടെ പ്രായം: അറിയില്ല, കാരണം",
+            ),
+            type=MotherAgeUnknown,
+            optional=True,
             conditional=True,
+            options={"not_known": Words("Not known", "അറിയില്ല")},
+        ),
+        Field(
+            name="mother_age",
+            kind="int",
+            label=Words("Age of the mother at the birth", "പ്രസവസമയത്ത് അമ്മയുടെ പ്രായം"),
+            type=int,
+            conditional=True,
+            max_length=65,
+        ),
+        Field(
+            name="order_of_birth",
+            kind="int",
+            label=Words("Which child of the mother", "എത്രാമത്തെ കുട്ടി"),
+            type=int,
+            conditional=True,
+            max_length=20,
+        ),
+        Field(
+            name="weeks_unknown",
+            kind="choice",
+            label=Words(
+                "Weeks of pregnancy: Not known, because",
+                "ഗർഭകാലം (ആഴ്ച): അറിയില്ല, കാരണം",
+            ),
+            type=WeeksUnknown,
+            optional=True,
+            conditional=True,
+            options={"not_known": Words("Not known", "അറിയില്ല")},
         ),
         Field(
             name="weeks",
@@ -862,18 +1234,6 @@ RECORD = Record(
             conditional=True,
             master=civil_registration_civil_word.MASTER,
             pick=lambda it, c: rules.pick_attention(it.list),
-        ),
-        Field(
-            name="delivery",
-            kind="choice",
-            label=Words("Method of delivery", "പ്രസവരീതി"),
-            type=Delivery,
-            conditional=True,
-            options={
-                "natural": Words("Natural", "സ്വാഭാവികം"),
-                "caesarean": Words("Caesarean", "സിസേറിയൻ"),
-                "forceps": Words("Forceps or vacuum", "ഫോഴ്സെപ്സ് അല്ലെങ്കിൽ വാക്വം"),
-            },
         ),
         Field(
             name="cause",

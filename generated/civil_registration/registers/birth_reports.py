@@ -24,12 +24,6 @@ REGISTER = Register(
                 "outside": Words("Born outside India", "ഇന്ത്യയ്ക്ക് പുറത്ത് ജനിച്ച കുട്ടി"),
             },
         ),
-        Column(
-            name="name",
-            kind="text",
-            label=Words("Name of the child", "കുട്ടിയുടെ പേര്"),
-            bilingual=True,
-        ),
         Column(name="date_of_birth", kind="date", label=Words("Date of birth", "ജനനത്തീയതി")),
         Column(
             name="place",
@@ -83,33 +77,33 @@ REGISTER = Register(
     },
     doors={
         "citizen": RegisterDoors(
-            list="civil_registration.list_birth_reports_citizen__fbd65a42b1",
-            read="civil_registration.read_birth_citizen__102504c79b",
+            list="civil_registration.list_birth_reports_citizen__ec40409ec5",
+            read="civil_registration.read_birth_citizen__e3e36afbd5",
         ),
         "office": RegisterDoors(
-            list="civil_registration.list_birth_reports_office__ef0cc32bf1",
-            read="civil_registration.read_birth_office__fad9027465",
-            search="civil_registration.search_birth_reports_office__d4c3619e40",
+            list="civil_registration.list_birth_reports_office__71baec786f",
+            read="civil_registration.read_birth_office__e86fa5abdf",
+            search="civil_registration.search_birth_reports_office__9275e79d2e",
         ),
         "office_2": RegisterDoors(
-            list="civil_registration.list_birth_reports_office_2__f58b647164",
-            read="civil_registration.read_birth_office_2__4ba916de5d",
-            search="civil_registration.search_birth_reports_office_2__f79759e322",
+            list="civil_registration.list_birth_reports_office_2__685b7e8c8c",
+            read="civil_registration.read_birth_office_2__5037c9089f",
+            search="civil_registration.search_birth_reports_office_2__378879ce4e",
         ),
         "ward": RegisterDoors(
-            list="civil_registration.list_birth_reports_ward__31824e8453",
-            read="civil_registration.read_birth_ward__334ee0a7dc",
-            search="civil_registration.search_birth_reports_ward__8892cc3b74",
+            list="civil_registration.list_birth_reports_ward__0fc9a381a0",
+            read="civil_registration.read_birth_ward__362b02c78f",
+            search="civil_registration.search_birth_reports_ward__d3c5409e1f",
         ),
         "ward_2": RegisterDoors(
-            list="civil_registration.list_birth_reports_ward_2__aa95197d90",
-            read="civil_registration.read_birth_ward_2__2cccf1ac8b",
-            search="civil_registration.search_birth_reports_ward_2__5942bbf152",
+            list="civil_registration.list_birth_reports_ward_2__6f0d67273d",
+            read="civil_registration.read_birth_ward_2__fa7b6a3459",
+            search="civil_registration.search_birth_reports_ward_2__ecceaaa759",
         ),
         "area": RegisterDoors(
-            list="civil_registration.list_birth_reports_area__a46d9f12ee",
-            read="civil_registration.read_birth_area__83b839cea0",
-            search="civil_registration.search_birth_reports_area__7be1c5a4f0",
+            list="civil_registration.list_birth_reports_area__8eea700250",
+            read="civil_registration.read_birth_area__3fd45c9027",
+            search="civil_registration.search_birth_reports_area__b5d5bad079",
         ),
     },
 )

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from datetime import date
 
 
-def max_arrived_on(today: date) -> date:
-    """today()"""
-    return today
-
-
 def max_date_of_birth(today: date) -> date:
     """today()"""
     return today
 
 
 def max_deed_on(today: date) -> date:
+    """today()"""
+    return today
+
+
+def max_place_abroad_arrived(today: date) -> date:
     """today()"""
     return today
 
@@ -77,14 +77,14 @@ def pick_cause(it_list: str) -> bool:
     return it_list == "foetal_death"
 
 
-def pick_hospital(it_local_body: str, local_body: str) -> bool:
-    """it.local_body == local_body"""
-    return it_local_body == local_body
+def pick_father_education(it_list: str) -> bool:
+    """it.list == 'education'"""
+    return it_list == "education"
 
 
-def pick_institution(it_list: str) -> bool:
-    """it.list == 'institution'"""
-    return it_list == "institution"
+def pick_father_work(it_list: str) -> bool:
+    """it.list == 'work'"""
+    return it_list == "work"
 
 
 def pick_mother_education(it_list: str) -> bool:
@@ -97,19 +97,29 @@ def pick_mother_work(it_list: str) -> bool:
     return it_list == "work"
 
 
-def pick_public_place(it_list: str) -> bool:
+def pick_place_hospital_name(it_local_body: str, local_body: str) -> bool:
+    """it.local_body == local_body"""
+    return it_local_body == local_body
+
+
+def pick_place_institution_kind(it_list: str) -> bool:
+    """it.list == 'institution'"""
+    return it_list == "institution"
+
+
+def pick_place_public_kind(it_list: str) -> bool:
     """it.list == 'public'"""
     return it_list == "public"
+
+
+def pick_place_vehicle_kind(it_list: str) -> bool:
+    """it.list == 'vehicle'"""
+    return it_list == "vehicle"
 
 
 def pick_religion(it_list: str) -> bool:
     """it.list == 'religion'"""
     return it_list == "religion"
-
-
-def pick_vehicle(it_list: str) -> bool:
-    """it.list == 'vehicle'"""
-    return it_list == "vehicle"
 
 
 def pick_ward(it_local_body: str, local_body: str) -> bool:
@@ -122,14 +132,14 @@ def rule_abroad(kind: str, place: str) -> bool:
     return (place == "abroad") == (kind == "outside")
 
 
-def rule_arrived(arrived_on: date | None, date_of_birth: date) -> bool:
-    """arrived_on == null || arrived_on >= date_of_birth"""
-    return arrived_on is None or arrived_on >= date_of_birth
+def rule_arrived(date_of_birth: date, place_abroad_arrived: date | None) -> bool:
+    """place.abroad.arrived == null || place.abroad.arrived >= date_of_birth"""
+    return place_abroad_arrived is None or place_abroad_arrived >= date_of_birth
 
 
-def show_arrived_on(place: str) -> bool:
-    """place == 'abroad'"""
-    return place == "abroad"
+def rule_one_known(father_unknown: str | None, mother_unknown: str | None) -> bool:
+    """!(mother.unknown != null && father.unknown != null)"""
+    return not (mother_unknown is not None and father_unknown is not None)
 
 
 def show_attention(kind: str) -> bool:
@@ -147,9 +157,9 @@ def show_cause(kind: str) -> bool:
     return kind == "still_birth"
 
 
-def show_country(place: str) -> bool:
-    """place == 'abroad'"""
-    return place == "abroad"
+def show_children_name(parent_kind: str) -> bool:
+    """parent.kind != 'still_birth'"""
+    return parent_kind != "still_birth"
 
 
 def show_deed_no(kind: str) -> bool:
@@ -162,64 +172,69 @@ def show_deed_on(kind: str) -> bool:
     return kind == "adoption"
 
 
-def show_delivery(kind: str) -> bool:
-    """kind in ['birth', 'still_birth']"""
-    return kind in ("birth", "still_birth")
-
-
 def show_description(kind: str) -> bool:
     """kind == 'abandoned'"""
     return kind == "abandoned"
 
 
-def show_father_name(kind: str) -> bool:
+def show_father_aadhaar(father_unknown: str | None, kind: str) -> bool:
+    """kind != 'abandoned' && father.unknown == null"""
+    return kind != "abandoned" and father_unknown is None
+
+
+def show_father_education(father_unknown: str | None, kind: str) -> bool:
+    """kind != 'abandoned' && father.unknown == null"""
+    return kind != "abandoned" and father_unknown is None
+
+
+def show_father_name(father_unknown: str | None, kind: str) -> bool:
+    """kind != 'abandoned' && father.unknown == null"""
+    return kind != "abandoned" and father_unknown is None
+
+
+def show_father_unknown(kind: str) -> bool:
     """kind != 'abandoned'"""
     return kind != "abandoned"
 
 
-def show_home_address(kind: str) -> bool:
-    """kind != 'abandoned'"""
-    return kind != "abandoned"
+def show_father_work(father_unknown: str | None, kind: str) -> bool:
+    """kind != 'abandoned' && father.unknown == null"""
+    return kind != "abandoned" and father_unknown is None
 
 
-def show_hospital(place: str) -> bool:
-    """place == 'hospital'"""
-    return place == "hospital"
+def show_mother_aadhaar(kind: str, mother_unknown: str | None) -> bool:
+    """kind != 'abandoned' && mother.unknown == null"""
+    return kind != "abandoned" and mother_unknown is None
 
 
-def show_house(kind: str) -> bool:
-    """kind != 'abandoned'"""
-    return kind != "abandoned"
+def show_mother_age(kind: str, mother_age_unknown: str | None) -> bool:
+    """mother_age.unknown == null && kind in ['birth', 'still_birth']"""
+    return mother_age_unknown is None and kind in ("birth", "still_birth")
 
 
-def show_institution(place: str) -> bool:
-    """place == 'institution'"""
-    return place == "institution"
-
-
-def show_mother_age(kind: str) -> bool:
+def show_mother_age_unknown(kind: str) -> bool:
     """kind in ['birth', 'still_birth']"""
     return kind in ("birth", "still_birth")
 
 
-def show_mother_education(kind: str) -> bool:
-    """kind in ['birth', 'still_birth']"""
-    return kind in ("birth", "still_birth")
+def show_mother_education(kind: str, mother_unknown: str | None) -> bool:
+    """kind != 'abandoned' && mother.unknown == null"""
+    return kind != "abandoned" and mother_unknown is None
 
 
-def show_mother_name(kind: str) -> bool:
+def show_mother_name(kind: str, mother_unknown: str | None) -> bool:
+    """kind != 'abandoned' && mother.unknown == null"""
+    return kind != "abandoned" and mother_unknown is None
+
+
+def show_mother_unknown(kind: str) -> bool:
     """kind != 'abandoned'"""
     return kind != "abandoned"
 
 
-def show_mother_work(kind: str) -> bool:
-    """kind in ['birth', 'still_birth']"""
-    return kind in ("birth", "still_birth")
-
-
-def show_name(kind: str) -> bool:
-    """kind != 'still_birth'"""
-    return kind != "still_birth"
+def show_mother_work(kind: str, mother_unknown: str | None) -> bool:
+    """kind != 'abandoned' && mother.unknown == null"""
+    return kind != "abandoned" and mother_unknown is None
 
 
 def show_order_of_birth(kind: str) -> bool:
@@ -227,46 +242,106 @@ def show_order_of_birth(kind: str) -> bool:
     return kind in ("birth", "still_birth")
 
 
-def show_passport_no(place: str) -> bool:
+def show_permanent_house(kind: str) -> bool:
+    """kind != 'abandoned'"""
+    return kind != "abandoned"
+
+
+def show_permanent_pincode(kind: str) -> bool:
+    """kind != 'abandoned'"""
+    return kind != "abandoned"
+
+
+def show_place_abroad_arrived(place: str) -> bool:
     """place == 'abroad'"""
     return place == "abroad"
 
 
-def show_patient_no(place: str) -> bool:
+def show_place_abroad_country(place: str) -> bool:
+    """place == 'abroad'"""
+    return place == "abroad"
+
+
+def show_place_abroad_passport(place: str) -> bool:
+    """place == 'abroad'"""
+    return place == "abroad"
+
+
+def show_place_abroad_town(place: str) -> bool:
+    """place == 'abroad'"""
+    return place == "abroad"
+
+
+def show_place_home_house(place: str) -> bool:
+    """place == 'home'"""
+    return place == "home"
+
+
+def show_place_hospital_name(place: str) -> bool:
     """place == 'hospital'"""
     return place == "hospital"
 
 
-def show_public_place(place: str) -> bool:
+def show_place_hospital_patient_no(place: str) -> bool:
+    """place == 'hospital'"""
+    return place == "hospital"
+
+
+def show_place_institution_kind(place: str) -> bool:
+    """place == 'institution'"""
+    return place == "institution"
+
+
+def show_place_institution_name(place: str) -> bool:
+    """place == 'institution'"""
+    return place == "institution"
+
+
+def show_place_public_kind(place: str) -> bool:
     """place == 'public'"""
     return place == "public"
 
 
+def show_place_public_spot(place: str) -> bool:
+    """place == 'public'"""
+    return place == "public"
+
+
+def show_place_vehicle_halt(place: str) -> bool:
+    """place == 'vehicle'"""
+    return place == "vehicle"
+
+
+def show_place_vehicle_kind(place: str) -> bool:
+    """place == 'vehicle'"""
+    return place == "vehicle"
+
+
+def show_place_vehicle_reg_no(place: str) -> bool:
+    """place == 'vehicle'"""
+    return place == "vehicle"
+
+
+def show_present_house(kind: str) -> bool:
+    """kind != 'abandoned'"""
+    return kind != "abandoned"
+
+
+def show_present_pincode(kind: str) -> bool:
+    """kind != 'abandoned'"""
+    return kind != "abandoned"
+
+
 def show_religion(kind: str) -> bool:
-    """kind in ['birth', 'still_birth']"""
-    return kind in ("birth", "still_birth")
+    """kind != 'abandoned'"""
+    return kind != "abandoned"
 
 
-def show_spot(place: str) -> bool:
-    """place in ['institution', 'home', 'vehicle', 'public', 'abroad']"""
-    return place in ("institution", "home", "vehicle", "public", "abroad")
+def show_weeks(kind: str, weeks_unknown: str | None) -> bool:
+    """weeks.unknown == null && kind in ['birth', 'still_birth']"""
+    return weeks_unknown is None and kind in ("birth", "still_birth")
 
 
-def show_vehicle(place: str) -> bool:
-    """place == 'vehicle'"""
-    return place == "vehicle"
-
-
-def show_vehicle_no(place: str) -> bool:
-    """place == 'vehicle'"""
-    return place == "vehicle"
-
-
-def show_weeks(kind: str) -> bool:
-    """kind in ['birth', 'still_birth']"""
-    return kind in ("birth", "still_birth")
-
-
-def show_weight(kind: str) -> bool:
+def show_weeks_unknown(kind: str) -> bool:
     """kind in ['birth', 'still_birth']"""
     return kind in ("birth", "still_birth")

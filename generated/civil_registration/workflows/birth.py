@@ -89,48 +89,100 @@ def when_registration_register(f: BirthFile, c: Context) -> bool:
 
 def effects_registered(f: BirthFile, c: Context) -> list[Entry]:
     """What entering `registered` writes."""
-    birth_holder = rules.registered_birth_holder(f.applicant)
-    birth_registered_on = rules.registered_birth_registered_on(c.today)
-    return [
-        Entry(
-            record="birth",
-            row={
-                "kind": f.kind,
-                "date_of_birth": f.date_of_birth,
-                "time_of_birth": f.time_of_birth,
-                "sex": f.sex,
-                "name_en": f.name.en if f.name is not None else None,
-                "name_ml": f.name.ml if f.name is not None else None,
-                "place": f.place,
-                "hospital": f.hospital,
-                "spot_en": f.spot.en if f.spot is not None else None,
-                "spot_ml": f.spot.ml if f.spot is not None else None,
-                "country": f.country,
-                "ward": f.ward,
-                "mother_name_en": f.mother_name.en if f.mother_name is not None else None,
-                "mother_name_ml": f.mother_name.ml if f.mother_name is not None else None,
-                "father_name_en": f.father_name.en if f.father_name is not None else None,
-                "father_name_ml": f.father_name.ml if f.father_name is not None else None,
-                "house_en": f.house.en if f.house is not None else None,
-                "house_ml": f.house.ml if f.house is not None else None,
-                "home_address_en": f.home_address.en if f.home_address is not None else None,
-                "home_address_ml": f.home_address.ml if f.home_address is not None else None,
-                "holder": birth_holder,
-                "registered_on": birth_registered_on,
-            },
-            number=Number(
-                pattern="B/{local_body.code}/{year}/{seq:6}",
-                per=("local_body", "year"),
-                gapless=True,
+    entries: list[Entry] = []
+    for m in f.children:
+        birth_holder = rules.registered_birth_holder(f.applicant)
+        birth_registered_on = rules.registered_birth_registered_on(c.today)
+        entries.append(
+            Entry(
+                record="birth",
+                row={
+                    "kind": f.kind,
+                    "date_of_birth": f.date_of_birth,
+                    "place": f.place,
+                    "place_hospital_name": f.place_hospital_name,
+                    "place_hospital_patient_no": f.place_hospital_patient_no,
+                    "place_institution_kind": f.place_institution_kind,
+                    "place_institution_name_en": f.place_institution_name.en
+                    if f.place_institution_name is not None
+                    else None,
+                    "place_institution_name_ml": f.place_institution_name.ml
+                    if f.place_institution_name is not None
+                    else None,
+                    "place_home_house_en": f.place_home_house.en
+                    if f.place_home_house is not None
+                    else None,
+                    "place_home_house_ml": f.place_home_house.ml
+                    if f.place_home_house is not None
+                    else None,
+                    "place_vehicle_kind": f.place_vehicle_kind,
+                    "place_vehicle_reg_no": f.place_vehicle_reg_no,
+                    "place_vehicle_halt_en": f.place_vehicle_halt.en
+                    if f.place_vehicle_halt is not None
+                    else None,
+                    "place_vehicle_halt_ml": f.place_vehicle_halt.ml
+                    if f.place_vehicle_halt is not None
+                    else None,
+                    "place_public_kind": f.place_public_kind,
+                    "place_public_spot_en": f.place_public_spot.en
+                    if f.place_public_spot is not None
+                    else None,
+                    "place_public_spot_ml": f.place_public_spot.ml
+                    if f.place_public_spot is not None
+                    else None,
+                    "place_abroad_town_en": f.place_abroad_town.en
+                    if f.place_abroad_town is not None
+                    else None,
+                    "place_abroad_town_ml": f.place_abroad_town.ml
+                    if f.place_abroad_town is not None
+                    else None,
+                    "place_abroad_country": f.place_abroad_country,
+                    "place_abroad_passport": f.place_abroad_passport,
+                    "place_abroad_arrived": f.place_abroad_arrived,
+                    "ward": f.ward,
+                    "mother_unknown": f.mother_unknown,
+                    "mother_name_en": f.mother_name.en if f.mother_name is not None else None,
+                    "mother_name_ml": f.mother_name.ml if f.mother_name is not None else None,
+                    "mother_aadhaar": f.mother_aadhaar,
+                    "mother_education": f.mother_education,
+                    "mother_work": f.mother_work,
+                    "father_unknown": f.father_unknown,
+                    "father_name_en": f.father_name.en if f.father_name is not None else None,
+                    "father_name_ml": f.father_name.ml if f.father_name is not None else None,
+                    "father_aadhaar": f.father_aadhaar,
+                    "father_education": f.father_education,
+                    "father_work": f.father_work,
+                    "present_house_en": f.present_house.en if f.present_house is not None else None,
+                    "present_house_ml": f.present_house.ml if f.present_house is not None else None,
+                    "present_pincode": f.present_pincode,
+                    "permanent_house_en": f.permanent_house.en
+                    if f.permanent_house is not None
+                    else None,
+                    "permanent_house_ml": f.permanent_house.ml
+                    if f.permanent_house is not None
+                    else None,
+                    "permanent_pincode": f.permanent_pincode,
+                    "sex": m.sex,
+                    "name_en": m.name.en if m.name is not None else None,
+                    "name_ml": m.name.ml if m.name is not None else None,
+                    "at_time": m.at_time,
+                    "holder": birth_holder,
+                    "registered_on": birth_registered_on,
+                },
+                number=Number(
+                    pattern="B/{local_body.code}/{year}/{seq:6}",
+                    per=("local_body", "year"),
+                    gapless=True,
+                ),
+                words=(
+                    m.name.en if m.name else "",
+                    m.name.ml if m.name else "",
+                    f.mother_name.en if f.mother_name else "",
+                    f.mother_name.ml if f.mother_name else "",
+                ),
             ),
-            words=(
-                f.name.en if f.name else "",
-                f.name.ml if f.name else "",
-                f.mother_name.en if f.mother_name else "",
-                f.mother_name.ml if f.mother_name else "",
-            ),
-        ),
-    ]
+        )
+    return entries
 
 
 WORKFLOW = Workflow(

@@ -47,47 +47,69 @@ create table civil_registration.birth_report (
     due_on date not null,
     kind text COLLATE "C" not null,
     date_of_birth date not null,
-    time_of_birth time(0),
-    sex text COLLATE "C" not null,
-    name_en text COLLATE "C",
-    name_ml text COLLATE "C",
     place text COLLATE "C" not null,
-    hospital text COLLATE "C",
-    patient_no text COLLATE "C",
-    institution text COLLATE "C",
-    public_place text COLLATE "C",
-    vehicle text COLLATE "C",
-    vehicle_no text COLLATE "C",
-    spot_en text COLLATE "C",
-    spot_ml text COLLATE "C",
-    country text COLLATE "C",
-    passport_no text COLLATE "C",
-    arrived_on date,
+    place_hospital_name text COLLATE "C",
+    place_hospital_patient_no text COLLATE "C",
+    place_institution_kind text COLLATE "C",
+    place_institution_name_en text COLLATE "C",
+    place_institution_name_ml text COLLATE "C",
+    place_home_house_en text COLLATE "C",
+    place_home_house_ml text COLLATE "C",
+    place_vehicle_kind text COLLATE "C",
+    place_vehicle_reg_no text COLLATE "C",
+    place_vehicle_halt_en text COLLATE "C",
+    place_vehicle_halt_ml text COLLATE "C",
+    place_public_kind text COLLATE "C",
+    place_public_spot_en text COLLATE "C",
+    place_public_spot_ml text COLLATE "C",
+    place_abroad_town_en text COLLATE "C",
+    place_abroad_town_ml text COLLATE "C",
+    place_abroad_country text COLLATE "C",
+    place_abroad_passport text COLLATE "C",
+    place_abroad_arrived date,
     ward text COLLATE "C" not null,
+    mother_unknown text COLLATE "C",
     mother_name_en text COLLATE "C",
     mother_name_ml text COLLATE "C",
-    father_name_en text COLLATE "C",
-    father_name_ml text COLLATE "C",
-    mother_age bigint,
-    order_of_birth bigint,
+    mother_aadhaar text COLLATE "C",
     mother_education text COLLATE "C",
     mother_work text COLLATE "C",
+    father_unknown text COLLATE "C",
+    father_name_en text COLLATE "C",
+    father_name_ml text COLLATE "C",
+    father_aadhaar text COLLATE "C",
+    father_education text COLLATE "C",
+    father_work text COLLATE "C",
+    present_house_en text COLLATE "C",
+    present_house_ml text COLLATE "C",
+    present_pincode text COLLATE "C",
+    permanent_house_en text COLLATE "C",
+    permanent_house_ml text COLLATE "C",
+    permanent_pincode text COLLATE "C",
     religion text COLLATE "C",
-    house_en text COLLATE "C",
-    house_ml text COLLATE "C",
-    home_address_en text COLLATE "C",
-    home_address_ml text COLLATE "C",
     mobile text COLLATE "C" not null,
     description text COLLATE "C",
     caretaker_en text COLLATE "C",
     caretaker_ml text COLLATE "C",
     deed_no text COLLATE "C",
     deed_on date,
-    weight numeric(21,3),
+    mother_age_unknown text COLLATE "C",
+    mother_age bigint,
+    order_of_birth bigint,
+    weeks_unknown text COLLATE "C",
     weeks bigint,
     attention text COLLATE "C",
-    delivery text COLLATE "C",
     cause text COLLATE "C",
+    constraint birth_report_place_hospital_alone check (place is not distinct from 'hospital' or num_nonnulls(place_hospital_name, place_hospital_patient_no) = 0),
+    constraint birth_report_place_institution_alone check (place is not distinct from 'institution' or num_nonnulls(place_institution_kind, place_institution_name_en, place_institution_name_ml) = 0),
+    constraint birth_report_place_home_alone check (place is not distinct from 'home' or num_nonnulls(place_home_house_en, place_home_house_ml) = 0),
+    constraint birth_report_place_vehicle_alone check (place is not distinct from 'vehicle' or num_nonnulls(place_vehicle_kind, place_vehicle_reg_no, place_vehicle_halt_en, place_vehicle_halt_ml) = 0),
+    constraint birth_report_place_public_alone check (place is not distinct from 'public' or num_nonnulls(place_public_kind, place_public_spot_en, place_public_spot_ml) = 0),
+    constraint birth_report_place_abroad_alone check (place is not distinct from 'abroad' or num_nonnulls(place_abroad_town_en, place_abroad_town_ml, place_abroad_country, place_abroad_passport, place_abroad_arrived) = 0),
+    constraint birth_report_mother_unknown_alone check (mother_unknown is null or num_nonnulls(mother_name_en, mother_name_ml, mother_aadhaar, mother_education, mother_work) = 0),
+    constraint birth_report_father_unknown_alone check (father_unknown is null or num_nonnulls(father_name_en, father_name_ml, father_aadhaar, father_education, father_work) = 0),
+    constraint birth_report_mother_age_unknown_alone check (mother_age_unknown is null or num_nonnulls(mother_age) = 0),
+    constraint birth_report_weeks_unknown_alone check (weeks_unknown is null or num_nonnulls(weeks) = 0),
     primary key (local_body, id)
 );
 create index birth_report_by_owner on civil_registration.birth_report (applicant, id desc);
@@ -95,12 +117,14 @@ create index birth_report_by_ward on civil_registration.birth_report (local_body
 create index birth_report_by_state on civil_registration.birth_report (local_body, state, id desc);
 create index birth_report_by_kind on civil_registration.birth_report (local_body, kind, id desc);
 create index birth_report_by_state_kind on civil_registration.birth_report (local_body, state, kind, id desc);
-create index birth_report_by_hospital on civil_registration.birth_report (local_body, hospital);
-create index birth_report_by_institution on civil_registration.birth_report (local_body, institution);
-create index birth_report_by_public_place on civil_registration.birth_report (local_body, public_place);
-create index birth_report_by_vehicle on civil_registration.birth_report (local_body, vehicle);
+create index birth_report_by_place_hospital_name on civil_registration.birth_report (local_body, place_hospital_name);
+create index birth_report_by_place_institution_kind on civil_registration.birth_report (local_body, place_institution_kind);
+create index birth_report_by_place_vehicle_kind on civil_registration.birth_report (local_body, place_vehicle_kind);
+create index birth_report_by_place_public_kind on civil_registration.birth_report (local_body, place_public_kind);
 create index birth_report_by_mother_education on civil_registration.birth_report (local_body, mother_education);
 create index birth_report_by_mother_work on civil_registration.birth_report (local_body, mother_work);
+create index birth_report_by_father_education on civil_registration.birth_report (local_body, father_education);
+create index birth_report_by_father_work on civil_registration.birth_report (local_body, father_work);
 create index birth_report_by_religion on civil_registration.birth_report (local_body, religion);
 create index birth_report_by_attention on civil_registration.birth_report (local_body, attention);
 create index birth_report_by_cause on civil_registration.birth_report (local_body, cause);
@@ -111,6 +135,29 @@ create policy office_rows on civil_registration.birth_report to ksmart_ward, ksm
     using (local_body = any (ksmart.scope())) with check (local_body = any (ksmart.scope()));
 grant select on civil_registration.birth_report to ksmart_area, ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
 grant insert, update, delete on civil_registration.birth_report to ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
+
+create table civil_registration.birth_report_children (
+    local_body text collate "C" not null,
+    birth_report uuid not null,
+    position int not null,
+    id uuid not null,
+    owner uuid not null,
+    sex text COLLATE "C" not null,
+    name_en text COLLATE "C",
+    name_ml text COLLATE "C",
+    at_time time(0),
+    weight numeric(21,3),
+    delivery text COLLATE "C",
+    primary key (local_body, birth_report, position),
+    foreign key (local_body, birth_report) references civil_registration.birth_report (local_body, id)
+);
+alter table civil_registration.birth_report_children enable row level security;
+create policy owner_rows on civil_registration.birth_report_children to ksmart_citizen
+    using (owner = ksmart.me()) with check (owner = ksmart.me());
+create policy office_rows on civil_registration.birth_report_children to ksmart_ward, ksmart_office, ksmart_area, ksmart_job
+    using (local_body = any (ksmart.scope())) with check (local_body = any (ksmart.scope()));
+grant select on civil_registration.birth_report_children to ksmart_area, ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
+grant insert, update, delete on civil_registration.birth_report_children to ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
 
 create table civil_registration.birth_report_word (
     local_body text collate "C" not null,
@@ -129,52 +176,108 @@ create policy office_rows on civil_registration.birth_report_word to ksmart_ward
 grant select on civil_registration.birth_report_word to ksmart_area, ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
 grant insert, update, delete on civil_registration.birth_report_word to ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
 
-create table civil_registration.birth (
+create table civil_registration.birth_version (
     local_body text collate "C" not null,
     id uuid not null,
     number text collate "C" not null,
     life text collate "C" not null,
     file uuid not null,
     created_at timestamptz not null,
+    version int not null,
+    version_latest boolean not null,
+    version_since timestamptz not null,
+    version_file uuid not null,
+    version_action text collate "C" not null,
+    version_order text collate "C",
+    version_order_on date,
+    version_note text collate "C",
+    version_note_en text collate "C",
+    version_note_ml text collate "C",
+    version_changed text[],
     kind text COLLATE "C",
     date_of_birth date,
-    time_of_birth time(0),
+    place text COLLATE "C",
+    place_hospital_name text COLLATE "C",
+    place_hospital_patient_no text COLLATE "C",
+    place_institution_kind text COLLATE "C",
+    place_institution_name_en text COLLATE "C",
+    place_institution_name_ml text COLLATE "C",
+    place_home_house_en text COLLATE "C",
+    place_home_house_ml text COLLATE "C",
+    place_vehicle_kind text COLLATE "C",
+    place_vehicle_reg_no text COLLATE "C",
+    place_vehicle_halt_en text COLLATE "C",
+    place_vehicle_halt_ml text COLLATE "C",
+    place_public_kind text COLLATE "C",
+    place_public_spot_en text COLLATE "C",
+    place_public_spot_ml text COLLATE "C",
+    place_abroad_town_en text COLLATE "C",
+    place_abroad_town_ml text COLLATE "C",
+    place_abroad_country text COLLATE "C",
+    place_abroad_passport text COLLATE "C",
+    place_abroad_arrived date,
+    ward text COLLATE "C",
+    mother_unknown text COLLATE "C",
+    mother_name_en text COLLATE "C",
+    mother_name_ml text COLLATE "C",
+    mother_aadhaar text COLLATE "C",
+    mother_education text COLLATE "C",
+    mother_work text COLLATE "C",
+    father_unknown text COLLATE "C",
+    father_name_en text COLLATE "C",
+    father_name_ml text COLLATE "C",
+    father_aadhaar text COLLATE "C",
+    father_education text COLLATE "C",
+    father_work text COLLATE "C",
+    present_house_en text COLLATE "C",
+    present_house_ml text COLLATE "C",
+    present_pincode text COLLATE "C",
+    permanent_house_en text COLLATE "C",
+    permanent_house_ml text COLLATE "C",
+    permanent_pincode text COLLATE "C",
     sex text COLLATE "C",
     name_en text COLLATE "C",
     name_ml text COLLATE "C",
-    place text COLLATE "C",
-    hospital text COLLATE "C",
-    spot_en text COLLATE "C",
-    spot_ml text COLLATE "C",
-    country text COLLATE "C",
-    ward text COLLATE "C",
-    mother_name_en text COLLATE "C",
-    mother_name_ml text COLLATE "C",
-    father_name_en text COLLATE "C",
-    father_name_ml text COLLATE "C",
-    house_en text COLLATE "C",
-    house_ml text COLLATE "C",
-    home_address_en text COLLATE "C",
-    home_address_ml text COLLATE "C",
+    at_time time(0),
     holder uuid,
     registered_on date not null,
-    primary key (local_body, id)
+    constraint birth_place_hospital_alone check (place is not distinct from 'hospital' or num_nonnulls(place_hospital_name, place_hospital_patient_no) = 0),
+    constraint birth_place_institution_alone check (place is not distinct from 'institution' or num_nonnulls(place_institution_kind, place_institution_name_en, place_institution_name_ml) = 0),
+    constraint birth_place_home_alone check (place is not distinct from 'home' or num_nonnulls(place_home_house_en, place_home_house_ml) = 0),
+    constraint birth_place_vehicle_alone check (place is not distinct from 'vehicle' or num_nonnulls(place_vehicle_kind, place_vehicle_reg_no, place_vehicle_halt_en, place_vehicle_halt_ml) = 0),
+    constraint birth_place_public_alone check (place is not distinct from 'public' or num_nonnulls(place_public_kind, place_public_spot_en, place_public_spot_ml) = 0),
+    constraint birth_place_abroad_alone check (place is not distinct from 'abroad' or num_nonnulls(place_abroad_town_en, place_abroad_town_ml, place_abroad_country, place_abroad_passport, place_abroad_arrived) = 0),
+    constraint birth_mother_unknown_alone check (mother_unknown is null or num_nonnulls(mother_name_en, mother_name_ml, mother_aadhaar, mother_education, mother_work) = 0),
+    constraint birth_father_unknown_alone check (father_unknown is null or num_nonnulls(father_name_en, father_name_ml, father_aadhaar, father_education, father_work) = 0),
+    primary key (local_body, id, version)
 );
-create index birth_by_owner on civil_registration.birth (holder, id desc);
-create index birth_by_ward on civil_registration.birth (local_body, ward, id desc);
-create index birth_by_kind on civil_registration.birth (local_body, kind, id desc);
-create index birth_by_date_of_birth on civil_registration.birth (local_body, date_of_birth, id desc);
-create index birth_by_kind_date_of_birth on civil_registration.birth (local_body, kind, date_of_birth, id desc);
-create index birth_by_hospital on civil_registration.birth (local_body, hospital);
-create index birth_by_number on civil_registration.birth (local_body, number);
-alter table civil_registration.birth enable row level security;
-create policy owner_rows on civil_registration.birth to ksmart_citizen
+create unique index birth_latest on civil_registration.birth_version (local_body, id) where version_latest;
+create index birth_by_owner on civil_registration.birth_version (holder, id desc) where version_latest;
+create index birth_by_ward on civil_registration.birth_version (local_body, ward, id desc) where version_latest;
+create index birth_by_kind on civil_registration.birth_version (local_body, kind, id desc) where version_latest;
+create index birth_by_date_of_birth on civil_registration.birth_version (local_body, date_of_birth, id desc) where version_latest;
+create index birth_by_kind_date_of_birth on civil_registration.birth_version (local_body, kind, date_of_birth, id desc) where version_latest;
+create index birth_by_place_hospital_name on civil_registration.birth_version (local_body, place_hospital_name) where version_latest;
+create index birth_by_place_institution_kind on civil_registration.birth_version (local_body, place_institution_kind) where version_latest;
+create index birth_by_place_vehicle_kind on civil_registration.birth_version (local_body, place_vehicle_kind) where version_latest;
+create index birth_by_place_public_kind on civil_registration.birth_version (local_body, place_public_kind) where version_latest;
+create index birth_by_mother_education on civil_registration.birth_version (local_body, mother_education) where version_latest;
+create index birth_by_mother_work on civil_registration.birth_version (local_body, mother_work) where version_latest;
+create index birth_by_father_education on civil_registration.birth_version (local_body, father_education) where version_latest;
+create index birth_by_father_work on civil_registration.birth_version (local_body, father_work) where version_latest;
+create index birth_by_number on civil_registration.birth_version (local_body, number) where version_latest;
+alter table civil_registration.birth_version enable row level security;
+create policy owner_rows on civil_registration.birth_version to ksmart_citizen
     using (holder = ksmart.me()) with check (holder = ksmart.me());
-create policy office_rows on civil_registration.birth to ksmart_ward, ksmart_office, ksmart_area, ksmart_job
+create policy office_rows on civil_registration.birth_version to ksmart_ward, ksmart_office, ksmart_area, ksmart_job
     using (local_body = any (ksmart.scope())) with check (local_body = any (ksmart.scope()));
+-- A version that another one has followed is out of reach, whoever asks.
+create policy last_version on civil_registration.birth_version as restrictive for update using (version_latest) with check (true);
+grant select on civil_registration.birth_version to ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
+grant insert on civil_registration.birth_version to ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
+create view civil_registration.birth with (security_invoker) as select * from civil_registration.birth_version where version_latest;
 grant select on civil_registration.birth to ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
-grant insert on civil_registration.birth to ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
-create trigger only_added before delete or truncate on civil_registration.birth
+create trigger only_added before delete or truncate on civil_registration.birth_version
     for each statement execute function ksmart.refuse_change();
 
 create table civil_registration.birth_word (

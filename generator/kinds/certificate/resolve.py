@@ -140,7 +140,7 @@ def _told(
     names: Names, document: Document, spec: CertificateSpec, record: Record
 ) -> tuple[str, ...]:
     """The private fields that the paper shows on purpose; its code never does."""
-    private = [one.name for one in record.fields if one.private]
+    private = [one.spelt for one in record.fields if one.private]
     for index, name in enumerate(spec.private):
         if name not in private and not names.is_lost(document, name):
             names.report(
