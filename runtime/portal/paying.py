@@ -1,13 +1,11 @@
-"""Dues and pay, the order at the bank, the way back from it, the receipt, the counter: all without script."""
+"""Dues and pay, the order at the bank, the way back from it, the counter: all without script."""
 
 from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
-from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
@@ -16,30 +14,23 @@ from markupsafe import Markup
 
 from runtime.access.policy import Policy
 from runtime.answers.faults import Fault
-from runtime.catalogue import FileDoors, Service
-from runtime.files.doors import file_doors
 from runtime.interfaces.gateway import GatewayAwayError
 from runtime.meaning.decimals import rupees as in_rupees
 from runtime.meaning.decimals import times
 from runtime.money.paying import (
     MODES,
-    REASONS,
-    Cancel,
     Instrument,
     Pay,
     Take,
-    cancel,
-    money_of,
     start,
     take,
 )
 from runtime.money.settling import ask
 from runtime.portal.case import Case, read_case
-from runtime.portal.catalogue_words import local_body_name
+from runtime.portal.dues import ONE, address_at, doors_of, money_at, rows_of, slips, title_of
 from runtime.portal.errors import reasons, show_page
 from runtime.portal.frame import go, language_of, new_key, page, params
 from runtime.portal.money_lines import amount, charge
-from runtime.portal.printing import day, moment, row_label
 from runtime.portal.sent import Sent, sent_form
 from runtime.refusal import ANSWERS, NOT_FOUND, STATE, UNAVAILABLE, Refusal
 from runtime.refused import Refused, refusal_of
@@ -47,33 +38,13 @@ from runtime.web.answer import Answer
 from runtime.web.call import Call
 from runtime.web.handlers.money import address_of, back_to
 from runtime.web.handlers.shelf import service_of
-from runtime.web.paging import id_of
 from runtime.web.route import route
 from runtime.words import Words
 
-ONE = "/pay/{module:str}/{service:str}/{id:str}"
 LOOK_AGAIN_S = 5
 _RUPEES = re.compile(r"[0-9]{1,13}(\.[0-9]{1,2})?\Z")
 _DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})\Z")
 _MISTAKE = Words("An amount such as 1250 or 12.50", "1250, 12.50 എന്നതുപോലുള്ള തുക")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """An option of a select."""
-
-    value: str
-    label: Words
-    chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """A receipt in a list."""
-
-    number: str
-    href: str
-    cancelled: bool
 
 
 @route("GET", ONE, Policy.SESSION, show=show_page)
@@ -97,7 +68,7 @@ async def order(call: Call) -> Answer:
         if refusal.problem not in (STATE, UNAVAILABLE):
             raise refusal from error
         return await _dues_page(call, await read_case(call), refusal)
-    return go(_at(call, f"/order/{made.intent.id}"))
+    return go(address_at(call, f"/order/{made.intent.id}"))
 
 
 @route("GET", ONE + "/order/{intent:str}", Policy.SESSION, show=show_page)
@@ -106,7 +77,7 @@ async def at_bank(call: Call) -> Answer:
     case = await read_case(call)
     intent = await _intent(call, case)
     if intent["state"] == "settled" or not intent["url"]:
-        return go(_at(call, "/back"))
+        return go(address_at(call, "/back"))
     return page(
         call,
         "portal/pay_order.html",
@@ -115,8 +86,8 @@ async def at_bank(call: Call) -> Answer:
         url=intent["url"],
         upi=intent["upi"],
         qr=_qr(intent["upi"]) if intent["upi"] else None,
-        back=_at(call),
-        look=_at(call, "/back"),
+        back=address_at(call),
+        look=address_at(call, "/back"),
     )
 
 
@@ -124,14 +95,14 @@ async def at_bank(call: Call) -> Answer:
 async def back(call: Call) -> Answer:
     """The payer is back: the bank is asked at once, and again until it says."""
     case = await read_case(call)
-    money = await _money(call, case)
+    money = await money_at(call, case)
     waiting = next((i for i in money["intents"] if i["state"] in ("created", "asked")), None)
     gateway = call.ground.gateway
     if waiting is not None and gateway is not None:
         # Where it is away, the page says that we are checking, and looks again.
         with suppress(GatewayAwayError):
             await ask(call.ground, gateway, UUID(waiting["id"]))
-        money = await _money(call, case)
+        money = await money_at(call, case)
     latest = money["intents"][0] if money["intents"] else None
     state = "none" if latest is None else latest["state"]
     checking = state in ("created", "asked")
@@ -141,8 +112,8 @@ async def back(call: Call) -> Answer:
         headers=((b"refresh", str(LOOK_AGAIN_S).encode()),) if checking else (),
         case=case,
         state="checking" if checking else state,
-        receipts=[s for s in _slips(call, money) if latest and s.number in latest["receipts"]],
-        dues=_at(call),
+        receipts=[s for s in slips(call, money) if latest and s.number in latest["receipts"]],
+        dues=address_at(call),
     )
 
 
@@ -167,86 +138,31 @@ async def counter(call: Call) -> Answer:
         if refusal.problem not in (ANSWERS, STATE):
             raise refusal from error
         return await _dues_page(call, await read_case(call), refusal, sent)
-    return go(_at(call, f"/receipt/{msgspec.json.decode(text)['id']}"))
-
-
-@route("GET", ONE + "/receipt/{receipt:str}", Policy.SESSION, show=show_page)
-async def receipt(call: Call) -> Answer:
-    """A receipt in both languages, for A4 or a roll of 80 mm."""
-    case = await read_case(call)
-    money = await _money(call, case)
-    found = next((r for r in money["receipts"] if r["id"] == call.part("receipt")), None)
-    if found is None:
-        raise Refusal(NOT_FOUND)
-    ground = call.ground
-    small = params(call).get("size") == "80"
-    modes = ground.catalogue.master(*MODES)
-    row = ground.data.find(modes, found["mode"], ground.clock.now().date()) if modes else None
-    return page(
-        call,
-        "portal/receipt.html",
-        case=case,
-        receipt=found,
-        body=local_body_name(ground, case.file["local_body"]),
-        on=day(found["on"]),
-        at=moment(found["at"]),
-        amount=amount(found["paise"]),
-        mode=row_label(row, found["mode"]),
-        lines=[(_title(line["title"]), amount(line["paise"])) for line in found["lines"]],
-        small=small,
-        other=_at(call, f"/receipt/{found['id']}", **({} if small else {"size": "80"})),
-        dues=_at(call),
-        cancel=_at(call, f"/receipt/{found['id']}/cancel")
-        if _may_cancel(call, case.service, found)
-        else None,
-        reasons=_rows(call, REASONS),
-        key=new_key(),
-        version=case.version,
-    )
-
-
-@route("POST", ONE + "/receipt/{receipt:str}/cancel", Policy.SESSION, form=True, show=show_page)
-async def undo(call: Call) -> Answer:
-    """Cancel a receipt of the counter."""
-    sent = await sent_form(call)
-    service, scope = service_of(call), params(call).get("in")
-    wanted = id_of(call.part("receipt"), Refusal(NOT_FOUND))
-    remark = " ".join(sent.own("_remark").split())
-    await cancel(
-        call.ground, call.actor, service, call.id(), wanted, Cancel(sent.controls.get("reason", ""), remark),
-        sent.key, sent.digest(), scope,
-    )  # fmt: skip
-    return go(_at(call, f"/receipt/{wanted}"))
+    return go(address_at(call, f"/receipt/{msgspec.json.decode(text)['id']}"))
 
 
 # Every address that takes a form also gives a page: a link of its error page leads back there.
 @route("GET", ONE + "/order", Policy.SESSION, show=show_page)
 async def to_dues(call: Call) -> Answer:
     """Back to what is due."""
-    return go(_at(call))
+    return go(address_at(call))
 
 
 @route("GET", ONE + "/take", Policy.SESSION, show=show_page)
 async def to_counter(call: Call) -> Answer:
     """Back to the counter."""
-    return go(_at(call))
+    return go(address_at(call))
 
 
-@route("GET", ONE + "/receipt/{receipt:str}/cancel", Policy.SESSION, show=show_page)
-async def to_receipt(call: Call) -> Answer:
-    """Back to the receipt."""
-    return go(_at(call, f"/receipt/{id_of(call.part('receipt'), Refusal(NOT_FOUND))}"))
-
-
-ROUTES = [dues, order, at_bank, back, counter, receipt, undo, to_dues, to_counter, to_receipt]
+ROUTES = [dues, order, at_bank, back, counter, to_dues, to_counter]
 
 
 async def _dues_page(
     call: Call, case: Case, refused: Refusal | None = None, sent: Sent | None = None
 ) -> Answer:
     lang = language_of(call)
-    money = await _money(call, case)
-    doors = _doors(call, case.service)
+    money = await money_at(call, case)
+    doors = doors_of(call, case.service)
     counter = doors.pay is not None and call.actor.post is not None
     typed = {} if sent is None else dict(sent.controls)
     mistakes = {
@@ -261,20 +177,20 @@ async def _dues_page(
         status=refused.problem.status if refused else 200,
         case=case,
         heads=[
-            (_title(h["title"]), amount(h["demanded_paise"]), amount(h["received_paise"]), amount(h["due_paise"]))
+            (title_of(h["title"]), amount(h["demanded_paise"]), amount(h["received_paise"]), amount(h["due_paise"]))
             for h in money["heads"]
         ],
         due=amount(money["due_paise"]),
         due_rupees=f"{in_rupees(money['due_paise']):f}",
         owes=money["due_paise"] > 0,
         charges=[charge(line, lang) for line in money["lines"]],
-        receipts=_slips(call, money),
+        receipts=slips(call, money),
         refunds=[amount(r["paise"]) for r in money["refunds"]],
         online=doors.pay is not None and call.ground.gateway is not None,
         counter=counter,
-        modes=_rows(call, MODES, typed.get("mode"), counter=True),
-        order=_at(call, "/order"),
-        take=_at(call, "/take"),
+        modes=rows_of(call, MODES, typed.get("mode"), counter=True),
+        order=address_at(call, "/order"),
+        take=address_at(call, "/take"),
         typed=typed,
         mistakes=mistakes,
         problems=problems,
@@ -316,59 +232,12 @@ def _wrong(pointer: str, words: Words) -> Refusal:
     return Refusal(ANSWERS, faults=(Fault(pointer, "type", words),), reason="body")
 
 
-async def _money(call: Call, case: Case) -> dict[str, Any]:
-    text = await money_of(call.ground, call.actor, case.service, call.id(), case.scope)
-    return cast("dict[str, Any]", msgspec.json.decode(text))
-
-
-def _slips(call: Call, money: dict[str, Any]) -> list[Slip]:
-    return [
-        Slip(r["number"], _at(call, f"/receipt/{r['id']}"), r["cancelled"] is not None)
-        for r in money["receipts"]
-    ]
-
-
 async def _intent(call: Call, case: Case) -> dict[str, Any]:
-    money = await _money(call, case)
+    money = await money_at(call, case)
     for intent in money["intents"]:
         if intent["id"] == call.part("intent"):
             return cast("dict[str, Any]", intent)
     raise Refusal(NOT_FOUND)
-
-
-def _doors(call: Call, service: Service) -> FileDoors:
-    return file_doors(service, call.actor)
-
-
-def _may_cancel(call: Call, service: Service, found: dict[str, Any]) -> bool:
-    is_counter = call.actor.post is not None and _doors(call, service).pay is not None
-    return is_counter and not found["online"] and found["cancelled"] is None
-
-
-def _rows(
-    call: Call, master: tuple[str, str], chosen: str | None = None, counter: bool = False
-) -> list[Choice]:
-    found = call.ground.catalogue.master(*master)
-    if found is None:
-        return []
-    today = call.ground.clock.now().date()
-    return [
-        Choice(row.code, row_label(row, row.code), row.code == chosen)
-        for row in call.ground.data.rows(found, today)
-        if not counter or row.counter
-    ]
-
-
-def _title(title: dict[str, str | None]) -> Words | None:
-    return Words(title["en"] or "", title["ml"] or "") if title["en"] else None
-
-
-def _at(call: Call, rest: str = "", **asked: str) -> str:
-    """An address below this file's money, in the same scope."""
-    scope = params(call).get("in")
-    query = {**({"in": scope} if scope else {}), **asked}
-    address = f"/pay/{call.part('module')}/{call.part('service')}/{call.part('id')}{rest}"
-    return address + (f"?{urlencode(query)}" if query else "")
 
 
 def _qr(text: str) -> Markup:
