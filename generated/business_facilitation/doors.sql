@@ -196,8 +196,8 @@ begin
     ) x;
 end $$;
 
--- door: business_facilitation.act_trade_licence_citizen__eabdd5b3f6 owner=ksmart_citizen
-create function business_facilitation.act_trade_licence_citizen__eabdd5b3f6(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: business_facilitation.act_trade_licence_citizen__d90d8c7bec owner=ksmart_citizen
+create function business_facilitation.act_trade_licence_citizen__d90d8c7bec(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -231,6 +231,10 @@ begin
     if not found then
         raise exception 'no such file' using errcode = 'KS404';
     end if;
+    perform from business_facilitation.licence e
+    where e.local_body = f.local_body
+      and e.id in (select (i ->> 'id')::uuid from jsonb_array_elements(p_decision -> 'moves') i where i ->> 'record' = 'business_facilitation.licence')
+    order by e.id for update;
     if exists (select from jsonb_each_text(coalesce(p_decision -> 'seen' -> 'business_facilitation.licence', '{}')) s
                where (business_facilitation.behind_licence__1d655c7721(f.local_body, s.key::uuid, true) ->> 'row_version') is distinct from s.value) then
         raise exception 'a row that it refers to has moved on' using errcode = 'KS412';
@@ -533,8 +537,8 @@ begin
     ) x;
 end $$;
 
--- door: business_facilitation.act_trade_licence_ward__fc7873182f owner=ksmart_ward
-create function business_facilitation.act_trade_licence_ward__fc7873182f(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: business_facilitation.act_trade_licence_ward__06ca54404e owner=ksmart_ward
+create function business_facilitation.act_trade_licence_ward__06ca54404e(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -572,6 +576,10 @@ begin
     if not found then
         raise exception 'no such file' using errcode = 'KS404';
     end if;
+    perform from business_facilitation.licence e
+    where e.local_body = f.local_body
+      and e.id in (select (i ->> 'id')::uuid from jsonb_array_elements(p_decision -> 'moves') i where i ->> 'record' = 'business_facilitation.licence')
+    order by e.id for update;
     if exists (select from jsonb_each_text(coalesce(p_decision -> 'seen' -> 'business_facilitation.licence', '{}')) s
                where (business_facilitation.behind_licence__1d655c7721(f.local_body, s.key::uuid, true) ->> 'row_version') is distinct from s.value) then
         raise exception 'a row that it refers to has moved on' using errcode = 'KS412';
@@ -881,8 +889,8 @@ begin
     ) x;
 end $$;
 
--- door: business_facilitation.act_trade_licence_ward_2__e7a36819a1 owner=ksmart_ward
-create function business_facilitation.act_trade_licence_ward_2__e7a36819a1(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: business_facilitation.act_trade_licence_ward_2__36891b1106 owner=ksmart_ward
+create function business_facilitation.act_trade_licence_ward_2__36891b1106(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -920,6 +928,10 @@ begin
     if not found then
         raise exception 'no such file' using errcode = 'KS404';
     end if;
+    perform from business_facilitation.licence e
+    where e.local_body = f.local_body
+      and e.id in (select (i ->> 'id')::uuid from jsonb_array_elements(p_decision -> 'moves') i where i ->> 'record' = 'business_facilitation.licence')
+    order by e.id for update;
     if exists (select from jsonb_each_text(coalesce(p_decision -> 'seen' -> 'business_facilitation.licence', '{}')) s
                where (business_facilitation.behind_licence__1d655c7721(f.local_body, s.key::uuid, true) ->> 'row_version') is distinct from s.value) then
         raise exception 'a row that it refers to has moved on' using errcode = 'KS412';
@@ -1172,8 +1184,8 @@ begin
     ) x;
 end $$;
 
--- door: business_facilitation.act_trade_licence_office__d64425e3e9 owner=ksmart_office
-create function business_facilitation.act_trade_licence_office__d64425e3e9(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: business_facilitation.act_trade_licence_office__4b742cc33d owner=ksmart_office
+create function business_facilitation.act_trade_licence_office__4b742cc33d(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1211,6 +1223,10 @@ begin
     if not found then
         raise exception 'no such file' using errcode = 'KS404';
     end if;
+    perform from business_facilitation.licence e
+    where e.local_body = f.local_body
+      and e.id in (select (i ->> 'id')::uuid from jsonb_array_elements(p_decision -> 'moves') i where i ->> 'record' = 'business_facilitation.licence')
+    order by e.id for update;
     if exists (select from jsonb_each_text(coalesce(p_decision -> 'seen' -> 'business_facilitation.licence', '{}')) s
                where (business_facilitation.behind_licence__1d655c7721(f.local_body, s.key::uuid, true) ->> 'row_version') is distinct from s.value) then
         raise exception 'a row that it refers to has moved on' using errcode = 'KS412';
@@ -1459,8 +1475,8 @@ begin
     ) x;
 end $$;
 
--- door: business_facilitation.act_trade_licence_job__0311828536 owner=ksmart_job
-create function business_facilitation.act_trade_licence_job__0311828536(p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: business_facilitation.act_trade_licence_job__6ab079f0ba owner=ksmart_job
+create function business_facilitation.act_trade_licence_job__6ab079f0ba(p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -1494,6 +1510,10 @@ begin
     if not found then
         raise exception 'no such file' using errcode = 'KS404';
     end if;
+    perform from business_facilitation.licence e
+    where e.local_body = f.local_body
+      and e.id in (select (i ->> 'id')::uuid from jsonb_array_elements(p_decision -> 'moves') i where i ->> 'record' = 'business_facilitation.licence')
+    order by e.id for update;
     if exists (select from jsonb_each_text(coalesce(p_decision -> 'seen' -> 'business_facilitation.licence', '{}')) s
                where (business_facilitation.behind_licence__1d655c7721(f.local_body, s.key::uuid, true) ->> 'row_version') is distinct from s.value) then
         raise exception 'a row that it refers to has moved on' using errcode = 'KS412';
@@ -2367,8 +2387,8 @@ begin
     ) x;
 end $$;
 
--- door: business_facilitation.act_licence_notice_citizen__4cad5e2571 owner=ksmart_citizen
-create function business_facilitation.act_licence_notice_citizen__4cad5e2571(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: business_facilitation.act_licence_notice_citizen__efc89c9967 owner=ksmart_citizen
+create function business_facilitation.act_licence_notice_citizen__efc89c9967(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2402,6 +2422,10 @@ begin
     if not found then
         raise exception 'no such file' using errcode = 'KS404';
     end if;
+    perform from business_facilitation.licence e
+    where e.local_body = f.local_body
+      and e.id in (select (i ->> 'id')::uuid from jsonb_array_elements(p_decision -> 'moves') i where i ->> 'record' = 'business_facilitation.licence')
+    order by e.id for update;
     if exists (select from jsonb_each_text(coalesce(p_decision -> 'seen' -> 'business_facilitation.licence', '{}')) s
                where (business_facilitation.behind_licence__1d655c7721(f.local_body, s.key::uuid, true) ->> 'row_version') is distinct from s.value) then
         raise exception 'a row that it refers to has moved on' using errcode = 'KS412';
@@ -2597,8 +2621,8 @@ begin
     ) x;
 end $$;
 
--- door: business_facilitation.act_licence_notice_ward__0c001a9a11 owner=ksmart_ward
-create function business_facilitation.act_licence_notice_ward__0c001a9a11(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: business_facilitation.act_licence_notice_ward__88158dee44 owner=ksmart_ward
+create function business_facilitation.act_licence_notice_ward__88158dee44(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2636,6 +2660,10 @@ begin
     if not found then
         raise exception 'no such file' using errcode = 'KS404';
     end if;
+    perform from business_facilitation.licence e
+    where e.local_body = f.local_body
+      and e.id in (select (i ->> 'id')::uuid from jsonb_array_elements(p_decision -> 'moves') i where i ->> 'record' = 'business_facilitation.licence')
+    order by e.id for update;
     if exists (select from jsonb_each_text(coalesce(p_decision -> 'seen' -> 'business_facilitation.licence', '{}')) s
                where (business_facilitation.behind_licence__1d655c7721(f.local_body, s.key::uuid, true) ->> 'row_version') is distinct from s.value) then
         raise exception 'a row that it refers to has moved on' using errcode = 'KS412';
@@ -2838,8 +2866,8 @@ begin
     ) x;
 end $$;
 
--- door: business_facilitation.act_licence_notice_office__274e7f1aa1 owner=ksmart_office
-create function business_facilitation.act_licence_notice_office__274e7f1aa1(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+-- door: business_facilitation.act_licence_notice_office__87b3119188 owner=ksmart_office
+create function business_facilitation.act_licence_notice_office__87b3119188(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2877,6 +2905,10 @@ begin
     if not found then
         raise exception 'no such file' using errcode = 'KS404';
     end if;
+    perform from business_facilitation.licence e
+    where e.local_body = f.local_body
+      and e.id in (select (i ->> 'id')::uuid from jsonb_array_elements(p_decision -> 'moves') i where i ->> 'record' = 'business_facilitation.licence')
+    order by e.id for update;
     if exists (select from jsonb_each_text(coalesce(p_decision -> 'seen' -> 'business_facilitation.licence', '{}')) s
                where (business_facilitation.behind_licence__1d655c7721(f.local_body, s.key::uuid, true) ->> 'row_version') is distinct from s.value) then
         raise exception 'a row that it refers to has moved on' using errcode = 'KS412';

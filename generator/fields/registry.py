@@ -60,7 +60,7 @@ FIELD_TYPES: dict[str, FieldType] = {
 LATER_TYPES: dict[str, str] = {
     "period": "named stretches of time are not compiled yet",
     "span": "stretches of time are not compiled yet",
-    "changes": "corrections of register entries are not compiled yet",
+    "changes": "a record itself proposes changes, and no table, form or master",
     "upload": "documents are not kept yet",
     "photo": "documents are not kept yet",
     "signature": "documents are not kept yet",

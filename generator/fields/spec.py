@@ -68,6 +68,23 @@ Reasons = Annotated[
 ]
 
 
+def _named(value: object) -> object:
+    """`[name, sex]`, what a field of type `changes` proposes, as names alone."""
+    items = as_list(value)
+    if items is None:
+        return value
+    for item in items:
+        if not isinstance(item, str):
+            refuse("KS106", "the name of a field is expected here", "[name, place]")
+    return {str(item): {"type": "changes"} for item in items}
+
+
+ColumnsOrNames = Annotated[
+    dict[Id, "FieldSpec"],
+    BeforeValidator(_named, json_schema_input_type=list[Id] | dict[Id, "FieldSpec"]),
+]
+
+
 class FieldSpec(Spec):
     """One field. Which keys mean something depends on its type: see `generator/fields`."""
 
@@ -100,7 +117,10 @@ class FieldSpec(Spec):
     bilingual: Flag = Field(False, description="Kept in English and in Malayalam.")
     private: Flag = Field(False, description="Masked unless the policy says otherwise.")
     key: Flag = Field(False, description="The field that names a row of a master.")
-    fields: dict[Id, FieldSpec] | None = Field(None, description="The columns of a child table.")
+    fields: ColumnsOrNames | None = Field(
+        None,
+        description="The columns of a child table; of `changes`, the names of the entry's fields.",
+    )
     unknown: Reasons | None = Field(
         None,
         description="Reasons for which this may be not known: the answer or a reason is given. `true` for one reason.",

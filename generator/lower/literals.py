@@ -92,6 +92,7 @@ def field_value(
                 "default_from",
                 tuple(field.default_from.split(".", 1)) if field.default_from else None,
             ),
+            ("proposes", field.proposes),
         ),
     )
 

@@ -69,6 +69,9 @@ class Field(Struct, frozen=True):
     word: str = ""
     chosen: tuple[str, str] | None = None
     known_by: tuple[str, ...] = ()
+    proposes: tuple[str, str] | None = (
+        None  # a reference, and the field of its entry that it is to change
+    )
 
     @property
     def spelt(self) -> str:

@@ -36,6 +36,7 @@ class Field:
     private: bool = False
     behind: Behind[Any] | None = None  # of a reference to a record
     default_from: tuple[str, str] | None = None  # a reference and what of its row comes first
+    proposes: tuple[str, str] | None = None  # a reference and what of its entry it is to change
 
 
 @dataclass(frozen=True, slots=True)

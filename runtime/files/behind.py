@@ -167,6 +167,30 @@ def chosen_row(field: Field, value: Any, ctx: Context) -> Any:
     return row if row is not None and (field.pick is None or field.pick(row, ctx)) else None
 
 
+def standing_values(
+    record: Record, answers: Mapping[str, Any], ctx: Context, *, may_choose: bool = True
+) -> dict[str, Any]:
+    """What stands in the entry beside what is proposed of it, by the name of the question.
+
+    Nothing private, and with `may_choose` nothing of an entry that the actor could not choose himself.
+    """
+    found: dict[str, Any] = {}
+    by_name = {field.name: field for field in record.fields}
+    for field in record.fields:
+        if field.proposes is None or field.private:
+            continue
+        reference, member = by_name[field.proposes[0]], field.proposes[1]
+        key = answers.get(reference.name)
+        row = chosen_row(reference, key, ctx) if may_choose else _any_row(reference, key, ctx)
+        if row is not None:
+            found[field.name] = _member(row, member, field)
+    return found
+
+
+def _any_row(field: Field, value: Any, ctx: Context) -> Any:
+    return None if field.behind is None else ctx.row(field.behind, _id(value))
+
+
 def _member(row: Any, member: str, field: Field) -> Any:
     if field.bilingual:
         pair = {end: getattr(row, f"{member}_{end}", None) for end in ("en", "ml")}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from runtime.access.policy import Policy
 from runtime.catalogue import Field
 from runtime.files import actions
@@ -12,6 +14,7 @@ from runtime.portal.frame import language_of, new_key, page, params
 from runtime.portal.papers import of_case
 from runtime.portal.picking import labels_of
 from runtime.portal.printing import Printed, Printer, day
+from runtime.portal.proposed import beside_file
 from runtime.portal.words import WORDS
 from runtime.web.answer import Answer
 from runtime.web.call import Call
@@ -75,10 +78,11 @@ async def _sections(call: Call, case: Case) -> list[Section]:
     labels = await labels_of(call.ground, call.actor, case.service, case.file)
     printer = Printer(language_of(call), call.ground.data, call.ground.clock.now().date(), labels)
     by_name = {field.name: field for field in case.service.record.fields}
+    stands = await beside_file(call.ground, call.actor, case.service, case.file)
 
     def printed(fields: list[Field]) -> tuple[Printed, ...]:
         return tuple(
-            printer.answer(field, case.file.get(field.name))
+            replace(printer.answer(field, case.file.get(field.name)), stands=stands.get(field.name))
             for field in fields
             if _stands(field, case)
         )
@@ -94,5 +98,8 @@ async def _sections(call: Call, case: Case) -> list[Section]:
 
 
 def _stands(field: Field, case: Case) -> bool:
-    # A question that was not put has no answer to show; one that was left empty has.
+    # A question that was not put has no answer to show; one that was left empty has. What is to stay
+    # as it is in a register entry is not shown among what is to change.
+    if field.proposes is not None:
+        return case.file.get(field.name) is not None
     return case.file.get(field.name) is not None or not field.conditional

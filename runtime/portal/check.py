@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -21,6 +22,7 @@ from runtime.portal.opened import ONE, OpenDraft, open_draft
 from runtime.portal.partial import mistakes_by_path
 from runtime.portal.picking import chosen_labels
 from runtime.portal.printing import Printed, Printer
+from runtime.portal.proposed import beside
 from runtime.portal.sent import sent_form
 from runtime.refusal import ANSWERS, DUPLICATE, MOVED_ON, Refusal
 from runtime.refused import Refused, refusal_of
@@ -131,7 +133,11 @@ def _printed(
             (words for path, words in mistakes.items() if path.partition(".")[0] == name), None
         )
 
+    stands = beside(at.service, shaped, at.ctx)
     return tuple(
-        printer.answer(field, shaped.get(field.name), wrong=wrong(field.name))
+        replace(
+            printer.answer(field, shaped.get(field.name), wrong=wrong(field.name)),
+            stands=stands.get(field.name),
+        )
         for field in at.fields(item)
     )

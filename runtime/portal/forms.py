@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from runtime.catalogue import Context, Page, Service
 from runtime.portal.live import Live
 from runtime.portal.picking import Picks
+from runtime.portal.proposed import beside
 from runtime.portal.questions import Question, question
 from runtime.words import Words
 
@@ -55,11 +56,13 @@ def questions_of(
 ) -> dict[str, Question]:
     """The questions that these pages put now."""
     by_name = {item.name: item for item in service.record.fields}
+    stands = beside(service, raw, ctx)
     return {
-        name: question(by_name[name], raw, mistakes, ctx, picks=picks)
+        name: replace(asked, help=stands.get(name, asked.help))
         for page in pages
         for name in page.fields
         if name in shown
+        for asked in (question(by_name[name], raw, mistakes, ctx, picks=picks),)
     }
 
 

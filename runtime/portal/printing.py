@@ -50,6 +50,7 @@ class Printed:
     rows: tuple[tuple[Printed, ...], ...] = ()
     table: bool = False
     wrong: Words | None = None
+    stands: Words | None = None  # what the register says, where this is to change it
 
 
 @dataclass(frozen=True, slots=True)

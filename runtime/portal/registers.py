@@ -11,11 +11,19 @@ from runtime.access.policy import Policy
 from runtime.catalogue import Column, Register
 from runtime.catalogue.masters import is_of
 from runtime.files.doors import register_doors
-from runtime.files.entries import Listed, filters_of, list_register, read_entry, search_register
+from runtime.files.entries import (
+    Listed,
+    entry_versions,
+    filters_of,
+    list_register,
+    read_entry,
+    search_register,
+)
 from runtime.portal.catalogue_words import files_address, local_body_name
 from runtime.portal.errors import show_page
 from runtime.portal.exports import may_export
 from runtime.portal.frame import language_of, page, params
+from runtime.portal.history import Version, versions_of
 from runtime.portal.printing import Cell, Line, Printed, Printer, row_label
 from runtime.portal.questions import Choice
 from runtime.portal.renewing import onward
@@ -130,6 +138,7 @@ async def entry(call: Call) -> Answer:
         number=row.get("number") or str(call.id()),
         body=local_body_name(call.ground, row["local_body"]) if row.get("local_body") else None,
         printed=_printed(call, register, printer, row),
+        versions=await _versions(call, register, printer, scope),
         back=_address(register) + (f"?{urlencode({'in': scope})}" if scope else ""),
         onward=onward(call, register, str(call.id())),
     )
@@ -148,6 +157,19 @@ def bodies_of(call: Call, scope: str | None) -> list[Choice]:
         Choice(code, local_body_name(call.ground, code), code == (scope or post.local_body))
         for code in codes
     ]
+
+
+async def _versions(
+    call: Call, register: Register, printer: Printer, scope: str | None
+) -> tuple[Version, ...]:
+    if register_doors(register, call.actor).versions is None:
+        return ()
+    body = await entry_versions(call.ground, call.actor, register, call.id(), scope)
+    return versions_of(
+        msgspec.json.decode(body),
+        register.labels,
+        lambda row: _printed(call, register, printer, row),
+    )
 
 
 def _address(register: Register) -> str:

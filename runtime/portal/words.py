@@ -249,6 +249,10 @@ WORDS: dict[str, Words] = {
         "ചില ഉത്തരങ്ങൾ വിട്ടുപോയി, അല്ലെങ്കിൽ ശരിയല്ല: താഴെ അടയാളപ്പെടുത്തിയിട്ടുണ്ട്. അവ മാറ്റി സമർപ്പിക്കുക.",
     ),
     "change": Words("Change", "മാറ്റുക"),
+    "entry_versions": Words("Versions", "പതിപ്പുകൾ"),
+    "entry_version": Words("Version {n}", "പതിപ്പ് {n}"),
+    "entry_order": Words("Order", "ഉത്തരവ്"),
+    "in_register": Words("In the register", "രജിസ്റ്ററിൽ"),
     "not_answered": Words("Not answered", "ഉത്തരം നൽകിയിട്ടില്ല"),
     "none_given": Words("None", "ഇല്ല"),
     "declare": Words(

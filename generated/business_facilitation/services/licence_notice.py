@@ -35,7 +35,7 @@ SERVICE = Service(
             history="business_facilitation.history_licence_notice_citizen__d62a156620",
             load="business_facilitation.load_licence_notice_citizen__0143e1f948",
             open="business_facilitation.open_licence_notice_citizen__65cd1c69a6",
-            act="business_facilitation.act_licence_notice_citizen__4cad5e2571",
+            act="business_facilitation.act_licence_notice_citizen__efc89c9967",
             rows="business_facilitation.rows_licence_notice_citizen__765ffb699f",
             look={
                 "licence": "business_facilitation.look_licence_notice_licence_citizen__2fb0355a7a",
@@ -46,7 +46,7 @@ SERVICE = Service(
             history="business_facilitation.history_licence_notice_ward__edb25a4cd6",
             load="business_facilitation.load_licence_notice_ward__cc5f4d4603",
             open="business_facilitation.open_licence_notice_ward__21e93b3049",
-            act="business_facilitation.act_licence_notice_ward__0c001a9a11",
+            act="business_facilitation.act_licence_notice_ward__88158dee44",
             rows="business_facilitation.rows_licence_notice_ward__9438ce2ca3",
             look={"licence": "business_facilitation.look_licence_notice_licence_ward__87419a4740"},
         ),
@@ -54,7 +54,7 @@ SERVICE = Service(
             read="business_facilitation.read_licence_notice_office__5e98731a98",
             history="business_facilitation.history_licence_notice_office__e40e33113e",
             load="business_facilitation.load_licence_notice_office__87f3a99525",
-            act="business_facilitation.act_licence_notice_office__274e7f1aa1",
+            act="business_facilitation.act_licence_notice_office__87b3119188",
             rows="business_facilitation.rows_licence_notice_office__b6f5878e0c",
             look={
                 "licence": "business_facilitation.look_licence_notice_licence_office__7c72ba39dc",

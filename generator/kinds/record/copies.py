@@ -13,7 +13,7 @@ from generator.load.document import Document
 from generator.resolve.names import Names
 from generator.resolve.shapes import Shaped, typed_fields
 from generator.rules.types import Typed
-from generator.symbols import Entry, Field
+from generator.symbols import Changes, Entry, Field
 
 
 @dataclass(slots=True)
@@ -27,6 +27,7 @@ class RecordShape:
     source: str = ""
     copied: dict[str, Shaped] = field(default_factory=dict[str, Shaped])
     from_rows: dict[str, str] = field(default_factory=dict[str, str])  # copied columns: their table
+    changes: dict[str, Changes] = field(default_factory=dict[str, Changes])
 
     def members(self) -> dict[str, Typed]:
         """What rules read of a row."""

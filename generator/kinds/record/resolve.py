@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from generator.diagnostics import Severity, did_you_mean
+from generator.kinds.record.changes import find_changes, plain_fields, something_changed
 from generator.kinds.record.copies import RecordShape, copied_fields, find_copies
 from generator.kinds.record.number import number_pattern
 from generator.kinds.record.papers import resolve_papers
@@ -41,7 +42,8 @@ def shape_records(names: Names, states: Mapping[str, tuple[str, ...]]) -> dict[s
     for name, document in names.of_kind("record"):
         spec = _spec(document)
         reserved = _GROUND_RESERVED if spec.ground else RESERVED
-        fields = shape_fields(names, document, spec.fields, ("fields",), name, reserved=reserved)
+        written = plain_fields(spec.fields)
+        fields = shape_fields(names, document, written, ("fields",), name, reserved=reserved)
         entry = _entry(names, document, spec)
         builtins: Mapping[str, Typed]
         if spec.ground:
@@ -59,6 +61,9 @@ def shape_records(names: Names, states: Mapping[str, tuple[str, ...]]) -> dict[s
     for name, shape in shapes.items():
         with names.watch("record", name):
             find_copies(names, shape, shapes)
+    for name, shape in shapes.items():
+        with names.watch("record", name):
+            find_changes(names, shape, shapes)
     return shapes
 
 
@@ -105,7 +110,15 @@ def _record(
 ) -> Record:
     document, spec = shape.document, _spec(shape.document)
     scope = row_scope(schema, name)
-    fields = copied_fields(name, shape, own) + own[name]
+    proposed = {
+        mirror: (one.reference, target)
+        for one in shape.changes.values()
+        for target, mirror in one.fields.items()
+    }
+    fields = copied_fields(name, shape, own) + tuple(
+        replace(field, proposes=proposed.get(field.name)) if field.name in proposed else field
+        for field in own[name]
+    )
     record = Record(
         name=name,
         module=document.module,
@@ -118,12 +131,18 @@ def _record(
         else replace(shape.entry, versions=resolve_versions(names, document, spec, fields)),
         copies=shape.source,
         fields=fields,
-        checks=_checks(names, document, spec, fields, scope),
+        checks=_checks(names, document, spec, fields, scope)
+        + tuple(
+            check
+            for one in shape.changes.values()
+            if (check := something_changed(names, shape, one, scope)) is not None
+        ),
         unique=_unique(names, document, spec, fields, shape.builtins, scope),
         index=(),
         builtins=shape.builtins,
         span=document.span(),
         documents=resolve_papers(names, document, spec, fields, with_decisions(scope, decided)),
+        changes=shape.changes,
     )
     index = tuple(
         tuple(

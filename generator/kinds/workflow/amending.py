@@ -102,25 +102,23 @@ class _Amendment:
             at = (*self.at, "set", name)
             field = self.amendable(name, at)
             if field is not None and field.bilingual:
-                taken += [(name, text)] if self.is_pair(text, at) else []
+                source = self.pair(text, at)
+                taken += [(name, source)] if source else []
             elif field is not None:
                 rule = rule_at(self.names, self.document, at, self.scope, field.rule_type)
                 if rule is not None:
                     values.append((name, rule))
         return tuple(values), tuple(taken)
 
-    def is_pair(self, text: str, at: tuple[Step, ...]) -> bool:
-        """Whether a text names a field of the file that has both languages."""
-        source = self.source.field(text)
-        if source is not None and source.bilingual:
-            return True
-        if not self.names.is_lost(self.document, text):
-            known = [one.name for one in self.source.fields if one.bilingual]
+    def pair(self, text: str, at: tuple[Step, ...]) -> str:
+        """The kept name of the file's field of this word, where it has both languages; '' where none has."""
+        known = {one.spelt: one.name for one in self.source.fields if one.bilingual}
+        if text not in known and not self.names.is_lost(self.document, text):
             self.names.report(
                 "KS314", self.document.span(*at), f"'{at[-1]}' is kept in two languages, and this gives one",
                 expected=", ".join(known) or "a field with `bilingual: true`", mend=did_you_mean(text, known),
             )  # fmt: skip
-        return False
+        return known.get(text, "")
 
     def amendable(self, name: str, at: tuple[Step, ...]) -> Field | None:
         field = self.record.field(name)

@@ -61,7 +61,13 @@ async def registered(place: Place, citizen: Person, **changes: Any) -> str:
     return found
 
 
+async def wished(citizen: Person, entry: str, **changes: Any) -> str:
+    """A file that proposes changes of an entry."""
+    wish = {f"wish_{name}": value for name, value in changes.items()}
+    return await filed(citizen, "correction", entry=entry, **wish)
+
+
 async def corrected(place: Place, citizen: Person, entry: str, **changes: Any) -> httpx.Response:
     """What the secretary gets who amends an entry."""
-    file = await filed(citizen, "correction", entry=entry, **changes)
+    file = await wished(citizen, entry, **changes)
     return await act(await place.staff("secretary"), "correction", file, "amend", form=ORDER)

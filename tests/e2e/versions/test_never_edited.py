@@ -10,7 +10,7 @@ import pytest
 
 from runtime.db.url import DatabaseUrl
 from tests.database import Server
-from tests.e2e.versions.register import BIRTHS, ORDER, act, corrected, filed, registered, someone
+from tests.e2e.versions.register import BIRTHS, ORDER, act, corrected, registered, someone, wished
 from tests.fixtures.project import BODY, Place
 
 pytestmark = pytest.mark.anyio
@@ -106,7 +106,7 @@ async def test_the_door_refuses_what_no_amendment_may_touch(
 ) -> None:
     citizen = await someone(place)
     entry = await registered(place, citizen)
-    file = await filed(citizen, "correction", entry=entry, born="2026-04-30")
+    file = await wished(citizen, entry, born="2026-04-30")
     original = type(place.ground.doors).value
 
     async def forging(self: Any, name: str, *args: Any) -> Any:

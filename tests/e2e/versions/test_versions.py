@@ -8,8 +8,17 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.versions.register import BIRTHS, ORDER, act, corrected, filed, registered, someone
-from tests.fixtures.project import Place
+from tests.e2e.versions.register import (
+    API,
+    BIRTHS,
+    ORDER,
+    act,
+    corrected,
+    registered,
+    someone,
+    wished,
+)
+from tests.fixtures.project import BODY, Place
 
 pytestmark = pytest.mark.anyio
 
@@ -90,7 +99,7 @@ async def test_of_two_amendments_at_once_one_wins(
 ) -> None:
     citizen, secretary = await someone(place), await place.staff("secretary")
     entry = await registered(place, citizen)
-    files = [await filed(citizen, "correction", entry=entry, born=f"2026-04-{n}") for n in (28, 29)]
+    files = [await wished(citizen, entry, born=f"2026-04-{n}") for n in (28, 29)]
     original = type(place.ground.doors).value
     here, go = 0, asyncio.Event()
 
@@ -121,7 +130,10 @@ async def test_of_two_amendments_at_once_one_wins(
 async def test_what_changes_nothing_makes_no_version(place: Place) -> None:
     citizen = await someone(place)
     entry = await registered(place, citizen)
-    assert (await corrected(place, citizen, entry)).status_code == 409
+    empty = await citizen.post_json(
+        f"{API}/correction/files", {"local_body": BODY, "answers": {"entry": entry}}
+    )
+    assert [fault["code"] for fault in empty.json()["faults"]] == ["wish_says_nothing"]
     assert (await corrected(place, citizen, entry, born="2026-05-01")).status_code == 409
     assert len(await place.fetch("select from births.birth_version")) == 1
 
