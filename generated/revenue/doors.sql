@@ -8,6 +8,33 @@ as $$
     select json_agg(row_to_json(t) order by t.code, t.since)::text from (select code, name_en, name_ml, first, due, (from_12 / 100.0)::numeric(20, 2) as from_12, (from_18 / 100.0)::numeric(20, 2) as from_18, (from_30 / 100.0)::numeric(20, 2) as from_30, (from_45 / 100.0)::numeric(20, 2) as from_45, (from_60 / 100.0)::numeric(20, 2) as from_60, (from_75 / 100.0)::numeric(20, 2) as from_75, (from_100 / 100.0)::numeric(20, 2) as from_100, (from_125 / 100.0)::numeric(20, 2) as from_125, since, until from revenue.half_year) t
 $$;
 
+-- door: revenue.behind_assessee__9a3494555f owner=ksmart_owner for=doors
+create function revenue.behind_assessee__9a3494555f(p_local_body text, p_id uuid, p_hold boolean) returns json
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+    if p_hold then
+        perform from revenue.assessee r where r.local_body = p_local_body and r.id = p_id for share;
+    end if;
+    return (select row_to_json(x) from (
+        select r.id as id,
+               r.local_body as local_body,
+               r.number as number,
+               r.life as life,
+               r.file as file,
+               r.kind as kind,
+               r.name_en as name_en,
+               r.name_ml as name_ml,
+               r.ward as ward,
+               r.place as place,
+               (r.income / 100.0)::numeric(20, 2) as income,
+               r.begins_on as begins_on,
+               r.holder as holder,
+               (select count(*) + 1 from ksmart.life_event e where e.local_body = r.local_body and e.entry = r.id) as row_version
+        from revenue.assessee r where r.local_body = p_local_body and r.id = p_id
+    ) x);
+end $$;
+
 -- door: revenue.behind_lease__849621b2ca owner=ksmart_owner for=doors
 create function revenue.behind_lease__849621b2ca(p_local_body text, p_id uuid, p_hold boolean) returns json
 language plpgsql volatile security definer set search_path = ''
@@ -37,6 +64,731 @@ begin
                (select count(*) + 1 from ksmart.life_event e where e.local_body = r.local_body and e.entry = r.id) as row_version
         from revenue.lease r where r.local_body = p_local_body and r.id = p_id
     ) x);
+end $$;
+
+-- door: revenue.read_profession_tax_registration_citizen__fe226b478f owner=ksmart_citizen
+create function revenue.read_profession_tax_registration_citizen__fe226b478f(p_session bytea, p_id uuid, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+begin
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select f.id as id,
+               f.number as number,
+               f.module as module,
+               f.service as service,
+               f.version as version,
+               f.state as state,
+               f.ended as ended,
+               f.local_body as local_body,
+               f.applicant as applicant,
+               f.opened_at as opened_at,
+               f.submitted_on as submitted_on,
+               nullif(f.due_on, 'infinity') as due_on,
+               f.row_version as row_version,
+               r.kind as kind,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               r.ward as ward,
+               r.place as place,
+               (r.income / 100.0)::numeric(20, 2) as income,
+               r.begins_on as begins_on
+        from ksmart.file f
+        join revenue.assessment r on r.local_body = f.local_body and r.id = f.id
+        where f.applicant = v_me and f.id = p_id and r.applicant = v_me and r.id = p_id
+    ) x;
+end $$;
+
+-- door: revenue.history_profession_tax_registration_citizen__13d57bb1a6 owner=ksmart_citizen
+create function revenue.history_profession_tax_registration_citizen__13d57bb1a6(p_session bytea, p_id uuid, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+    v_home text;
+begin
+    select r.local_body into v_home from revenue.assessment r where r.applicant = v_me and r.id = p_id;
+    if not found then
+        return;
+    end if;
+    select json_agg(json_build_object(
+        'seq', h.seq, 'at', h.at, 'role', h.role, 'post', h.post, 'action', h.action,
+        'state_from', h.state_from, 'state_to', h.state_to, 'said', h.said
+    ) order by h.seq)::text into body
+    from ksmart.file_event h
+    where h.local_body = v_home and h.file = p_id and h.applicant = v_me;
+end $$;
+
+-- door: revenue.load_profession_tax_registration_citizen__08178c1639 owner=ksmart_citizen
+create function revenue.load_profession_tax_registration_citizen__08178c1639(p_session bytea, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+begin
+    answer := ksmart.answered(v_me, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select f.id as id,
+               f.number as number,
+               f.module as module,
+               f.service as service,
+               f.version as version,
+               f.state as state,
+               f.ended as ended,
+               f.local_body as local_body,
+               f.applicant as applicant,
+               f.opened_at as opened_at,
+               f.submitted_on as submitted_on,
+               nullif(f.due_on, 'infinity') as due_on,
+               f.row_version as row_version,
+               f.came_from as came_from,
+               f.clock_stopped_on as clock_stopped_on,
+               r.kind as kind,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               r.ward as ward,
+               r.place as place,
+               (r.income / 100.0)::numeric(20, 2) as income,
+               r.begins_on as begins_on,
+               (select coalesce(json_agg(json_build_array(h.action, h.person) order by h.seq), '[]'::json)
+                from ksmart.file_event h
+                where h.local_body = r.local_body and h.file = r.id and h.applicant = v_me) as acts
+        from ksmart.file f
+        join revenue.assessment r on r.local_body = f.local_body and r.id = f.id
+        where f.applicant = v_me and f.id = p_id and r.applicant = v_me and r.id = p_id
+    ) x;
+end $$;
+
+-- door: revenue.act_profession_tax_registration_citizen__521ebfae8f owner=ksmart_citizen
+create function revenue.act_profession_tax_registration_citizen__521ebfae8f(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out answer text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+    f ksmart.file;
+    v_row revenue.assessment;
+    v_entry jsonb;
+    v_number text;
+    v_created jsonb := '[]';
+begin
+    select * into f from ksmart.file t
+    where t.applicant = v_me and t.id = (p_decision ->> 'id')::uuid
+    for update;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    -- A twin of this request waited for the same lock: it gives the first one's answer.
+    answer := ksmart.answered(v_me, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    -- What may have changed since the rules were decided is looked at again, under the lock.
+    if f.row_version <> (p_decision ->> 'expect')::int then
+        raise exception 'the file has moved on' using errcode = 'KS412';
+    end if;
+    if f.state <> p_decision ->> 'from' then
+        raise exception 'the file stands elsewhere' using errcode = 'KS409';
+    end if;
+    select * into v_row from revenue.assessment r
+    where r.local_body = f.local_body and r.id = f.id and r.applicant = v_me;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    if jsonb_typeof(p_decision -> 'record') = 'object' then
+        v_row := jsonb_populate_record(v_row, (p_decision -> 'record') - array['local_body', 'id', 'number', 'state', 'ended', 'applicant', 'submitted_on', 'due_on']);
+        f.ward := v_row.ward;
+        update revenue.assessment t set (kind, name_en, name_ml, ward, place, income, begins_on)
+            = (v_row.kind, v_row.name_en, v_row.name_ml, v_row.ward, v_row.place, v_row.income, v_row.begins_on)
+        where t.local_body = f.local_body and t.id = f.id;
+        delete from revenue.assessment_word w where w.local_body = f.local_body and w.id = f.id;
+        insert into revenue.assessment_word (local_body, id, word, owner, ward)
+        select f.local_body, f.id, w, f.applicant, f.ward from jsonb_array_elements_text(p_decision -> 'words') w
+        on conflict do nothing;
+    end if;
+    f.came_from := p_decision ->> 'came_from';
+    f.state := p_decision ->> 'to';
+    f.ended := (p_decision ->> 'ended')::boolean;
+    f.due_on := coalesce((p_decision ->> 'due_on')::date, 'infinity');
+    f.clock_stopped_on := (p_decision ->> 'clock_stopped_on')::date;
+    f.desk_role := p_decision ->> 'desk_role';
+    f.desk_post := ksmart.desk(f.local_body, f.desk_role, f.ward);
+    f.row_version := f.row_version + 1;
+    f.chain_seq := f.chain_seq + 1;
+    f.chain_head := ksmart.append_event(f.local_body, f.id, f.chain_head, f.chain_seq, f.applicant, (p_decision ->> 'at')::timestamptz,
+                                        v_me, null, 'citizen',
+                                        p_decision ->> 'action', p_decision ->> 'from', f.state, p_decision -> 'said');
+    update ksmart.file t set (state, came_from, ended, ward, due_on, clock_stopped_on, desk_role, desk_post, row_version, chain_seq, chain_head)
+        = (f.state, f.came_from, f.ended, f.ward, f.due_on, f.clock_stopped_on, f.desk_role, f.desk_post, f.row_version, f.chain_seq, f.chain_head)
+    where t.local_body = f.local_body and t.id = f.id;
+    update revenue.assessment t set (state, ended, due_on) = (f.state, f.ended, f.due_on)
+    where t.local_body = f.local_body and t.id = f.id;
+    perform ksmart.send(f.local_body, 'file.' || (p_decision ->> 'action'), jsonb_build_object('module', f.module, 'service', f.service,
+                        'file', f.id, 'state', f.state, 'number', f.number));
+    -- Register numbers come last: their counter stays locked to commit.
+    for v_entry in select * from jsonb_array_elements(p_decision -> 'entries') loop
+        v_number := (v_entry #>> '{number,prefix}') || lpad(ksmart.next_number(f.local_body, v_entry #>> '{number,name}',
+                    v_entry #>> '{number,period}')::text, (v_entry #>> '{number,width}')::int, '0') || (v_entry #>> '{number,suffix}');
+        if v_entry ->> 'record' = 'assessee' then
+            insert into revenue.assessee (local_body, id, number, life, file, created_at, kind, name_en, name_ml, ward, place, income, begins_on, holder)
+            select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'active', f.id, (p_decision ->> 'at')::timestamptz, d.kind, d.name_en, d.name_ml, d.ward, d.place, d.income, d.begins_on, d.holder
+            from jsonb_populate_record(null::revenue.assessee, v_entry -> 'row') d;
+            insert into revenue.assessee_word (local_body, id, word, owner, ward)
+            select f.local_body, (v_entry ->> 'id')::uuid, w, (v_entry -> 'row' ->> 'holder')::uuid, v_entry -> 'row' ->> 'ward'
+            from jsonb_array_elements_text((v_entry -> 'words') || to_jsonb(array[lower(v_number), regexp_replace(lower(v_number), '^.*[^a-z0-9]', '')])) w
+            on conflict do nothing;
+        end if;
+        v_created := v_created || jsonb_build_object('record', v_entry ->> 'record', 'id', v_entry ->> 'id', 'number', v_number);
+    end loop;
+    perform ksmart.send(f.local_body, 'entry.charged', jsonb_build_object('local_body', f.local_body, 'entries', c.ids))
+    from (select jsonb_agg(i ->> 'id') as ids from jsonb_array_elements((p_decision -> 'entries') || (p_decision -> 'moves')) i
+          where i ->> 'record' = any (array['revenue.assessee', 'assessee'])) c where c.ids is not null;
+    answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', f.ended,
+                                'due_on', nullif(f.due_on, 'infinity'), 'row_version', f.row_version, 'created', v_created)::text;
+    perform ksmart.keep_new_answer(v_me, p_key, p_request, answer);
+end $$;
+
+-- door: revenue.open_profession_tax_registration_citizen__c319e627ec owner=ksmart_citizen
+create function revenue.open_profession_tax_registration_citizen__c319e627ec(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out v_answer text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+    v_file jsonb := p_decision -> 'file';
+    f ksmart.file;
+begin
+    v_answer := ksmart.claim(v_me, p_key, p_request);
+    if v_answer is not null then
+        return;
+    end if;
+    f := jsonb_populate_record(null::ksmart.file, v_file);
+    f.applicant := v_me;
+    f.came_from := null;
+    f.ended := false;
+    f.due_on := coalesce(f.due_on, 'infinity');
+    f.desk_post := ksmart.desk(f.local_body, f.desk_role, f.ward);
+    f.row_version := 1;
+    f.chain_seq := 1;
+    f.chain_head := ksmart.append_event(f.local_body, f.id, '\x', 1, v_me, f.opened_at, v_me, null,
+                                        'citizen', 'submit', null, f.state, p_decision -> 'said');
+    insert into ksmart.file values (f.*);
+    insert into revenue.assessment (local_body, id, number, state, ended, applicant, submitted_on, due_on, kind, name_en, name_ml, ward, place, income, begins_on)
+    select f.local_body, f.id, f.number, f.state, f.ended, v_me, f.submitted_on, f.due_on, d.kind, d.name_en, d.name_ml, d.ward, d.place, d.income, d.begins_on
+    from jsonb_populate_record(null::revenue.assessment, p_decision -> 'record') d;
+    insert into revenue.assessment_word (local_body, id, word, owner, ward)
+    select f.local_body, f.id, w, v_me, f.ward from jsonb_array_elements_text(p_decision -> 'words') w
+    on conflict do nothing;
+    delete from ksmart.draft where person = v_me and id = (p_decision ->> 'draft')::uuid;
+    perform ksmart.send(f.local_body, 'file.submit', jsonb_build_object('module', f.module, 'service', f.service,
+                        'file', f.id, 'state', f.state, 'number', f.number));
+    v_answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', false,
+                                  'due_on', nullif(f.due_on, 'infinity'), 'row_version', 1, 'created', '[]'::json)::text;
+    perform ksmart.keep_answer(v_me, p_key, v_answer);
+end $$;
+
+-- door: revenue.read_profession_tax_registration_ward__6e4dc66dab owner=ksmart_ward
+create function revenue.read_profession_tax_registration_ward__6e4dc66dab(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select f.id as id,
+               f.number as number,
+               f.module as module,
+               f.service as service,
+               f.version as version,
+               f.state as state,
+               f.ended as ended,
+               f.local_body as local_body,
+               f.applicant as applicant,
+               f.opened_at as opened_at,
+               f.submitted_on as submitted_on,
+               nullif(f.due_on, 'infinity') as due_on,
+               f.row_version as row_version,
+               r.kind as kind,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               r.ward as ward,
+               r.place as place,
+               (r.income / 100.0)::numeric(20, 2) as income,
+               r.begins_on as begins_on
+        from ksmart.file f
+        join revenue.assessment r on r.local_body = f.local_body and r.id = f.id
+        where f.local_body = p_local_body and f.id = p_id and r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.id = p_id
+    ) x;
+end $$;
+
+-- door: revenue.history_profession_tax_registration_ward__fee742ba41 owner=ksmart_ward
+create function revenue.history_profession_tax_registration_ward__fee742ba41(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_home text;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    select r.local_body into v_home from revenue.assessment r where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.id = p_id;
+    if not found then
+        return;
+    end if;
+    select json_agg(json_build_object(
+        'seq', h.seq, 'at', h.at, 'role', h.role, 'post', h.post, 'action', h.action,
+        'state_from', h.state_from, 'state_to', h.state_to, 'said', h.said
+    ) order by h.seq)::text into body
+    from ksmart.file_event h
+    where h.local_body = v_home and h.file = p_id;
+end $$;
+
+-- door: revenue.load_profession_tax_registration_ward__a3d689c457 owner=ksmart_ward
+create function revenue.load_profession_tax_registration_ward__a3d689c457(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    answer := ksmart.answered(v.person, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select f.id as id,
+               f.number as number,
+               f.module as module,
+               f.service as service,
+               f.version as version,
+               f.state as state,
+               f.ended as ended,
+               f.local_body as local_body,
+               f.applicant as applicant,
+               f.opened_at as opened_at,
+               f.submitted_on as submitted_on,
+               nullif(f.due_on, 'infinity') as due_on,
+               f.row_version as row_version,
+               f.came_from as came_from,
+               f.clock_stopped_on as clock_stopped_on,
+               r.kind as kind,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               r.ward as ward,
+               r.place as place,
+               (r.income / 100.0)::numeric(20, 2) as income,
+               r.begins_on as begins_on,
+               (select coalesce(json_agg(json_build_array(h.action, h.person) order by h.seq), '[]'::json)
+                from ksmart.file_event h
+                where h.local_body = r.local_body and h.file = r.id) as acts
+        from ksmart.file f
+        join revenue.assessment r on r.local_body = f.local_body and r.id = f.id
+        where f.local_body = p_local_body and f.id = p_id and r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.id = p_id
+    ) x;
+end $$;
+
+-- door: revenue.act_profession_tax_registration_ward__e558f50c43 owner=ksmart_ward
+create function revenue.act_profession_tax_registration_ward__e558f50c43(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    f ksmart.file;
+    v_row revenue.assessment;
+    v_entry jsonb;
+    v_number text;
+    v_created jsonb := '[]';
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    select * into f from ksmart.file t
+    where t.local_body = p_local_body and t.id = (p_decision ->> 'id')::uuid
+    for update;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    -- A twin of this request waited for the same lock: it gives the first one's answer.
+    answer := ksmart.answered(v.person, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    -- What may have changed since the rules were decided is looked at again, under the lock.
+    if f.row_version <> (p_decision ->> 'expect')::int then
+        raise exception 'the file has moved on' using errcode = 'KS412';
+    end if;
+    if f.state <> p_decision ->> 'from' then
+        raise exception 'the file stands elsewhere' using errcode = 'KS409';
+    end if;
+    select * into v_row from revenue.assessment r
+    where r.local_body = f.local_body and r.id = f.id and r.local_body = v.local_body AND r.ward = ANY (v.wards);
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    if jsonb_typeof(p_decision -> 'record') = 'object' then
+        v_row := jsonb_populate_record(v_row, (p_decision -> 'record') - array['local_body', 'id', 'number', 'state', 'ended', 'applicant', 'submitted_on', 'due_on']);
+        f.ward := v_row.ward;
+        update revenue.assessment t set (kind, name_en, name_ml, ward, place, income, begins_on)
+            = (v_row.kind, v_row.name_en, v_row.name_ml, v_row.ward, v_row.place, v_row.income, v_row.begins_on)
+        where t.local_body = f.local_body and t.id = f.id;
+        delete from revenue.assessment_word w where w.local_body = f.local_body and w.id = f.id;
+        insert into revenue.assessment_word (local_body, id, word, owner, ward)
+        select f.local_body, f.id, w, f.applicant, f.ward from jsonb_array_elements_text(p_decision -> 'words') w
+        on conflict do nothing;
+    end if;
+    f.came_from := p_decision ->> 'came_from';
+    f.state := p_decision ->> 'to';
+    f.ended := (p_decision ->> 'ended')::boolean;
+    f.due_on := coalesce((p_decision ->> 'due_on')::date, 'infinity');
+    f.clock_stopped_on := (p_decision ->> 'clock_stopped_on')::date;
+    f.desk_role := p_decision ->> 'desk_role';
+    f.desk_post := ksmart.desk(f.local_body, f.desk_role, f.ward);
+    f.row_version := f.row_version + 1;
+    f.chain_seq := f.chain_seq + 1;
+    f.chain_head := ksmart.append_event(f.local_body, f.id, f.chain_head, f.chain_seq, f.applicant, (p_decision ->> 'at')::timestamptz,
+                                        v.person, v.post, v.role,
+                                        p_decision ->> 'action', p_decision ->> 'from', f.state, p_decision -> 'said');
+    update ksmart.file t set (state, came_from, ended, ward, due_on, clock_stopped_on, desk_role, desk_post, row_version, chain_seq, chain_head)
+        = (f.state, f.came_from, f.ended, f.ward, f.due_on, f.clock_stopped_on, f.desk_role, f.desk_post, f.row_version, f.chain_seq, f.chain_head)
+    where t.local_body = f.local_body and t.id = f.id;
+    update revenue.assessment t set (state, ended, due_on) = (f.state, f.ended, f.due_on)
+    where t.local_body = f.local_body and t.id = f.id;
+    perform ksmart.send(f.local_body, 'file.' || (p_decision ->> 'action'), jsonb_build_object('module', f.module, 'service', f.service,
+                        'file', f.id, 'state', f.state, 'number', f.number));
+    -- Register numbers come last: their counter stays locked to commit.
+    for v_entry in select * from jsonb_array_elements(p_decision -> 'entries') loop
+        v_number := (v_entry #>> '{number,prefix}') || lpad(ksmart.next_number(f.local_body, v_entry #>> '{number,name}',
+                    v_entry #>> '{number,period}')::text, (v_entry #>> '{number,width}')::int, '0') || (v_entry #>> '{number,suffix}');
+        if v_entry ->> 'record' = 'assessee' then
+            insert into revenue.assessee (local_body, id, number, life, file, created_at, kind, name_en, name_ml, ward, place, income, begins_on, holder)
+            select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'active', f.id, (p_decision ->> 'at')::timestamptz, d.kind, d.name_en, d.name_ml, d.ward, d.place, d.income, d.begins_on, d.holder
+            from jsonb_populate_record(null::revenue.assessee, v_entry -> 'row') d;
+            insert into revenue.assessee_word (local_body, id, word, owner, ward)
+            select f.local_body, (v_entry ->> 'id')::uuid, w, (v_entry -> 'row' ->> 'holder')::uuid, v_entry -> 'row' ->> 'ward'
+            from jsonb_array_elements_text((v_entry -> 'words') || to_jsonb(array[lower(v_number), regexp_replace(lower(v_number), '^.*[^a-z0-9]', '')])) w
+            on conflict do nothing;
+        end if;
+        v_created := v_created || jsonb_build_object('record', v_entry ->> 'record', 'id', v_entry ->> 'id', 'number', v_number);
+    end loop;
+    perform ksmart.send(f.local_body, 'entry.charged', jsonb_build_object('local_body', f.local_body, 'entries', c.ids))
+    from (select jsonb_agg(i ->> 'id') as ids from jsonb_array_elements((p_decision -> 'entries') || (p_decision -> 'moves')) i
+          where i ->> 'record' = any (array['revenue.assessee', 'assessee'])) c where c.ids is not null;
+    answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', f.ended,
+                                'due_on', nullif(f.due_on, 'infinity'), 'row_version', f.row_version, 'created', v_created)::text;
+    perform ksmart.keep_new_answer(v.person, p_key, p_request, answer);
+end $$;
+
+-- door: revenue.open_profession_tax_registration_ward__8990607cb4 owner=ksmart_ward
+create function revenue.open_profession_tax_registration_ward__8990607cb4(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out v_answer text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_me uuid := (p_decision ->> 'applicant')::uuid;
+    v_file jsonb := p_decision -> 'file';
+    f ksmart.file;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    v_answer := ksmart.claim(v.person, p_key, p_request);
+    if v_answer is not null then
+        return;
+    end if;
+    f := jsonb_populate_record(null::ksmart.file, v_file);
+    f.applicant := v_me;
+    f.came_from := null;
+    f.ended := false;
+    f.due_on := coalesce(f.due_on, 'infinity');
+    f.desk_post := ksmart.desk(f.local_body, f.desk_role, f.ward);
+    f.row_version := 1;
+    f.chain_seq := 1;
+    f.chain_head := ksmart.append_event(f.local_body, f.id, '\x', 1, v_me, f.opened_at, v.person, v.post,
+                                        v.role, 'submit', null, f.state, p_decision -> 'said');
+    insert into ksmart.file values (f.*);
+    insert into revenue.assessment (local_body, id, number, state, ended, applicant, submitted_on, due_on, kind, name_en, name_ml, ward, place, income, begins_on)
+    select f.local_body, f.id, f.number, f.state, f.ended, v_me, f.submitted_on, f.due_on, d.kind, d.name_en, d.name_ml, d.ward, d.place, d.income, d.begins_on
+    from jsonb_populate_record(null::revenue.assessment, p_decision -> 'record') d;
+    insert into revenue.assessment_word (local_body, id, word, owner, ward)
+    select f.local_body, f.id, w, v_me, f.ward from jsonb_array_elements_text(p_decision -> 'words') w
+    on conflict do nothing;
+    if not exists (select from revenue.assessment r where r.local_body = f.local_body and r.id = f.id and r.local_body = v.local_body AND r.ward = ANY (v.wards)) then
+        raise exception 'not of this post' using errcode = 'KS403';
+    end if;
+    perform ksmart.send(f.local_body, 'file.submit', jsonb_build_object('module', f.module, 'service', f.service,
+                        'file', f.id, 'state', f.state, 'number', f.number));
+    v_answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', false,
+                                  'due_on', nullif(f.due_on, 'infinity'), 'row_version', 1, 'created', '[]'::json)::text;
+    perform ksmart.keep_answer(v.person, p_key, v_answer);
+end $$;
+
+-- door: revenue.read_profession_tax_registration_office__c7687544bf owner=ksmart_office
+create function revenue.read_profession_tax_registration_office__c7687544bf(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['secretary', 'superintendent']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select f.id as id,
+               f.number as number,
+               f.module as module,
+               f.service as service,
+               f.version as version,
+               f.state as state,
+               f.ended as ended,
+               f.local_body as local_body,
+               f.applicant as applicant,
+               f.opened_at as opened_at,
+               f.submitted_on as submitted_on,
+               nullif(f.due_on, 'infinity') as due_on,
+               f.row_version as row_version,
+               r.kind as kind,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               r.ward as ward,
+               r.place as place,
+               (r.income / 100.0)::numeric(20, 2) as income,
+               r.begins_on as begins_on
+        from ksmart.file f
+        join revenue.assessment r on r.local_body = f.local_body and r.id = f.id
+        where f.local_body = p_local_body and f.id = p_id and r.local_body = p_local_body and r.local_body = v.local_body and r.id = p_id
+    ) x;
+end $$;
+
+-- door: revenue.history_profession_tax_registration_office__1853919a46 owner=ksmart_office
+create function revenue.history_profession_tax_registration_office__1853919a46(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_home text;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['secretary', 'superintendent']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    select r.local_body into v_home from revenue.assessment r where r.local_body = p_local_body and r.local_body = v.local_body and r.id = p_id;
+    if not found then
+        return;
+    end if;
+    select json_agg(json_build_object(
+        'seq', h.seq, 'at', h.at, 'role', h.role, 'post', h.post, 'action', h.action,
+        'state_from', h.state_from, 'state_to', h.state_to, 'said', h.said
+    ) order by h.seq)::text into body
+    from ksmart.file_event h
+    where h.local_body = v_home and h.file = p_id;
+end $$;
+
+-- door: revenue.load_profession_tax_registration_office__5fa157b716 owner=ksmart_office
+create function revenue.load_profession_tax_registration_office__5fa157b716(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['secretary', 'superintendent']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    answer := ksmart.answered(v.person, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select f.id as id,
+               f.number as number,
+               f.module as module,
+               f.service as service,
+               f.version as version,
+               f.state as state,
+               f.ended as ended,
+               f.local_body as local_body,
+               f.applicant as applicant,
+               f.opened_at as opened_at,
+               f.submitted_on as submitted_on,
+               nullif(f.due_on, 'infinity') as due_on,
+               f.row_version as row_version,
+               f.came_from as came_from,
+               f.clock_stopped_on as clock_stopped_on,
+               r.kind as kind,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               r.ward as ward,
+               r.place as place,
+               (r.income / 100.0)::numeric(20, 2) as income,
+               r.begins_on as begins_on,
+               (select coalesce(json_agg(json_build_array(h.action, h.person) order by h.seq), '[]'::json)
+                from ksmart.file_event h
+                where h.local_body = r.local_body and h.file = r.id) as acts
+        from ksmart.file f
+        join revenue.assessment r on r.local_body = f.local_body and r.id = f.id
+        where f.local_body = p_local_body and f.id = p_id and r.local_body = p_local_body and r.local_body = v.local_body and r.id = p_id
+    ) x;
+end $$;
+
+-- door: revenue.act_profession_tax_registration_office__367e114039 owner=ksmart_office
+create function revenue.act_profession_tax_registration_office__367e114039(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    f ksmart.file;
+    v_row revenue.assessment;
+    v_entry jsonb;
+    v_number text;
+    v_created jsonb := '[]';
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['secretary', 'superintendent']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    select * into f from ksmart.file t
+    where t.local_body = p_local_body and t.id = (p_decision ->> 'id')::uuid
+    for update;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    -- A twin of this request waited for the same lock: it gives the first one's answer.
+    answer := ksmart.answered(v.person, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    -- What may have changed since the rules were decided is looked at again, under the lock.
+    if f.row_version <> (p_decision ->> 'expect')::int then
+        raise exception 'the file has moved on' using errcode = 'KS412';
+    end if;
+    if f.state <> p_decision ->> 'from' then
+        raise exception 'the file stands elsewhere' using errcode = 'KS409';
+    end if;
+    select * into v_row from revenue.assessment r
+    where r.local_body = f.local_body and r.id = f.id and r.local_body = v.local_body;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    if jsonb_typeof(p_decision -> 'record') = 'object' then
+        v_row := jsonb_populate_record(v_row, (p_decision -> 'record') - array['local_body', 'id', 'number', 'state', 'ended', 'applicant', 'submitted_on', 'due_on']);
+        f.ward := v_row.ward;
+        update revenue.assessment t set (kind, name_en, name_ml, ward, place, income, begins_on)
+            = (v_row.kind, v_row.name_en, v_row.name_ml, v_row.ward, v_row.place, v_row.income, v_row.begins_on)
+        where t.local_body = f.local_body and t.id = f.id;
+        delete from revenue.assessment_word w where w.local_body = f.local_body and w.id = f.id;
+        insert into revenue.assessment_word (local_body, id, word, owner, ward)
+        select f.local_body, f.id, w, f.applicant, f.ward from jsonb_array_elements_text(p_decision -> 'words') w
+        on conflict do nothing;
+    end if;
+    f.came_from := p_decision ->> 'came_from';
+    f.state := p_decision ->> 'to';
+    f.ended := (p_decision ->> 'ended')::boolean;
+    f.due_on := coalesce((p_decision ->> 'due_on')::date, 'infinity');
+    f.clock_stopped_on := (p_decision ->> 'clock_stopped_on')::date;
+    f.desk_role := p_decision ->> 'desk_role';
+    f.desk_post := ksmart.desk(f.local_body, f.desk_role, f.ward);
+    f.row_version := f.row_version + 1;
+    f.chain_seq := f.chain_seq + 1;
+    f.chain_head := ksmart.append_event(f.local_body, f.id, f.chain_head, f.chain_seq, f.applicant, (p_decision ->> 'at')::timestamptz,
+                                        v.person, v.post, v.role,
+                                        p_decision ->> 'action', p_decision ->> 'from', f.state, p_decision -> 'said');
+    update ksmart.file t set (state, came_from, ended, ward, due_on, clock_stopped_on, desk_role, desk_post, row_version, chain_seq, chain_head)
+        = (f.state, f.came_from, f.ended, f.ward, f.due_on, f.clock_stopped_on, f.desk_role, f.desk_post, f.row_version, f.chain_seq, f.chain_head)
+    where t.local_body = f.local_body and t.id = f.id;
+    update revenue.assessment t set (state, ended, due_on) = (f.state, f.ended, f.due_on)
+    where t.local_body = f.local_body and t.id = f.id;
+    perform ksmart.send(f.local_body, 'file.' || (p_decision ->> 'action'), jsonb_build_object('module', f.module, 'service', f.service,
+                        'file', f.id, 'state', f.state, 'number', f.number));
+    -- Register numbers come last: their counter stays locked to commit.
+    for v_entry in select * from jsonb_array_elements(p_decision -> 'entries') loop
+        v_number := (v_entry #>> '{number,prefix}') || lpad(ksmart.next_number(f.local_body, v_entry #>> '{number,name}',
+                    v_entry #>> '{number,period}')::text, (v_entry #>> '{number,width}')::int, '0') || (v_entry #>> '{number,suffix}');
+        if v_entry ->> 'record' = 'assessee' then
+            insert into revenue.assessee (local_body, id, number, life, file, created_at, kind, name_en, name_ml, ward, place, income, begins_on, holder)
+            select f.local_body, (v_entry ->> 'id')::uuid, v_number, 'active', f.id, (p_decision ->> 'at')::timestamptz, d.kind, d.name_en, d.name_ml, d.ward, d.place, d.income, d.begins_on, d.holder
+            from jsonb_populate_record(null::revenue.assessee, v_entry -> 'row') d;
+            insert into revenue.assessee_word (local_body, id, word, owner, ward)
+            select f.local_body, (v_entry ->> 'id')::uuid, w, (v_entry -> 'row' ->> 'holder')::uuid, v_entry -> 'row' ->> 'ward'
+            from jsonb_array_elements_text((v_entry -> 'words') || to_jsonb(array[lower(v_number), regexp_replace(lower(v_number), '^.*[^a-z0-9]', '')])) w
+            on conflict do nothing;
+        end if;
+        v_created := v_created || jsonb_build_object('record', v_entry ->> 'record', 'id', v_entry ->> 'id', 'number', v_number);
+    end loop;
+    perform ksmart.send(f.local_body, 'entry.charged', jsonb_build_object('local_body', f.local_body, 'entries', c.ids))
+    from (select jsonb_agg(i ->> 'id') as ids from jsonb_array_elements((p_decision -> 'entries') || (p_decision -> 'moves')) i
+          where i ->> 'record' = any (array['revenue.assessee', 'assessee'])) c where c.ids is not null;
+    answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', f.ended,
+                                'due_on', nullif(f.due_on, 'infinity'), 'row_version', f.row_version, 'created', v_created)::text;
+    perform ksmart.keep_new_answer(v.person, p_key, p_request, answer);
+end $$;
+
+-- door: revenue.read_profession_tax_registration_area__d097033672 owner=ksmart_area
+create function revenue.read_profession_tax_registration_area__d097033672(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['auditor']);
+    if (p_local_body = any (v.area)) is not true then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select f.id as id,
+               f.number as number,
+               f.module as module,
+               f.service as service,
+               f.version as version,
+               f.state as state,
+               f.ended as ended,
+               f.local_body as local_body,
+               f.applicant as applicant,
+               f.opened_at as opened_at,
+               f.submitted_on as submitted_on,
+               nullif(f.due_on, 'infinity') as due_on,
+               f.row_version as row_version,
+               r.kind as kind,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               r.ward as ward,
+               r.place as place,
+               (r.income / 100.0)::numeric(20, 2) as income,
+               r.begins_on as begins_on
+        from ksmart.file f
+        join revenue.assessment r on r.local_body = f.local_body and r.id = f.id
+        where f.local_body = p_local_body and f.id = p_id and r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id = p_id
+    ) x;
+end $$;
+
+-- door: revenue.history_profession_tax_registration_area__c419b878a9 owner=ksmart_area
+create function revenue.history_profession_tax_registration_area__c419b878a9(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_home text;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['auditor']);
+    if (p_local_body = any (v.area)) is not true then
+        return;
+    end if;
+    select r.local_body into v_home from revenue.assessment r where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id = p_id;
+    if not found then
+        return;
+    end if;
+    select json_agg(json_build_object(
+        'seq', h.seq, 'at', h.at, 'role', h.role, 'post', h.post, 'action', h.action,
+        'state_from', h.state_from, 'state_to', h.state_to, 'said', h.said
+    ) order by h.seq)::text into body
+    from ksmart.file_event h
+    where h.local_body = v_home and h.file = p_id;
 end $$;
 
 -- door: revenue.read_profession_tax_citizen__6e567dfdde owner=ksmart_citizen
@@ -2811,6 +3563,854 @@ as $$
     ) x
 $$;
 
+-- door: revenue.list_assessments_citizen__7961629aec owner=ksmart_citizen
+create function revenue.list_assessments_citizen__7961629aec(p_session bytea, p_after uuid, p_limit int, out body text, out last uuid)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+begin
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.applicant = v_me and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+end $$;
+
+-- door: revenue.list_assessments_ward__d970a99234 owner=ksmart_ward
+create function revenue.list_assessments_ward__d970a99234(p_session bytea, p_post bigint, p_local_body text, p_state text, p_kind text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_page uuid[];
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    if p_state is null and p_kind is null and p_ward is null then
+    -- Ward by ward through the index alone, then one visit to each row of the page.
+    v_page := array(
+        select k.id from unnest(v.wards) as w (ward)
+        cross join lateral (
+            select k.id from revenue.assessment k
+            where k.local_body = p_local_body and k.ward = w.ward and k.id < p_after
+            order by k.id desc limit p_limit
+        ) k
+        order by k.id desc limit p_limit
+    );
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
+    ) x;
+    elsif p_state is null and p_kind is null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is null and p_kind is not null and p_ward is null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    -- Ward by ward through the index alone, then one visit to each row of the page.
+    v_page := array(
+        select k.id from unnest(v.wards) as w (ward)
+        cross join lateral (
+            select k.id from revenue.assessment k
+            where k.local_body = p_local_body and k.ward = w.ward and k.kind = p_kind and k.id < p_after
+            order by k.id desc limit p_limit
+        ) k
+        order by k.id desc limit p_limit
+    );
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
+    ) x;
+    elsif p_state is null and p_kind is not null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.kind = p_kind and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is not null and p_kind is null and p_ward is null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    -- Ward by ward through the index alone, then one visit to each row of the page.
+    v_page := array(
+        select k.id from unnest(v.wards) as w (ward)
+        cross join lateral (
+            select k.id from revenue.assessment k
+            where k.local_body = p_local_body and k.ward = w.ward and k.state = p_state and k.id < p_after
+            order by k.id desc limit p_limit
+        ) k
+        order by k.id desc limit p_limit
+    );
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
+    ) x;
+    elsif p_state is not null and p_kind is null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.state = p_state and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is not null and p_kind is not null and p_ward is null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    -- Ward by ward through the index alone, then one visit to each row of the page.
+    v_page := array(
+        select k.id from unnest(v.wards) as w (ward)
+        cross join lateral (
+            select k.id from revenue.assessment k
+            where k.local_body = p_local_body and k.ward = w.ward and k.state = p_state and k.kind = p_kind and k.id < p_after
+            order by k.id desc limit p_limit
+        ) k
+        order by k.id desc limit p_limit
+    );
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.id = any (v_page) and r.local_body = v.local_body AND r.ward = ANY (v.wards)
+    ) x;
+    elsif p_state is not null and p_kind is not null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.local_body = v.local_body AND r.ward = ANY (v.wards) and r.state = p_state and r.kind = p_kind and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    end if;
+end $$;
+
+-- door: revenue.search_assessments_ward__4f1f65ab0c owner=ksmart_ward
+create function revenue.search_assessments_ward__4f1f65ab0c(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_ids uuid[];
+    v_found uuid[];
+    v_word text;
+    v_seen bigint;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    truncated := false;
+    -- Each word gives the rows whose words begin with it; 800 words are looked at, whoever's they are,
+    -- so that a common beginning costs no more than a rare one. All words must agree.
+    -- The newest 20 are shown: rows found by word lie apart, and each costs its own pages.
+    foreach v_word in array p_words loop
+        select array_agg(distinct m.id) filter (where m.ward = any (v.wards)), count(*) into v_found, v_seen from (
+            select w.id, w.ward from revenue.assessment_word w
+            where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
+            order by w.word limit 800
+        ) m;
+        truncated := truncated or v_seen >= 800;
+        if v_ids is null then
+            v_ids := v_found;
+        else
+            select array_agg(b.id) into v_ids from (select unnest(v_ids) as id intersect select unnest(v_found)) b;
+        end if;
+        exit when v_ids is null;
+    end loop;
+    truncated := truncated or cardinality(v_ids) > 20;
+    v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
+    select json_agg(x.item order by x.id desc)::text into body from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        -- One by one, by the whole key: `id = any (...)` may skip through an index of another order.
+        from unnest(v_ids) i
+        cross join lateral (
+            select * from revenue.assessment t where t.local_body = p_local_body and t.id = i limit 1
+        ) r
+        where r.local_body = v.local_body AND r.ward = ANY (v.wards)
+    ) x;
+end $$;
+
+-- door: revenue.list_assessments_office__23a4ef2e0f owner=ksmart_office
+create function revenue.list_assessments_office__23a4ef2e0f(p_session bytea, p_post bigint, p_local_body text, p_state text, p_kind text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['secretary', 'superintendent']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    if p_state is null and p_kind is null and p_ward is null then
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is null and p_kind is null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is null and p_kind is not null and p_ward is null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is null and p_kind is not null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is not null and p_kind is null and p_ward is null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is not null and p_kind is null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is not null and p_kind is not null and p_ward is null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.kind = p_kind and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is not null and p_kind is not null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.kind = p_kind and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    end if;
+end $$;
+
+-- door: revenue.search_assessments_office__d1cacfc6aa owner=ksmart_office
+create function revenue.search_assessments_office__d1cacfc6aa(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_ids uuid[];
+    v_found uuid[];
+    v_word text;
+    v_seen bigint;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['secretary', 'superintendent']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    truncated := false;
+    -- Each word gives the rows whose words begin with it; 800 words are looked at, whoever's they are,
+    -- so that a common beginning costs no more than a rare one. All words must agree.
+    -- The newest 20 are shown: rows found by word lie apart, and each costs its own pages.
+    foreach v_word in array p_words loop
+        select array_agg(distinct m.id), count(*) into v_found, v_seen from (
+            select w.id from revenue.assessment_word w
+            where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
+            order by w.word limit 800
+        ) m;
+        truncated := truncated or v_seen >= 800;
+        if v_ids is null then
+            v_ids := v_found;
+        else
+            select array_agg(b.id) into v_ids from (select unnest(v_ids) as id intersect select unnest(v_found)) b;
+        end if;
+        exit when v_ids is null;
+    end loop;
+    truncated := truncated or cardinality(v_ids) > 20;
+    v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
+    select json_agg(x.item order by x.id desc)::text into body from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        -- One by one, by the whole key: `id = any (...)` may skip through an index of another order.
+        from unnest(v_ids) i
+        cross join lateral (
+            select * from revenue.assessment t where t.local_body = p_local_body and t.id = i limit 1
+        ) r
+        where r.local_body = v.local_body
+    ) x;
+end $$;
+
+-- door: revenue.list_assessments_area__62ec003e0b owner=ksmart_area
+create function revenue.list_assessments_area__62ec003e0b(p_session bytea, p_post bigint, p_local_body text, p_state text, p_kind text, p_ward text, p_after uuid, p_limit int, out body text, out last uuid)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['auditor']);
+    if (p_local_body = any (v.area)) is not true then
+        return;
+    end if;
+    if p_state is null and p_kind is null and p_ward is null then
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is null and p_kind is null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is null and p_kind is not null and p_ward is null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is null and p_kind is not null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is not null and p_kind is null and p_ward is null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.state = p_state and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is not null and p_kind is null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.state = p_state and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is not null and p_kind is not null and p_ward is null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.state = p_state and r.kind = p_kind and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is not null and p_kind is not null and p_ward is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        from revenue.assessment r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.state = p_state and r.kind = p_kind and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    end if;
+end $$;
+
+-- door: revenue.search_assessments_area__7487615134 owner=ksmart_area
+create function revenue.search_assessments_area__7487615134(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_ids uuid[];
+    v_found uuid[];
+    v_word text;
+    v_seen bigint;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['auditor']);
+    if (p_local_body = any (v.area)) is not true then
+        return;
+    end if;
+    truncated := false;
+    -- Each word gives the rows whose words begin with it; 800 words are looked at, whoever's they are,
+    -- so that a common beginning costs no more than a rare one. All words must agree.
+    -- The newest 20 are shown: rows found by word lie apart, and each costs its own pages.
+    foreach v_word in array p_words loop
+        select array_agg(distinct m.id), count(*) into v_found, v_seen from (
+            select w.id from revenue.assessment_word w
+            where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
+            order by w.word limit 800
+        ) m;
+        truncated := truncated or v_seen >= 800;
+        if v_ids is null then
+            v_ids := v_found;
+        else
+            select array_agg(b.id) into v_ids from (select unnest(v_ids) as id intersect select unnest(v_found)) b;
+        end if;
+        exit when v_ids is null;
+    end loop;
+    truncated := truncated or cardinality(v_ids) > 20;
+    v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
+    select json_agg(x.item order by x.id desc)::text into body from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'state', r.state, 'submitted_on', r.submitted_on) as item
+        -- One by one, by the whole key: `id = any (...)` may skip through an index of another order.
+        from unnest(v_ids) i
+        cross join lateral (
+            select * from revenue.assessment t where t.local_body = p_local_body and t.id = i limit 1
+        ) r
+        where r.local_body = ANY (v.area)
+    ) x;
+end $$;
+
+-- door: revenue.list_assessees_citizen__6fdae7b23f owner=ksmart_citizen
+create function revenue.list_assessees_citizen__6fdae7b23f(p_session bytea, p_after uuid, p_limit int, out body text, out last uuid)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+begin
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'income', (r.income / 100.0)::numeric(20, 2), 'life', r.life) as item
+        from revenue.assessee r
+        where r.holder = v_me and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+end $$;
+
+-- door: revenue.read_assessees_citizen__f86819ba33 owner=ksmart_citizen
+create function revenue.read_assessees_citizen__f86819ba33(p_session bytea, p_id uuid, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+begin
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select r.local_body as local_body,
+               r.id as id,
+               r.number as number,
+               r.life as life,
+               r.file as file,
+               r.created_at as created_at,
+               1 as row_version,
+               r.kind as kind,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               r.ward as ward,
+               r.place as place,
+               (r.income / 100.0)::numeric(20, 2) as income,
+               r.begins_on as begins_on,
+               r.holder as holder
+        from revenue.assessee r
+        where r.holder = v_me and r.id = p_id
+    ) x;
+end $$;
+
+-- door: revenue.list_assessees_office__02e04f30f2 owner=ksmart_office
+create function revenue.list_assessees_office__02e04f30f2(p_session bytea, p_post bigint, p_local_body text, p_kind text, p_ward text, p_life text, p_after uuid, p_limit int, out body text, out last uuid)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk', 'secretary', 'superintendent']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    if p_kind is null and p_ward is null and p_life is null then
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'income', (r.income / 100.0)::numeric(20, 2), 'life', r.life) as item
+        from revenue.assessee r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_kind is null and p_ward is null and p_life is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'income', (r.income / 100.0)::numeric(20, 2), 'life', r.life) as item
+        from revenue.assessee r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.life = p_life and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_kind is null and p_ward is not null and p_life is null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'income', (r.income / 100.0)::numeric(20, 2), 'life', r.life) as item
+        from revenue.assessee r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_kind is null and p_ward is not null and p_life is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'income', (r.income / 100.0)::numeric(20, 2), 'life', r.life) as item
+        from revenue.assessee r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.ward = p_ward and r.life = p_life and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_kind is not null and p_ward is null and p_life is null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'income', (r.income / 100.0)::numeric(20, 2), 'life', r.life) as item
+        from revenue.assessee r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_kind is not null and p_ward is null and p_life is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'income', (r.income / 100.0)::numeric(20, 2), 'life', r.life) as item
+        from revenue.assessee r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.life = p_life and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_kind is not null and p_ward is not null and p_life is null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'income', (r.income / 100.0)::numeric(20, 2), 'life', r.life) as item
+        from revenue.assessee r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_kind is not null and p_ward is not null and p_life is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'income', (r.income / 100.0)::numeric(20, 2), 'life', r.life) as item
+        from revenue.assessee r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.kind = p_kind and r.ward = p_ward and r.life = p_life and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    end if;
+end $$;
+
+-- door: revenue.search_assessees_office__1baa57202e owner=ksmart_office
+create function revenue.search_assessees_office__1baa57202e(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_ids uuid[];
+    v_found uuid[];
+    v_word text;
+    v_seen bigint;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk', 'secretary', 'superintendent']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    truncated := false;
+    -- Each word gives the rows whose words begin with it; 800 words are looked at, whoever's they are,
+    -- so that a common beginning costs no more than a rare one. All words must agree.
+    -- The newest 20 are shown: rows found by word lie apart, and each costs its own pages.
+    foreach v_word in array p_words loop
+        select array_agg(distinct m.id), count(*) into v_found, v_seen from (
+            select w.id from revenue.assessee_word w
+            where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
+            order by w.word limit 800
+        ) m;
+        truncated := truncated or v_seen >= 800;
+        if v_ids is null then
+            v_ids := v_found;
+        else
+            select array_agg(b.id) into v_ids from (select unnest(v_ids) as id intersect select unnest(v_found)) b;
+        end if;
+        exit when v_ids is null;
+    end loop;
+    truncated := truncated or cardinality(v_ids) > 20;
+    v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
+    select json_agg(x.item order by x.id desc)::text into body from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'income', (r.income / 100.0)::numeric(20, 2), 'life', r.life) as item
+        -- One by one, by the whole key: `id = any (...)` may skip through an index of another order.
+        from unnest(v_ids) i
+        cross join lateral (
+            select * from revenue.assessee t where t.local_body = p_local_body and t.id = i limit 1
+        ) r
+        where r.local_body = v.local_body
+    ) x;
+end $$;
+
+-- door: revenue.read_assessees_office__2b21e453ef owner=ksmart_office
+create function revenue.read_assessees_office__2b21e453ef(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk', 'secretary', 'superintendent']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select r.local_body as local_body,
+               r.id as id,
+               r.number as number,
+               r.life as life,
+               r.file as file,
+               r.created_at as created_at,
+               1 as row_version,
+               r.kind as kind,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               r.ward as ward,
+               r.place as place,
+               (r.income / 100.0)::numeric(20, 2) as income,
+               r.begins_on as begins_on,
+               r.holder as holder
+        from revenue.assessee r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.id = p_id
+    ) x;
+end $$;
+
+-- door: revenue.list_assessees_area__90e66358cd owner=ksmart_area
+create function revenue.list_assessees_area__90e66358cd(p_session bytea, p_post bigint, p_local_body text, p_kind text, p_ward text, p_life text, p_after uuid, p_limit int, out body text, out last uuid)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['auditor']);
+    if (p_local_body = any (v.area)) is not true then
+        return;
+    end if;
+    if p_kind is null and p_ward is null and p_life is null then
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'income', (r.income / 100.0)::numeric(20, 2), 'life', r.life) as item
+        from revenue.assessee r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_kind is null and p_ward is null and p_life is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'income', (r.income / 100.0)::numeric(20, 2), 'life', r.life) as item
+        from revenue.assessee r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.life = p_life and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_kind is null and p_ward is not null and p_life is null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'income', (r.income / 100.0)::numeric(20, 2), 'life', r.life) as item
+        from revenue.assessee r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_kind is null and p_ward is not null and p_life is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'income', (r.income / 100.0)::numeric(20, 2), 'life', r.life) as item
+        from revenue.assessee r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.ward = p_ward and r.life = p_life and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_kind is not null and p_ward is null and p_life is null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'income', (r.income / 100.0)::numeric(20, 2), 'life', r.life) as item
+        from revenue.assessee r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_kind is not null and p_ward is null and p_life is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'income', (r.income / 100.0)::numeric(20, 2), 'life', r.life) as item
+        from revenue.assessee r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.life = p_life and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_kind is not null and p_ward is not null and p_life is null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'income', (r.income / 100.0)::numeric(20, 2), 'life', r.life) as item
+        from revenue.assessee r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.ward = p_ward and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_kind is not null and p_ward is not null and p_life is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'income', (r.income / 100.0)::numeric(20, 2), 'life', r.life) as item
+        from revenue.assessee r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.kind = p_kind and r.ward = p_ward and r.life = p_life and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    end if;
+end $$;
+
+-- door: revenue.search_assessees_area__9c5e266337 owner=ksmart_area
+create function revenue.search_assessees_area__9c5e266337(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_ids uuid[];
+    v_found uuid[];
+    v_word text;
+    v_seen bigint;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['auditor']);
+    if (p_local_body = any (v.area)) is not true then
+        return;
+    end if;
+    truncated := false;
+    -- Each word gives the rows whose words begin with it; 800 words are looked at, whoever's they are,
+    -- so that a common beginning costs no more than a rare one. All words must agree.
+    -- The newest 20 are shown: rows found by word lie apart, and each costs its own pages.
+    foreach v_word in array p_words loop
+        select array_agg(distinct m.id), count(*) into v_found, v_seen from (
+            select w.id from revenue.assessee_word w
+            where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
+            order by w.word limit 800
+        ) m;
+        truncated := truncated or v_seen >= 800;
+        if v_ids is null then
+            v_ids := v_found;
+        else
+            select array_agg(b.id) into v_ids from (select unnest(v_ids) as id intersect select unnest(v_found)) b;
+        end if;
+        exit when v_ids is null;
+    end loop;
+    truncated := truncated or cardinality(v_ids) > 20;
+    v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
+    select json_agg(x.item order by x.id desc)::text into body from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'kind', r.kind, 'name', json_build_object('en', r.name_en, 'ml', r.name_ml), 'ward', r.ward, 'income', (r.income / 100.0)::numeric(20, 2), 'life', r.life) as item
+        -- One by one, by the whole key: `id = any (...)` may skip through an index of another order.
+        from unnest(v_ids) i
+        cross join lateral (
+            select * from revenue.assessee t where t.local_body = p_local_body and t.id = i limit 1
+        ) r
+        where r.local_body = ANY (v.area)
+    ) x;
+end $$;
+
+-- door: revenue.read_assessees_area__dc76565388 owner=ksmart_area
+create function revenue.read_assessees_area__dc76565388(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['auditor']);
+    if (p_local_body = any (v.area)) is not true then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select r.local_body as local_body,
+               r.id as id,
+               r.number as number,
+               r.life as life,
+               r.file as file,
+               r.created_at as created_at,
+               1 as row_version,
+               r.kind as kind,
+               json_build_object('en', r.name_en, 'ml', r.name_ml) as name,
+               r.ward as ward,
+               r.place as place,
+               (r.income / 100.0)::numeric(20, 2) as income,
+               r.begins_on as begins_on,
+               r.holder as holder
+        from revenue.assessee r
+        where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id = p_id
+    ) x;
+end $$;
+
 -- door: revenue.list_self_returns_citizen__866185fed6 owner=ksmart_citizen
 create function revenue.list_self_returns_citizen__866185fed6(p_session bytea, p_after uuid, p_limit int, out body text, out last uuid)
 language plpgsql volatile security definer set search_path = ''
@@ -4382,6 +5982,28 @@ begin
         from revenue.lease r
         where r.local_body = p_local_body and r.local_body = ANY (v.area) and r.id = p_id
     ) x;
+end $$;
+
+-- door: revenue.charges_half_yearly_demand__b4debdc331 owner=ksmart_job
+create function revenue.charges_half_yearly_demand__b4debdc331(p_local_body text, p_today date, p_entries uuid[], p_after uuid, p_limit int) returns json
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare v_person uuid := ksmart.enter_job(p_local_body);
+begin
+    -- Of each entry whether the demand is of it now, and what its rules read.
+    if p_entries is null then
+        return (select coalesce(json_agg(json_build_array(x.holds, row_to_json(x.entry)) order by x.id), '[]'::json) from (
+            select r.id, coalesce((r.life = 'active'), false) as holds, (select e from (select 0 as row_version, r.id as id, r.local_body as local_body, r.number as number, r.life as life, r.file as file, r.kind as kind, r.name_en as name_en, r.name_ml as name_ml, r.ward as ward, r.place as place, (r.income / 100.0)::numeric(20, 2) as income, r.begins_on as begins_on, r.holder as holder) e) as entry
+            from revenue.assessee r
+            where r.local_body = p_local_body and r.id > p_after
+            order by r.id limit p_limit
+        ) x);
+    end if;
+    return (select coalesce(json_agg(json_build_array(x.holds, row_to_json(x.entry)) order by x.id), '[]'::json) from (
+        select r.id, coalesce((r.life = 'active'), false) as holds, (select e from (select 0 as row_version, r.id as id, r.local_body as local_body, r.number as number, r.life as life, r.file as file, r.kind as kind, r.name_en as name_en, r.name_ml as name_ml, r.ward as ward, r.place as place, (r.income / 100.0)::numeric(20, 2) as income, r.begins_on as begins_on, r.holder as holder) e) as entry
+        from revenue.assessee r
+        where r.local_body = p_local_body and r.id = any (p_entries)
+    ) x);
 end $$;
 
 -- door: revenue.charges_monthly_rent__eb2ad5b25a owner=ksmart_job

@@ -16,14 +16,20 @@ MODULE = Module(
         "employer_return": "services.employer_return:SERVICE",
         "lease": "services.lease:SERVICE",
         "profession_tax": "services.profession_tax:SERVICE",
+        "profession_tax_registration": "services.profession_tax_registration:SERVICE",
     },
     registers={
+        "assessees": "registers.assessees:REGISTER",
+        "assessments": "registers.assessments:REGISTER",
         "employer_returns": "registers.employer_returns:REGISTER",
         "lease_applications": "registers.lease_applications:REGISTER",
         "leases": "registers.leases:REGISTER",
         "self_returns": "registers.self_returns:REGISTER",
     },
-    jobs={"monthly_rent": "jobs.monthly_rent:JOB"},
-    standing={"rent": "fees.rent:FEE"},
+    jobs={
+        "half_yearly_demand": "jobs.half_yearly_demand:JOB",
+        "monthly_rent": "jobs.monthly_rent:JOB",
+    },
+    standing={"half_yearly_tax": "fees.half_yearly_tax:FEE", "rent": "fees.rent:FEE"},
     notifications={"licensee": "notifications.licensee:NOTIFICATION"},
 )

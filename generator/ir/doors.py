@@ -23,6 +23,7 @@ class ReaderIR:
     by_ward: bool  # the condition is `ward in me.wards`: lists walk ward by ward
     home: str  # SQL: which local body the caller may name
     pays: bool = False
+    institution: str = ""  # the column that must name the institution of the post
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,7 +232,8 @@ class _Lowering:
             money=any(w.demands for w in self._flows(record)),
             flow=flow_needs(self._flows(record), self.symbols),
             charged=self._charged(record),
-            told=any(
+            told=self._tells_late(record)
+            or any(
                 self.symbols.services[name].record == record.name
                 for n in self.symbols.notifications.values()
                 for name in n.services
@@ -245,6 +246,17 @@ class _Lowering:
             self.records.append(
                 lower_record(record, rules, registers, self.symbols, record.span.file)
             )
+
+    def _tells_late(self, record: Record) -> bool:
+        """Whether a promise on the record's files tells somebody when it is broken."""
+        flows = {flow.name for flow in self._flows(record)}
+        return any(
+            late.tell
+            for sla in self.symbols.slas.values()
+            if sla.of in flows
+            for lates in (sla.late, *sla.state_late.values())
+            for late in lates
+        )
 
     def _flows(self, record: Record) -> list[Workflow]:
         return [flow for flow in self.symbols.workflows.values() if flow.of == record.name]
@@ -358,7 +370,8 @@ class _Lowering:
             stored.record, self.symbols, service.short, stored.readers, inner
         )
         self.doors += issuing.papers_doors(stored, service.short, stored.issues)
-        if told := [n for n in self.symbols.notifications.values() if service.name in n.services]:
+        told = [n for n in self.symbols.notifications.values() if service.name in n.services]
+        if told or self._tells_late(stored.record):
             self.doors.append(issuing.notice_door(stored, entries, told, service.short))
         self.forms.append((f"{form.short}.html", services.form_template(form)))
         self.literals.append(

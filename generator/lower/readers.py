@@ -59,6 +59,7 @@ def readers_of(record: Record, policy: Policy | None) -> tuple[ReaderIR, ...]:
                     by_ward=kind == "ward",
                     home=_HOME.get(kind, "true"),
                     pays="pay" in verbs and kind != "area",
+                    institution=_institution(rules[0]),
                 )
             )
     return tuple(found)
@@ -67,6 +68,15 @@ def readers_of(record: Record, policy: Policy | None) -> tuple[ReaderIR, ...]:
 def staff_of(readers: tuple[ReaderIR, ...]) -> list[ReaderIR]:
     """Who may see figures: those who read rows through a post."""
     return [reader for reader in readers if reader.kind in ("ward", "office", "area")]
+
+
+def _institution(rule: PolicyRule) -> str:
+    """The column that must name the institution of the post, '' where none must."""
+    for term in _terms(rule.where.typed):
+        left, right = _pair(term)
+        if "me.institution" in (left, right):
+            return row_column(left if right == "me.institution" else right)
+    return ""
 
 
 def _by_verbs(rules: list[PolicyRule]) -> Mapping[frozenset[str], tuple[str, ...]]:

@@ -96,7 +96,7 @@ def record_tables(
             *(c for f in record.fields for c in _columns(f, _is_required(f))),
         ),
         primary_key=("local_body", "id", *_version(record)),
-        indexes=_of_latest(record, _indexes(record, owner, registers)),
+        indexes=_of_latest(record, _indexes(record, owner, registers, readers)),
         owner=owner,
         readers=may_read,
         writers=writers,
@@ -248,7 +248,9 @@ def _columns(field: Field, required: bool) -> tuple[ColumnIR, ...]:
     return tuple(ColumnIR(sql_name(c.name), c.sql, required) for c in field.columns)
 
 
-def _indexes(record: Record, owner: str, registers: tuple[Register, ...]) -> tuple[IndexIR, ...]:
+def _indexes(
+    record: Record, owner: str, registers: tuple[Register, ...], readers: tuple[ReaderIR, ...]
+) -> tuple[IndexIR, ...]:
     found: dict[tuple[str, ...], IndexIR] = {}
 
     def add(columns: tuple[str, ...], suffix: str) -> None:
@@ -258,6 +260,9 @@ def _indexes(record: Record, owner: str, registers: tuple[Register, ...]) -> tup
         add((owner, "id desc"), "owner")
     if has_ward(record):
         add(("local_body", "ward", "id desc"), "ward")
+    for reader in readers:
+        if reader.institution:
+            add(("local_body", reader.institution, "id desc"), reader.institution)
     for register in registers:
         filters = register.filters
         for chosen in range(1, 2 ** len(filters)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.rules.types import (
+    INSTITUTION,
     Bool,
     Choice,
     Date,
@@ -87,6 +88,8 @@ _ME: Mapping[str, Typed] = {
     "wards": Typed(ListOf(Ref(WARD)), empty=False),
     "area": Typed(ListOf(Ref(LOCAL_BODY)), empty=False),
     "role": Typed(Text(), empty=False),
+    # Never empty: of a post that belongs to none no comparison holds, also not with what is empty.
+    "institution": Typed(Ref(INSTITUTION), empty=False),
 }
 
 

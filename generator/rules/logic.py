@@ -24,6 +24,7 @@ from generator.rules.typed import (
     Within,
 )
 from generator.rules.types import (
+    INSTITUTION,
     Bilingual,
     Bool,
     Choice,
@@ -260,7 +261,12 @@ def _refuse_strangers(operator: str, left: TypedExpr, right: TypedExpr) -> None:
         return
     if type(a) is not type(b):
         raise MisfitError("KS314", *_strange(a, b))
-    if isinstance(a, Ref) and isinstance(b, Ref) and a.to != b.to:
+    if (
+        isinstance(a, Ref)
+        and isinstance(b, Ref)
+        and a.to != b.to
+        and INSTITUTION not in (a.to, b.to)
+    ):
         message = f"a row of {a.to} is never one of {b.to}"
         raise MisfitError("KS314", message, f"compare it with a row of {a.to}")
     if isinstance(a, Choice) and isinstance(b, Choice) and not set(a.options) & set(b.options):

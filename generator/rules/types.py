@@ -70,6 +70,10 @@ class Ref(msgspec.Struct, frozen=True):
     to: str
 
 
+INSTITUTION = "institution"
+"""What `me.institution` refers to: a row of whichever master it is compared with; its key is a text."""
+
+
 class Rows(msgspec.Struct, frozen=True):
     """The rows of a child table: `of` is its path, `module.record.table`."""
 

@@ -58,7 +58,7 @@ async def post_many(connection: Connection, vouchers: Iterable[Voucher], by: str
 
     async def send(batch: int) -> None:
         await connection.copy_records_to_table(
-            f"staged_{batch}", schema_name="finance", columns=COLUMNS, records=records
+            f"staged_{batch}", schema_name="ledger", columns=COLUMNS, records=records
         )
 
     return await _post(connection, send, by)
@@ -73,7 +73,7 @@ async def post_copied(connection: Connection, text: bytes, by: str) -> int:
 
     async def send(batch: int) -> None:
         await connection.copy_to_table(
-            f"staged_{batch}", schema_name="finance", columns=COLUMNS, source=_pieces(text)
+            f"staged_{batch}", schema_name="ledger", columns=COLUMNS, source=_pieces(text)
         )
 
     return await _post(connection, send, by)

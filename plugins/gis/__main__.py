@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
+import shapely
 
 from plugins.gis.answer import Answer
 from plugins.gis.engine import Engine
 from plugins.gis.features import Fault, RefusedImportError
 from plugins.gis.layers import LayerVersion, VersionFacts
+from plugins.gis.permits import JOURNAL, PermitBook, coming, read_lines
 from plugins.gis.picture import draw_answer
 from plugins.gis.plot import know_plot
 from plugins.gis.query import (
@@ -31,10 +34,12 @@ from plugins.gis.readers import read_features
 from plugins.gis.report import as_text
 from plugins.gis.rulebook_yaml import STANDARD, load_rules
 from plugins.gis.store import Store
-from plugins.gis.synth.land import shared_folder
-from plugins.gis.synth.make import make
+from plugins.gis.synth.land import land_of, shared_folder
+from plugins.gis.synth.make import REPLAY, make
+from plugins.gis.synth.parcels import parcels_of
 from plugins.gis.tiles.archive import archive_path, build_archive
 from plugins.gis.tiles.cutting import LayerTiles
+from plugins.gis.validate import to_shapely
 from plugins.gis.yamldoc import SpecError
 
 DEFAULT_STORE = Path(".ksmart/gis")
@@ -85,7 +90,51 @@ def plot(options: argparse.Namespace, store: Store) -> int:
 def synth(options: argparse.Namespace, store: Store) -> int:
     """Draw a synthetic Kerala into the store."""
     for label, count in make(store, options.seed, options.scale, shared_folder()):
-        print(f"{label}: {count:,} features, synthetic")
+        print(f"{label}: {count:,} {'' if 'events' in label else 'features, '}synthetic")
+    return 0
+
+
+def replay(options: argparse.Namespace, store: Store) -> int:
+    """Let what happens next to made-up permits happen now, at a pace: an open permit map follows."""
+    path = store.folder / REPLAY
+    if not path.exists():
+        raise FileNotFoundError(f"{path}: draw a synthetic Kerala first, with `ksmart gis synth`")
+    done = 0
+    journal = store.folder / JOURNAL
+    happened = read_lines(journal) if journal.exists() else []
+    book = PermitBook(journal)
+    for line in coming(happened, read_lines(path)):
+        if options.count is not None and done >= options.count:
+            break
+        book.take_in([line])
+        done += 1
+        if options.rate > 0:
+            time.sleep(1.0 / options.rate)
+    latest = book.latest(1)
+    day = latest[0].since if latest else None
+    print(f"{done:,} events replayed" + (f", up to {day:%Y-%m-%d}" if done and day else ""))
+    return 0
+
+
+def parcels(options: argparse.Namespace, store: Store) -> int:
+    """Write all made-up survey parcels of one local body as GeoJSON."""
+    land = land_of(options.seed, options.scale, shared_folder())
+    body = next((body for body in land.local_bodies if body.code == options.code), None)
+    if body is None:
+        known = ", ".join(body.code for body in land.local_bodies[:5])
+        raise RefusedQueryError("unknown", f"no local body {options.code!r}; there are {known} ...")
+    rows = [
+        {
+            "type": "Feature",
+            "id": row.id,
+            "geometry": shapely.geometry.mapping(to_shapely(row.geometry)),
+            "properties": row.properties,
+        }
+        for row in parcels_of(body, options.seed)
+    ]
+    collection = {"type": "FeatureCollection", "synthetic": True, "features": rows}
+    options.out.write_bytes(msgspec.json.encode(collection))
+    print(f"{options.out}: {len(rows):,} parcels, synthetic")
     return 0
 
 
@@ -218,6 +267,20 @@ def _parser() -> argparse.ArgumentParser:
     making.add_argument("--seed", default="demo")
     making.add_argument("--scale", type=float, default=0.02, help="1 is the whole state")
     making.set_defaults(run=synth)
+
+    playing = commands.add_parser("replay", help="go on with the made-up permits on the permit map")
+    playing.add_argument("--rate", type=float, default=2.0, help="events a second; 0: all at once")
+    playing.add_argument("--count", type=int, help="so many events; default: all that are left")
+    playing.set_defaults(run=replay)
+
+    cutting = commands.add_parser(
+        "parcels", help="made-up survey parcels of a local body (GeoJSON)"
+    )
+    cutting.add_argument("code", help="of the local body")
+    cutting.add_argument("out", type=Path)
+    cutting.add_argument("--seed", default="demo")
+    cutting.add_argument("--scale", type=float, default=0.02, help="as the state was drawn with")
+    cutting.set_defaults(run=parcels)
 
     building = commands.add_parser("tiles", help="build the vector tiles of all layers (MBTiles)")
     building.set_defaults(run=tiles)

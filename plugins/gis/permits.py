@@ -11,8 +11,8 @@ import fcntl
 import itertools
 import os
 import threading
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -25,7 +25,10 @@ from plugins.gis.query import RefusedQueryError, check_point, check_ring
 from plugins.gis.tiles.mercator import MOST_ZOOM, TileBox, many_to_square
 from plugins.gis.tiles.mvt import Paths, encode_layer
 
-PUBLIC = ("local_body", "ward", "use", "floors", "area_m2")
+JOURNAL = "permits.jsonl"
+"""The journal's file in a store's folder."""
+
+PUBLIC = ("local_body", "ward", "use", "floors", "area_m2", "synthetic")
 """The facts that may stand on a public map. No name, no number of a phone, no survey number."""
 
 SHAPE_ZOOM = 14
@@ -47,9 +50,28 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     number: str = ""
 
 
+encode = msgspec.json.encode
+"""A line as it stands in the journal, without its end."""
+
+
+def read_lines(path: Path) -> list[Line]:
+    """The lines of a file of events."""
+    with path.open("rb") as events:
+        return [msgspec.json.decode(text, type=Line) for text in events]
+
+
+def coming(done: Sequence[Line], every: Sequence[Line]) -> list[Line]:
+    """The lines that have not happened yet."""
+    happened = {(line.event, line.file, line.stage) for line in done}
+    return [line for line in every if (line.event, line.file, line.stage) not in happened]
+
+
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """A permit as the map shows it. It is shown once both its place and its stage are known."""
+    """A permit as the map shows it. It is shown once both its place and its stage are known.
+
+    `boxes` are the tiles that it is drawn in: zoom, column, row.
+    """
 
     file: str
     place: tuple[tuple[float, float], ...] = ()
@@ -57,6 +79,7 @@ class Permit:
     number: str = ""
     stage: str = ""
     since: datetime | None = None
+    boxes: tuple[tuple[int, int, int], ...] = ()
 
     @property
     def is_shown(self) -> bool:
@@ -70,6 +93,7 @@ class PermitBook:
         self._path = path
         self._lock = threading.Lock()
         self._read = 0
+        self._synthetic = False
         self._permits: dict[str, Permit] = {}
         self._versions: dict[tuple[int, int, int], int] = {}
         self._members: dict[tuple[int, int, int], set[str]] = {}
@@ -102,6 +126,11 @@ class PermitBook:
         if known is None or (known.stage, known.number) != (stage, number):
             self._write(Line("stage", file, at, stage=stage, number=number))
 
+    def take_in(self, lines: Sequence[Line]) -> None:
+        """Write many lines at once, as they are: a replay's, which were never asked of anybody."""
+        if lines:
+            self._append(b"".join(encode(line) + b"\n" for line in lines))
+
     def permit(self, file: str) -> Permit | None:
         """What is known of a file."""
         self.catch_up()
@@ -113,6 +142,11 @@ class PermitBook:
         with self._lock:
             shown = (permit for permit in reversed(self._permits.values()) if permit.is_shown)
             return list(itertools.islice(shown, count))
+
+    def is_synthetic(self) -> bool:
+        """Whether a permit on the map is, or was, made up."""
+        self.catch_up()
+        return self._synthetic
 
     def version(self) -> int:
         """A number that grows with every change."""
@@ -157,14 +191,15 @@ class PermitBook:
         # Taken out and put in again: the map keeps its permits in the order in which they moved.
         before = self._permits.pop(line.file, Permit(line.file))
         if line.event == "put":
-            after = Permit(
-                line.file, line.place, dict(line.facts), before.number, before.stage, before.since
+            self._synthetic = self._synthetic or bool(line.facts.get("synthetic"))
+            after = replace(
+                before, place=line.place, facts=dict(line.facts), boxes=_boxes(line.place)
             )
         else:
-            after = Permit(line.file, before.place, before.facts, line.number, line.stage, line.at)
+            after = replace(before, number=line.number, stage=line.stage, since=line.at)
         self._permits[line.file] = after
         for permit, present in ((before, False), (after, True)):
-            for key in _boxes(permit.place) if permit.is_shown else ():
+            for key in permit.boxes if permit.is_shown else ():
                 self._versions[key] = self._read
                 members = self._members.setdefault(key, set())
                 if present:
@@ -173,26 +208,36 @@ class PermitBook:
                     members.discard(permit.file)
 
     def _write(self, line: Line) -> None:
+        self._append(encode(line) + b"\n")
+
+    def _append(self, text: bytes) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._path.open("ab") as journal:
             fcntl.flock(journal, fcntl.LOCK_EX)
-            journal.write(msgspec.json.encode(line) + b"\n")
+            journal.write(text)
             journal.flush()
             os.fsync(journal.fileno())
 
 
-def _boxes(place: Sequence[tuple[float, float]]) -> Iterable[tuple[int, int, int]]:
+def _boxes(place: Sequence[tuple[float, float]]) -> tuple[tuple[int, int, int], ...]:
     """Every tile that a place is drawn in: the chain of zooms above each corner."""
     degrees = np.array(place)
-    x, y = many_to_square(degrees[:, 0], degrees[:, 1])
+    columns, rows = many_to_square(degrees[:, 0], degrees[:, 1])
+    xs, ys = columns.tolist(), rows.tolist()
+    x, y = sum(xs) / len(xs), sum(ys) / len(ys)
+    west, east, north, south = min(xs), max(xs), min(ys), max(ys)
+    found: list[tuple[int, int, int]] = []
     for zoom in range(MOST_ZOOM + 1):
         units = 1 << zoom
         if len(place) == 1 or zoom < SHAPE_ZOOM:
-            yield zoom, int(float(x.mean()) * units), int(float(y.mean()) * units)
+            found.append((zoom, int(x * units), int(y * units)))
             continue
-        columns = range(int(x.min() * units), int(x.max() * units) + 1)
-        rows = range(int(y.min() * units), int(y.max() * units) + 1)
-        yield from ((zoom, column, row) for column in columns for row in rows)
+        found += [
+            (zoom, column, row)
+            for column in range(int(west * units), int(east * units) + 1)
+            for row in range(int(north * units), int(south * units) + 1)
+        ]
+    return tuple(found)
 
 
 def _drawn(kind: Literal["point", "polygon"], permits: Sequence[Permit], box: TileBox) -> bytes:

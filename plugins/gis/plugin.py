@@ -47,7 +47,7 @@ class Gis:
     def bring(self, settings: Settings, interfaces: Interfaces) -> Brought:
         """Routes, the listener of the permit map, and the hooks that other modules ask for."""
         from plugins.gis.hooks import Hooks, PermitHook
-        from plugins.gis.permits import PermitBook
+        from plugins.gis.permits import JOURNAL, PermitBook
         from plugins.gis.stages import StageListener
         from plugins.gis.store import Store
         from plugins.gis.web.live import Live, store_folder
@@ -57,7 +57,7 @@ class Gis:
         book = project_rules(settings.root)
         clock = SystemClock()
         live = Live(Store(folder, book))
-        permits = PermitBook(folder / "permits.jsonl")
+        permits = PermitBook(folder / JOURNAL)
         hooks = Hooks(lambda when: live.open(when, clock.now()), clock.now)
         return Brought(
             routes=gis_routes(live, permits),

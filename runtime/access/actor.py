@@ -28,6 +28,7 @@ class Post:
     role: str
     wards: tuple[str, ...]
     area: tuple[str, ...]
+    institution: str | None = None  # the row that it belongs to, such as a hospital's
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class _Post(msgspec.Struct):
     role: str
     wards: tuple[str, ...]
     area: tuple[str, ...]
+    institution: str | None = None
 
 
 _POSTS = msgspec.json.Decoder(list[_Post])
@@ -75,6 +76,7 @@ class Sessions:
                     post.role,
                     post.wards,
                     post.area,
+                    post.institution,
                 )
                 for post in _POSTS.decode(row["posts"])
             },

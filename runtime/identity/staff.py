@@ -17,7 +17,8 @@ from runtime.words import Words
 
 @dataclass(frozen=True, slots=True)
 class NewPost:
-    """A post to make. `area` lists further local bodies that it may look into."""
+    """A post to make. `area` lists further local bodies that it may look into; `institution` is the key
+    of the row that it belongs to, such as a hospital's, where it is no office of the body itself."""
 
     code: str
     title: Words
@@ -25,6 +26,7 @@ class NewPost:
     role: str
     wards: Sequence[str] = ()
     area: Sequence[str] = ()
+    institution: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,11 @@ async def add_post(connection: asyncpg.Connection[asyncpg.Record], post: NewPost
     """Make a post, or bring the one of this code up to date; returns its id."""
     found: int = await connection.fetchval(
         """
-        INSERT INTO ksmart.post (code, title_en, title_ml, local_body, role, wards, area)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        INSERT INTO ksmart.post (code, title_en, title_ml, local_body, role, wards, area, institution)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (code) DO UPDATE SET title_en = excluded.title_en, title_ml = excluded.title_ml,
-            local_body = excluded.local_body, role = excluded.role, wards = excluded.wards, area = excluded.area
+            local_body = excluded.local_body, role = excluded.role, wards = excluded.wards, area = excluded.area,
+            institution = excluded.institution
         RETURNING id
         """,
         post.code,
@@ -53,6 +56,7 @@ async def add_post(connection: asyncpg.Connection[asyncpg.Record], post: NewPost
         post.role,
         list(post.wards),
         list(post.area),
+        post.institution,
     )
     return found
 

@@ -21,12 +21,26 @@ from runtime.clock import new_id
 from runtime.files.filing import LOCAL_BODIES
 from runtime.ground import Ground
 from runtime.jobs.outbox import Listener
+from runtime.words import Words
 
 TOPIC = "file"
 """All that happens to files: `file.submit`, `file.approve`, `file.issued`."""
 
 APPLICANT = "applicant"
 _HOLE = re.compile(r"\{([^{}]*)\}")
+
+
+LATE = "late"
+_LATE_WORDS = Message(
+    Words(
+        "{number} ({service}) stands in {state} longer than was promised. Due on {due}. {link}",
+        "{number} ({service}) വാഗ്ദാന സമയം കഴിഞ്ഞിട്ടും '{state}' ഘട്ടത്തിലാണ്. നൽകേണ്ട തീയതി {due}. {link}",
+    ),
+    subject=Words("A file is late", "ഒരു ഫയൽ വൈകിയിരിക്കുന്നു"),
+    variables=tuple(
+        Variable(path, "text") for path in ("number", "service", "state", "due", "link")
+    ),
+)
 
 
 class Happened(msgspec.Struct, frozen=True):
@@ -39,6 +53,7 @@ class Happened(msgspec.Struct, frozen=True):
     seq: int = 0
     entry: UUID | None = None
     certificate: UUID | None = None
+    tell: str | None = None  # the role that a broken promise is told to
 
     @property
     def occasion(self) -> str:
@@ -69,11 +84,20 @@ def notice_events(ground: Ground) -> dict[str, Listener]:
         event = topic.removeprefix("file.")
         happened = msgspec.json.decode(payload, type=Happened)
         name = f"{happened.module}.{happened.service}"
+        own = False
         for notification in by_service.get(name, ()):
             if (message := notification.events.get(event)) is not None:
                 await tell(ground, notification, event, message, happened)
+                own |= event == LATE and notification.to == happened.tell
+        if event == LATE and happened.tell and not own:
+            await tell(ground, _escalation(happened.tell, name), LATE, _LATE_WORDS, happened)
 
-    return {TOPIC: hear} if by_service else {}
+    return {TOPIC: hear}
+
+
+def _escalation(role: str, service: str) -> Notification:
+    """How a role is told that a time has run out where no notification has words of its own for it."""
+    return Notification(f"{service}.late.{role}", (service,), role, ("email",), {LATE: _LATE_WORDS})
 
 
 async def tell(

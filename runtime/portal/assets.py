@@ -12,15 +12,20 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from runtime.access.limits import Limit
 from runtime.web.npm import bring
 
 HERE = Path(__file__).parent
+ASSET = Limit("portal asset", per_address=3000)
 INSTALLED = HERE / "installed"
 """Not committed: what npm gives anybody."""
 
 _OWN: Mapping[str, bytes] = {
     "portal.css": b"text/css; charset=utf-8",
     "mark.svg": b"image/svg+xml",
+    "mark-192.png": b"image/png",
+    "mark-512.png": b"image/png",
+    "app.js": b"text/javascript; charset=utf-8",
 }
 # By weight. The bold one is drawn, not smeared: stacked letters of Malayalam run together when they are.
 LETTERS: Mapping[str, str] = {"malayalam-400.woff2": "400", "malayalam-700.woff2": "700"}

@@ -28,7 +28,7 @@ LANGUAGE_KEPT_S = 365 * 24 * 3600
 # but the files of ours that a form names: no text is ever taken for script.
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _SCRIPTED = f"{_POLICY}; script-src 'self'; require-trusted-types-for 'script'"
 HTML: Header = (b"content-type", b"text/html; charset=utf-8")
@@ -189,7 +189,12 @@ def environment(generated: Path) -> Environment:
 
 def _menu(known: bool, staff: bool) -> tuple[tuple[str, str], ...]:
     if staff:
-        return (("inbox", "/inbox"), ("counter", "/counter"), ("registers", "/registers"))
+        return (
+            ("inbox", "/inbox"),
+            ("counter", "/counter"),
+            ("registers", "/registers"),
+            ("notices", "/notices"),
+        )
     if known:
         return (
             ("home", "/"),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from runtime.access.limits import Limit
 from runtime.access.policy import Policy
 from runtime.interfaces.plugin import Link
 from runtime.meaning.texts import fold_for_search
 from runtime.portal import styleguide
-from runtime.portal.assets import asset, content_type
+from runtime.portal.assets import ASSET, asset, content_type
 from runtime.portal.catalogue_words import (
     apply_address,
     is_for_citizens,
@@ -28,7 +27,6 @@ from runtime.words import Words
 LINKS = "ksmart_links"
 """The key of the plugins' pages in the app's state."""
 
-ASSET = Limit("portal asset", per_address=3000)
 MOST_ASKED = 100
 """Letters of a search."""
 
@@ -57,6 +55,7 @@ async def home(call: Call) -> Answer:
     return page(
         call,
         "portal/home.html",
+        scripted=True,
         shelves=[shelf for shelf in shelves if shelf[1]],
         links=[link for link in links if _is_about(wanted, link.title, link.says)],
         asked=asked,

@@ -8,6 +8,7 @@ from litestar.handlers import HTTPRouteHandler
 from runtime.loading import Catalogue, CatalogueError
 from runtime.portal import (
     acting,
+    app,
     apply,
     bodies,
     bulk,
@@ -39,6 +40,7 @@ def portal_routes() -> list[HTTPRouteHandler]:
     """The handlers of all pages."""
     return [
         *home.ROUTES,
+        *app.ROUTES,
         *login.ROUTES,
         *bodies.ROUTES,
         *apply.ROUTES,

@@ -58,6 +58,12 @@ WORDS: dict[str, Words] = {
     "home_title": Words(
         "What do you need from your local body?", "തദ്ദേശ സ്ഥാപനത്തിൽ നിന്ന് എന്താണ് വേണ്ടത്?"
     ),
+    "offline": Words("There is no connection", "നെറ്റ്‌വർക്ക് ഇല്ല"),
+    "offline_way": Words(
+        "What you saved is kept. Try again when your phone has a network.",
+        "സേവ് ചെയ്തതെല്ലാം സുരക്ഷിതമാണ്. ഫോണിൽ നെറ്റ്‌വർക്ക് കിട്ടുമ്പോൾ വീണ്ടും ശ്രമിക്കുക.",
+    ),
+    "offline_again": Words("Try again", "വീണ്ടും ശ്രമിക്കുക"),
     "track_menu": Words("Track an application", "അപേക്ഷയുടെ നില"),
     "track": Words("Where does my application stand?", "എന്റെ അപേക്ഷ എവിടെയെത്തി?"),
     "track_lead": Words(

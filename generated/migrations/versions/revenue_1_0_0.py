@@ -32,6 +32,110 @@ create table revenue.half_year (
 );
 grant select on revenue.half_year to ksmart_job;
 
+create table revenue.assessment (
+    local_body text collate "C" not null,
+    id uuid not null,
+    number text collate "C" not null,
+    state text collate "C" not null,
+    ended boolean not null,
+    applicant uuid not null,
+    submitted_on date not null,
+    due_on date not null,
+    kind text COLLATE "C" not null,
+    name_en text COLLATE "C" not null,
+    name_ml text COLLATE "C" not null,
+    ward text COLLATE "C" not null,
+    place text COLLATE "C" not null,
+    income bigint not null,
+    begins_on date not null,
+    primary key (local_body, id)
+);
+create index assessment_by_owner on revenue.assessment (applicant, id desc);
+create index assessment_by_ward on revenue.assessment (local_body, ward, id desc);
+create index assessment_by_state on revenue.assessment (local_body, state, id desc);
+create index assessment_by_kind on revenue.assessment (local_body, kind, id desc);
+create index assessment_by_state_kind on revenue.assessment (local_body, state, kind, id desc);
+create index assessment_by_state_ward on revenue.assessment (local_body, state, ward, id desc);
+create index assessment_by_kind_ward on revenue.assessment (local_body, kind, ward, id desc);
+create index assessment_by_state_kind_ward on revenue.assessment (local_body, state, kind, ward, id desc);
+create unique index assessment_one_open on revenue.assessment (local_body, name_en, place) where NOT ended;
+alter table revenue.assessment enable row level security;
+create policy owner_rows on revenue.assessment to ksmart_citizen
+    using (applicant = ksmart.me()) with check (applicant = ksmart.me());
+create policy office_rows on revenue.assessment to ksmart_ward, ksmart_office, ksmart_area
+    using (local_body = any (ksmart.scope())) with check (local_body = any (ksmart.scope()));
+grant select on revenue.assessment to ksmart_area, ksmart_citizen, ksmart_office, ksmart_ward;
+grant insert, update, delete on revenue.assessment to ksmart_citizen, ksmart_office, ksmart_ward;
+
+create table revenue.assessment_word (
+    local_body text collate "C" not null,
+    id uuid not null,
+    word text collate "C" not null,
+    owner uuid not null,
+    ward text collate "C",
+    primary key (local_body, id, word)
+);
+create index assessment_search on revenue.assessment_word (local_body, word, id) include (ward);
+alter table revenue.assessment_word enable row level security;
+create policy owner_rows on revenue.assessment_word to ksmart_citizen
+    using (owner = ksmart.me()) with check (owner = ksmart.me());
+create policy office_rows on revenue.assessment_word to ksmart_ward, ksmart_office, ksmart_area
+    using (local_body = any (ksmart.scope())) with check (local_body = any (ksmart.scope()));
+grant select on revenue.assessment_word to ksmart_area, ksmart_citizen, ksmart_office, ksmart_ward;
+grant insert, update, delete on revenue.assessment_word to ksmart_citizen, ksmart_office, ksmart_ward;
+
+create table revenue.assessee (
+    local_body text collate "C" not null,
+    id uuid not null,
+    number text collate "C" not null,
+    life text collate "C" not null,
+    file uuid not null,
+    created_at timestamptz not null,
+    kind text COLLATE "C",
+    name_en text COLLATE "C",
+    name_ml text COLLATE "C",
+    ward text COLLATE "C",
+    place text COLLATE "C",
+    income bigint,
+    begins_on date,
+    holder uuid not null,
+    primary key (local_body, id)
+);
+create index assessee_by_owner on revenue.assessee (holder, id desc);
+create index assessee_by_ward on revenue.assessee (local_body, ward, id desc);
+create index assessee_by_kind on revenue.assessee (local_body, kind, id desc);
+create index assessee_by_kind_ward on revenue.assessee (local_body, kind, ward, id desc);
+create index assessee_by_life on revenue.assessee (local_body, life, id desc);
+create index assessee_by_kind_life on revenue.assessee (local_body, kind, life, id desc);
+create index assessee_by_ward_life on revenue.assessee (local_body, ward, life, id desc);
+create index assessee_by_kind_ward_life on revenue.assessee (local_body, kind, ward, life, id desc);
+alter table revenue.assessee enable row level security;
+create policy owner_rows on revenue.assessee to ksmart_citizen
+    using (holder = ksmart.me()) with check (holder = ksmart.me());
+create policy office_rows on revenue.assessee to ksmart_ward, ksmart_office, ksmart_area, ksmart_job
+    using (local_body = any (ksmart.scope())) with check (local_body = any (ksmart.scope()));
+grant select on revenue.assessee to ksmart_area, ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
+grant insert on revenue.assessee to ksmart_citizen, ksmart_office, ksmart_ward;
+create trigger only_added before delete or truncate on revenue.assessee
+    for each statement execute function ksmart.refuse_change();
+
+create table revenue.assessee_word (
+    local_body text collate "C" not null,
+    id uuid not null,
+    word text collate "C" not null,
+    owner uuid not null,
+    ward text collate "C",
+    primary key (local_body, id, word)
+);
+create index assessee_search on revenue.assessee_word (local_body, word, id) include (ward);
+alter table revenue.assessee_word enable row level security;
+create policy owner_rows on revenue.assessee_word to ksmart_citizen
+    using (owner = ksmart.me()) with check (owner = ksmart.me());
+create policy office_rows on revenue.assessee_word to ksmart_ward, ksmart_office, ksmart_area, ksmart_job
+    using (local_body = any (ksmart.scope())) with check (local_body = any (ksmart.scope()));
+grant select on revenue.assessee_word to ksmart_area, ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
+grant insert, update, delete on revenue.assessee_word to ksmart_citizen, ksmart_office, ksmart_ward;
+
 create table revenue.self_return (
     local_body text collate "C" not null,
     id uuid not null,

@@ -227,11 +227,16 @@ def _act(
         children=_child_writes(stored, "f.applicant"), words=stored.words,
         changing=", ".join(changing), changed=", ".join(f"v_row.{name}" for name in changing),
         entries=[entry_write(entry) for entry in entries],
-        seen=picking.seen, job=reader.kind == "job", flow=stored.flow, moves=stored.flow.moves, amends=stored.flow.amends,
+        seen=picking.seen, institution=institution_of(stored.readers), job=reader.kind == "job", flow=stored.flow, moves=stored.flow.moves, amends=stored.flow.amends,
         documents=bool(stored.record.documents), money=stored.money, issues=stored.issues, tells=stored.tells, told=stored.told,
         # An entry that is written is named by its record, one that is moved by its qualified name.
         charged=", ".join(literal(one) for name in stored.charged for one in (name, name.rpartition(".")[2])),
     )  # fmt: skip
+
+
+def institution_of(readers: Sequence[ReaderIR]) -> str:
+    """The column by which a file is some institution's, '' where posts of none see files."""
+    return next((reader.institution for reader in readers if reader.institution), "")
 
 
 def _open(stored: Stored, reader: ReaderIR, service: str, picking: Picking) -> DoorIR:
@@ -241,7 +246,7 @@ def _open(stored: Stored, reader: ReaderIR, service: str, picking: Picking) -> D
         enters=enters(reader), staff=reader.kind != "citizen", condition=reader.condition, table=stored.table.full_name, own=", ".join(own),
         given=_values(own, {**_FROM_FILE, "applicant": "v_me"}), children=_child_writes(stored, "v_me"),
         words=stored.words, by_ward=has_ward(stored.record),
-        seen=picking.seen, flow=stored.flow, documents=bool(stored.record.documents), money=stored.money, told=stored.told,
+        seen=picking.seen, institution=institution_of(stored.readers), flow=stored.flow, documents=bool(stored.record.documents), money=stored.money, told=stored.told,
     )  # fmt: skip
 
 

@@ -134,18 +134,20 @@ def bars_svg(bars: Bars, language: str = "en") -> str:
         return escape(words.ml if language == "ml" else words.en)
 
     most = max((abs(one) for one in bars.paise), default=0) or 1
-    height = 28 * len(bars.paise) + 8
+    height = 46 * len(bars.paise) + 4
     rows: list[str] = []
     for nth, (label, paise) in enumerate(zip(bars.labels, bars.paise, strict=True)):
-        top, width = 28 * nth + 4, abs(paise) * 300 // most
+        top, width = 46 * nth, abs(paise) * 320 // most
         fill = "#1d70b8" if paise >= 0 else "#d4351c"
         rows.append(
             f'<text x="0" y="{top + 16}">{said(label)}</text>'
-            f'<rect x="220" y="{top}" width="{width}" height="20" fill="{fill}"/>'
-            f'<text x="{226 + width}" y="{top + 16}">{grouped(rupees(paise))}</text>'
+            f'<text x="320" y="{top + 16}" text-anchor="end">{grouped(rupees(paise))}</text>'
+            f'<rect x="0" y="{top + 22}" width="{width}" height="16" fill="{fill}"/>'
         )
+    # As wide as the narrowest phone shows: its letters keep their size on every screen.
     return (
-        f'<svg viewBox="0 0 680 {height}" role="img" font-size="14" font-family="Noto Sans, Noto Sans Malayalam, sans-serif">'
+        f'<svg viewBox="0 0 320 {height}" width="320" height="{height}" role="img" font-size="14"'
+        ' font-family="Noto Sans, Noto Sans Malayalam, sans-serif">'
         f"<title>{said(bars.title)}</title>{''.join(rows)}</svg>"
     )
 

@@ -37,7 +37,7 @@ def page(
 def _environment(generated: Path) -> Environment:
     base = environment(generated)
     assert base.loader is not None
-    ours = PrefixLoader({"finance": FileSystemLoader(HERE / "templates")})
+    ours = PrefixLoader({"finance": FileSystemLoader(HERE.joinpath("templates"))})
     return base.overlay(loader=ChoiceLoader([ours, base.loader]))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from plugins.finance.export import beancount_journal, hledger_journal
 from plugins.finance.journal import RefusedError
 from plugins.finance.ledger import Gate
 from plugins.finance.reports import draw, named
-from plugins.finance.reports.model import Report, in_words
+from plugins.finance.reports.model import Cell, Report, in_words
 from plugins.finance.web.frame import body_of, may, page
 from plugins.finance.web.words import WORDS
 from runtime.access.limits import Limit
@@ -22,6 +23,7 @@ from runtime.access.policy import Policy
 from runtime.meaning.ledger.books import Books
 from runtime.meaning.ledger.nodes import Words as Pair
 from runtime.meaning.periods import year_first, year_of
+from runtime.portal.catalogue_words import local_body_name
 from runtime.portal.errors import show_page
 from runtime.portal.exports import Stream
 from runtime.portal.frame import language_of, params
@@ -57,7 +59,7 @@ def report_routes(gate: Gate, books: Books) -> list[HTTPRouteHandler]:
         found: Report | None = None
         if mistake is None:
             try:
-                found = await _made(gate, books, name, asked)
+                found = _told(call, await _made(gate, books, name, asked))
             except RefusedError as refused:
                 mistake = Words(str(refused), str(refused))
         return page(
@@ -77,7 +79,7 @@ def report_routes(gate: Gate, books: Books) -> list[HTTPRouteHandler]:
         if mistake is not None:
             raise malformed(mistake.en, mistake.ml or mistake.en)
         try:
-            found = await _made(gate, books, name, asked)
+            found = _told(call, await _made(gate, books, name, asked))
         except RefusedError as refused:
             raise malformed(str(refused), str(refused)) from refused
         text = named.as_file(found, form, language_of(call))
@@ -108,6 +110,28 @@ def report_routes(gate: Gate, books: Books) -> list[HTTPRouteHandler]:
 async def _made(gate: Gate, books: Books, name: str, asked: named.Asked) -> Report:
     async with gate.raw() as connection:
         return await named.made(connection, books, name, asked)
+
+
+def _told(call: Call, report: Report) -> Report:
+    """The report with the office's name, and fees and heads called as their specs call them."""
+    lang, names = language_of(call), [column.name for column in report.columns]
+    body = local_body_name(call.ground, report.local_body).in_language(lang)
+    report = replace(report, local_body=f"{body} ({report.local_body})")
+    if "fee" not in names or "head" not in names:
+        return report
+    at_fee, at_head = names.index("fee"), names.index("head")
+
+    def row(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        fee = call.ground.catalogue.standing(str(cells[at_fee]))
+        head = fee.head(str(cells[at_head])) if fee is not None else None
+        if fee is None or head is None:
+            return cells
+        told = list(cells)
+        told[at_fee] = (fee.title or Words(fee.name, fee.name)).in_language(lang)
+        told[at_head] = head.title.in_language(lang)
+        return tuple(told)
+
+    return replace(report, rows=tuple(map(row, report.rows)))
 
 
 def _asked(call: Call, books: Books) -> tuple[str, named.Asked, Words | None]:

@@ -9,9 +9,13 @@ from pathlib import Path
 
 from plugins.gis.features import Feature
 from plugins.gis.layers import Status, VersionFacts
+from plugins.gis.permits import JOURNAL, Line, PermitBook, encode
 from plugins.gis.store import Store
-from plugins.gis.synth import airports, areas, coast, lines
+from plugins.gis.synth import airports, areas, coast, lines, parcels, permits
 from plugins.gis.synth.land import Land, land_of
+
+REPLAY = "permits-replay.jsonl"
+"""All events of the made-up permits, past and to come, in a store's folder."""
 
 RECORDED = datetime(2024, 1, 1, tzinfo=UTC)
 """When a made-up version was "recorded": fixed, so that the journal is the same everywhere."""
@@ -64,7 +68,10 @@ def draw(seed: str, scale: float, store: Store, shared: Path | None) -> Iterator
     yield from _hills(land, seed, scale)
     yield Drawn("master_plan", "1", date(2017, 1, 1), areas.plans(land, seed, scale, 1))
     yield Drawn("master_plan", "2", date(2023, 4, 1), areas.plans(land, seed, scale, 2))
-    yield Drawn("paddy_wetland", "1", date(2012, 1, 1), areas.paddy(land, seed, scale))
+    surveyed, fields = parcels.blocks(land, seed, scale)
+    yield Drawn("parcel", "1", date(2022, 11, 1), surveyed)
+    paddy = areas.paddy(land, seed, scale)
+    yield Drawn("paddy_wetland", "1", date(2012, 1, 1), [*paddy, *fields])
     old, zones, forts = areas.monuments(land, seed)
     yield Drawn("monument", "1", start, old)
     yield Drawn("heritage", "1", start, zones)
@@ -84,7 +91,10 @@ def _hills(land: Land, seed: str, scale: float) -> Iterator[Drawn]:
 def make(store: Store, seed: str, scale: float, shared: Path | None) -> list[tuple[str, int]]:
     """Draw and record everything; (layer@version, number of features) in order."""
     done: list[tuple[str, int]] = []
+    kept: dict[str, list[Feature]] = {}
     for drawn in draw(seed, scale, store, shared):
+        if drawn.layer in ("parcel", "ward"):
+            kept[drawn.layer] = drawn.features
         facts = VersionFacts(
             layer=drawn.layer,
             version=drawn.version,
@@ -98,4 +108,18 @@ def make(store: Store, seed: str, scale: float, shared: Path | None) -> list[tup
         )
         store.take_in(facts, drawn.features)
         done.append((facts.label, len(drawn.features)))
+    events = permits.replay(kept["parcel"], kept["ward"], seed, scale)
+    done.append(("permit events shown", _show(store, events)))
+    done.append(("permit events to replay", len(events)))
     return done
+
+
+def _show(store: Store, events: list[Line]) -> int:
+    """Keep the events for a replay; put those of the past on the map, unless real permits are on it."""
+    store.folder.mkdir(parents=True, exist_ok=True)
+    (store.folder / REPLAY).write_bytes(b"".join(encode(line) + b"\n" for line in events))
+    if (store.folder / JOURNAL).exists():
+        return 0
+    past = [line for line in events if line.at < permits.SHOWN_UNTIL]
+    PermitBook(store.folder / JOURNAL).take_in(past)
+    return len(past)

@@ -71,7 +71,7 @@ def permit_routes(permits: PermitBook, book: RuleBook) -> list[HTTPRouteHandler]
             "permits.html",
             title=WORDS["permit_map"].in_language(language),
             lead=WORDS["permit_map_lead"].in_language(language),
-            synthetic=False,
+            synthetic=permits.is_synthetic(),
             has_map=has_map(),
             map_script=address("maplibre-gl.mjs"),
             map_style=address("maplibre-gl.css"),

@@ -17,6 +17,13 @@ begin
         select x.person, x.id from ksmart.draft x where x.keep_until < ksmart.today() limit p_limit);
     get diagnostics v_n = row_count;
     v_gone := v_gone + v_n;
+    -- What a running file's timers did stays known, so that no escalation comes twice.
+    delete from ksmart.timer t using (
+        select x.local_body, x.file, x.name, x.round from ksmart.timer x join ksmart.file f on f.local_body = x.local_body and f.id = x.file
+        where x.done_at < now() - interval '31 days' and f.ended limit p_limit) x
+    where (t.local_body, t.file, t.name, t.round) = (x.local_body, x.file, x.name, x.round);
+    get diagnostics v_n = row_count;
+    v_gone := v_gone + v_n;
     -- A month: longer than any client goes on trying.
     delete from ksmart.idempotency i where (i.person, i.key) in (
         select x.person, x.key from ksmart.idempotency x where x.created_at < now() - interval '31 days' limit p_limit);

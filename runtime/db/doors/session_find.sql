@@ -7,7 +7,8 @@ as $$
     select s.person, n.name_en, n.name_ml, n.mobile, s.expires_at,
            (select coalesce(json_agg(json_build_object(
                        'id', p.id, 'code', p.code, 'title', json_build_object('en', p.title_en, 'ml', p.title_ml),
-                       'local_body', p.local_body, 'role', p.role, 'wards', p.wards, 'area', p.area) order by p.id), '[]')::text
+                       'local_body', p.local_body, 'role', p.role, 'wards', p.wards, 'area', p.area,
+                       'institution', p.institution) order by p.id), '[]')::text
             from ksmart.holding h
             join ksmart.post p on p.id = h.post and not p.closed
             where h.person = s.person and h.span @> ksmart.today())

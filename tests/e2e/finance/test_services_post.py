@@ -11,6 +11,7 @@ from plugins.finance import journal, poster
 from plugins.finance.journal import RefusedError
 from plugins.finance.poster import Posted
 from tests.e2e.finance.conftest import Ledger, read
+from tests.e2e.money.shop import SERVICE
 from tests.e2e.world import ALUVA
 
 pytestmark = pytest.mark.anyio
@@ -143,3 +144,50 @@ async def test_a_refund_waits_until_an_officer_says_whose_money_it_is(ledger: Le
         paid += await poster.allow_refund(ledger.connection, ledger.books, ALUVA, source["source"], "kept", GATEWAY, date(2026, 11, 21), "secretary")  # fmt: skip
     assert paid == extra
     assert moved(before, await standing(ledger)) == {GATEWAY: 7500, INCOME: -7500}
+
+
+async def test_an_event_that_comes_twice_is_posted_once(ledger: Ledger) -> None:
+    await drain(ledger)
+    citizen = await ledger.town.world.citizen()
+    file = await ledger.town.filed(citizen)
+    await ledger.town.pay(await ledger.town.order(citizen, file))
+    await drain(ledger)
+    before = await standing(ledger)
+    await ledger.connection.execute("reset role")
+    await ledger.connection.execute(
+        "insert into ledger.money_queue select id from ksmart.money_event where file = $1", file
+    )
+    await ledger.connection.execute("set role finance_poster")
+    again = await drain(ledger)
+    assert (again.read, again.parked) == (2, 0)
+    assert moved(before, await standing(ledger)) == {}
+    assert await ledger.connection.fetch("select * from ledger.prove($1)", ALUVA) == []
+
+
+async def test_a_cancellation_before_its_receipt_is_parked_with_words_and_nothing_is_lost(
+    ledger: Ledger,
+) -> None:
+    await drain(ledger)
+    before = await standing(ledger)
+    citizen, clerk = await ledger.town.world.citizen(), await ledger.town.world.staff("clerk")
+    file = await ledger.town.filed(citizen)
+    take = f"{SERVICE}/files/{file}/receipts"
+    cheque = {"number": "000123", "on": "2026-11-18", "bank": "Federal Bank, Aluva"}
+    made = await clerk.post_json(take, {"mode": "cheque", "payer": "Asha", "instrument": cheque})
+    undo = f"{take}/{made.json()['id']}/cancel"
+    await clerk.post_json(undo, {"reason": "cheque_bounced", "remark": "Returned unpaid"})
+    # The receipt's event is late: it reaches the queue after the one that cancels it.
+    await ledger.connection.execute("reset role")
+    late = "select id from ksmart.money_event where file = $1 and kind = 'received'"
+    await ledger.connection.execute(f"delete from ledger.money_queue where id in ({late})", file)
+    await ledger.connection.execute("set role finance_poster")
+    assert (await drain(ledger)).parked == 1
+    assert await parked(ledger) == [("cancelled", "unknown", "its receipt is not posted yet")]
+    await ledger.connection.execute("reset role")
+    await ledger.connection.execute(f"insert into ledger.money_queue {late}", file)
+    await ledger.connection.execute("set role finance_poster")
+    await drain(ledger)
+    assert (await poster.retry_parked(ledger.connection, ledger.books, ALUVA)).vouchers == 1
+    assert await parked(ledger) == []
+    # Demanded, paid, taken back: it is owed again.
+    assert moved(before, await standing(ledger)) == {RECEIVABLE: 7500, INCOME: -7500}

@@ -27,7 +27,7 @@ async def raised(town: Town, first: date) -> None:
 async def test_a_signed_lease_is_demanded_each_month_after_an_officer_has_approved(letting: Town) -> None:  # fmt: skip
     lease = await letting.let("SHOP-1")
     await letting.settle()
-    (run,) = await letting.ledger.runs([ALUVA])
+    (run,) = await letting.ledger.runs([ALUVA], RENT)
     assert (run.state, run.things, run.heads, run.tried_by) == ("tried", 1, {"rent_due": 525000, "rent_gst": 94500}, CLOCK)  # fmt: skip
     assert run.due_on == date(2026, 5, 10)
     assert await letting.movements(lease) == []
@@ -80,7 +80,7 @@ async def test_rent_escalates_and_a_lease_that_is_over_or_not_begun_is_not_charg
 
 async def test_a_run_may_be_tried_by_an_officer_and_never_twice(letting: Town) -> None:
     await letting.let("SHOP-1")
-    (demand,) = [one for one in demands(letting.world.ground) if one.fee.name == RENT]
+    demand = next(one for one in demands(letting.world.ground) if one.fee.name == RENT)
     again = await try_body(letting.world.ground, demand, ALUVA, MAY, "clerk")
     assert again is not None
     assert again.tried_by == "clerk"
@@ -93,7 +93,7 @@ async def test_a_run_may_be_tried_by_an_officer_and_never_twice(letting: Town) -
 async def test_what_leaves_the_register_is_charged_nothing_more(letting: Town) -> None:
     await letting.let("SHOP-1")
     await letting.admin.execute("update revenue.lease set life = 'evicted'")
-    (demand,) = [one for one in demands(letting.world.ground) if one.fee.name == RENT]
+    demand = next(one for one in demands(letting.world.ground) if one.fee.name == RENT)
     run = await try_body(letting.world.ground, demand, ALUVA, MAY, "clerk")
     assert run is not None
     assert (run.things, run.paise) == (0, 0)
@@ -108,3 +108,24 @@ def test_days_of_the_month_and_of_the_year() -> None:
     assert last_time(job("04-01", "10-01"), date(2026, 5, 4)) == date(2026, 4, 1)
     assert last_time(job("04-01", "10-01"), date(2026, 2, 4)) == date(2025, 10, 1)
     assert last_time(job("02-29"), date(2026, 3, 4)) == date(2026, 2, 28)
+
+
+async def test_an_assessee_owes_the_half_year_by_his_slab(letting: Town) -> None:
+    service, world = "/api/v1/revenue/profession_tax_registration", letting.world
+    citizen, clerk, superintendent = await world.citizen(), await world.staff("clerk"), await world.staff("superintendent")  # fmt: skip
+    answers = {"kind": "trader", "name": {"en": "Leela Stores", "ml": "ലീല സ്റ്റോഴ്സ്"}, "ward": f"{ALUVA}012", "place": "Market", "income": "52000", "begins_on": "2024-01-01"}  # fmt: skip
+    made = await citizen.post_json(f"{service}/files", {"local_body": ALUVA, "answers": answers})
+    assert made.status_code == 201, made.text
+    await letting.act(clerk, made.json()["id"], "verify", service)
+    signed = await letting.act(superintendent, made.json()["id"], "register", service)
+    await letting.settle()
+    (run,) = await letting.ledger.runs([ALUVA], "revenue.half_yearly_tax")
+    # From 45,000 rupees: 450 before October 2024, 750 since.
+    assert (run.period.first, run.heads, run.due_on) == (
+        date(2026, 4, 1),
+        {"tax_due": 75000},
+        date(2026, 9, 30),
+    )
+    await letting.ledger.approve_run(ALUVA, run.fee, run.period.first, "secretary")
+    await letting.settle()
+    assert await letting.movements(signed["created"][0]["number"]) == [("demand", "tax_due", 75000, date(2026, 4, 1), date(2026, 9, 30))]  # fmt: skip

@@ -60,6 +60,7 @@ async def test_every_report_is_a_page_and_a_file_of_who_may_see_it(letting: Town
             assert file.content.startswith(signs[form])
     dcb = await secretary.visit("/accounts/reports/dcb?from=2026-04-01&to=2027-03-31")
     assert "6,195.00" in dcb.text
+    assert "GST on rent" in dcb.text
     assert "<svg" in dcb.response.text
     assert "≠" not in dcb.text
     for form in ("hledger", "beancount"):

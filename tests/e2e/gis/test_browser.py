@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 
 from plugins.gis.permits import PermitBook
 from plugins.gis.web.live import Live
 from plugins.gis.web.routes import gis_routes
 from runtime.portal.home import static
-from tests.e2e.gis.app import app_of
+from tests.e2e.gis.app import app_of, serving
 from tests.e2e.pages.browser import Browser, chromium
 
 pytestmark = [
@@ -35,18 +33,8 @@ SMALL = """[...document.querySelectorAll('main a, main button, main input:not([t
 
 @pytest.fixture(scope="module")
 def address(live: Live, permits: PermitBook) -> Iterator[str]:
-    app = app_of([*gis_routes(live, permits), static])
-    server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="off")
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        thread.join(0.05)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    with serving(app_of([*gis_routes(live, permits), static])) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

@@ -78,9 +78,7 @@ async def test_the_lane_past_the_router_answers_as_the_router_does(
             if answer.content
             else False
         )
-        body = (
-            json.dumps({**answer.json(), "request": ""}).encode() if problem else answer.content
-        )
+        body = json.dumps({**answer.json(), "request": ""}).encode() if problem else answer.content
         answers.append((answer.status_code, body, sorted(answer.headers)))
     assert answers[0] == answers[1]
 

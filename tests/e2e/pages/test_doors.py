@@ -19,7 +19,8 @@ async def test_every_page_forbids_script_and_frames_and_is_not_kept(people: Peop
         page = await visitor.visit(address)
         policy = page.response.headers["content-security-policy"]
         assert "default-src 'none'" in policy
-        assert "script-src" not in policy
+        # The first page makes itself an app, by a file of ours.
+        assert ("script-src 'self';" in policy) == (address == "/")
         assert "unsafe" not in policy
         assert "frame-ancestors 'none'" in policy
         assert page.response.headers["cache-control"] == "no-store"

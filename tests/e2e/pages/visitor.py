@@ -73,7 +73,8 @@ class Page(html.parser.HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         self.tags.append(tag)
-        is_ours = given.get("type") == "module" and (given.get("src") or "").startswith("/rules/")
+        src = given.get("src") or ""
+        is_ours = given.get("type") == "module" and src.startswith(("/rules/", "/static/"))
         assert tag != "script" or is_ours, "a page carries script that is no file of ours"
         assert not any(name == "style" or name.startswith("on") for name in given), (tag, given)
         if "id" in given:

@@ -1,6 +1,7 @@
 """Time as an actor: expiry, deemed permits, escalation; each once, whoever races and whoever dies."""
 
 import asyncio
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -101,8 +102,10 @@ async def test_late_files_are_told_of_and_then_given_to_the_superior(place: Plac
     place.clock.at += timedelta(days=8)  # the 5th working day after Monday the 4th is the 11th
     await Timers(place.ground).run_due()
     assert (await events(place, file))[1:] == ["late"]
-    told = await place.fetch("select payload from ksmart.outbox where topic = 'file.late'")
-    assert [_tell(row) for row in told] == ["superintendent"]
+    told = await place.fetch(
+        "select said ->> 'tell' as role from ksmart.file_event where action = 'late'"
+    )
+    assert [row["role"] for row in told] == ["superintendent"]
     place.clock.at += timedelta(days=3)
     await place.settle()
     assert (await events(place, file))[1:] == ["late", "late"]
@@ -162,8 +165,42 @@ def _uuid(text: str) -> Any:
     return uuid.UUID(text)
 
 
-def _tell(row: Any) -> str:
-    import json
+async def test_who_is_told_of_a_late_file_reads_it_once_and_gets_a_mail(place: Place) -> None:
+    file = await filed(place, await someone(place))
+    superintendent = await place.staff("superintendent")
+    await place.fetch(
+        "update ksmart.person set email = 'desk@example.org' where id in"
+        " (select person from ksmart.holding where post = $1)",
+        superintendent.post,
+    )
+    place.clock.at += timedelta(days=8)
+    await place.settle()
+    [late] = await place.fetch("select seq from ksmart.file_event where action = 'late'")
+    event = {"module": "permit", "service": "permit", "file": file, "local_body": BODY,
+             "seq": late["seq"], "tell": "superintendent"}  # fmt: skip
+    for _ in range(3):  # the outbox gives an event again after a crash: told is told
+        await place.fetch(
+            "insert into ksmart.outbox (local_body, topic, payload) values ($1, 'file.late', $2::jsonb)",
+            BODY, json.dumps(event),
+        )  # fmt: skip
+        await place.settle()
+    told = (await superintendent.get("/api/v1/notices")).json()
+    number = (await place.fetch("select number from ksmart.file where id = $1::uuid", file))[0]
+    assert [one["event"] for one in told] == ["late"]
+    assert str(number["number"]) in told[0]["text"]["en"]
+    assert str(number["number"]) in told[0]["text"]["ml"]
+    mails = [m for m in place.sender.sent if m.to == "desk@example.org"]
+    assert [m.subject for m in mails] == ["ഒരു ഫയൽ വൈകിയിരിക്കുന്നു"]  # their language
 
-    found: str = json.loads(row["payload"])["tell"]
-    return found
+
+async def test_timers_of_an_ended_file_go_after_a_month(place: Place) -> None:
+    await _returned(place)
+    place.clock.at += timedelta(days=400)
+    await place.settle()
+    rows = "select t.name from ksmart.timer t join ksmart.file f on f.id = t.file where f.ended and t.done_at is not null"
+    assert await place.fetch(rows) != []
+    await place.ground.doors.value("ksmart.housekeep", 1000)
+    assert await place.fetch(rows) != []  # done just now
+    await place.fetch("update ksmart.timer set done_at = done_at - interval '32 days'")
+    await place.ground.doors.value("ksmart.housekeep", 1000)
+    assert await place.fetch(rows) == []

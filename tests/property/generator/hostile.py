@@ -118,6 +118,16 @@ LICENCE_SLOTS: tuple[Slot, ...] = (
 )  # fmt: skip
 """Places of the trade licence, which has fees, messages, papers and branches."""
 
+FEES_SLOTS: tuple[Slot, ...] = (
+    Slot("register", _SHOP + "registers/lists.yaml", "{en: Applications,", _yaml("{en: ", ",")),
+    Slot("order of a table", _SHOP + "decisions/band.yaml", '"G.O. 1/2024"', json.dumps),
+    Slot("head", _SHOP + "fees/licence.yaml", "{en: Late fee,", _yaml("{en: ", ",")),
+    Slot("master", _SHOP + "masters/trade.yaml", "{en: Trade,", _yaml("{en: ", ",")),
+    Slot("malayalam apart", _SHOP + "words/ml.yaml", "വലുപ്പം", json.dumps),
+    Slot("district's order", _SHOP + "overlays/overlays.yaml", "of: shop\nset:\n  fee.licence.heads.application_fee.rates: {2026-04-01: 100}", lambda text: "of: shop\nset:\n  fee.licence.heads.application_fee.rates: {2026-04-01: " + json.dumps(text) + "}"),
+)  # fmt: skip
+"""Places of a shop that charges, decides by a table, is overlaid and keeps its Malayalam apart."""
+
 IDS: dict[str, tuple[str, str]] = {
     "field": (_SHOP + "records/application.yaml", "  reason:"),
     "state": (_SHOP + "workflows/issue.yaml", "  scrutiny:"),
@@ -129,6 +139,14 @@ IDS: dict[str, tuple[str, str]] = {
 """Keys that become names in code."""
 
 TEXTS: Mapping[str, str] = spec_texts("small_shop")
+FEES_TEXTS: Mapping[str, str] = {
+    **spec_texts("shop_with_fees"),
+    _SHOP + "records/application.yaml": TEXTS[_SHOP + "records/application.yaml"].replace(
+        "{en: Size, ml: വലിപ്പം}", "{en: Size}"
+    ),
+    _SHOP + "words/ml.yaml": "words: ml\ntexts:\n"
+    "  record.application.fields.size.label: {en: Size, ml: വലുപ്പം}\n",
+}
 
 
 def with_text(texts: Mapping[str, str], slot: Slot, text: str) -> dict[str, str]:

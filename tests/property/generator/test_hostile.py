@@ -10,8 +10,11 @@ from generator import report
 from generator.diagnostics import Diagnostic, has_errors
 from generator.pipeline import check_tree, compile_tree
 from generator.source import tree_of
+from tests.golden.cases import spec_texts
 from tests.golden.mistakes.corpus import base
 from tests.property.generator.hostile import (
+    FEES_SLOTS,
+    FEES_TEXTS,
     IDS,
     LICENCE_SLOTS,
     PAYLOADS,
@@ -90,6 +93,45 @@ def test_fees_messages_and_papers_keep_their_shape_too(
         texts = with_text(texts, slot, "x") if refused else tried
     for path, kept in _shapes(texts).items():
         assert kept == licence[path], path
+
+
+SHARP = ("three quotes", "backslash quote", "format field", "sql dollars", "jinja comment", "js string",
+         "csv cells", "header", "path")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def charging() -> dict[str, object]:
+    """The shape of every file of a shop that charges and decides, with harmless texts."""
+    texts = dict(FEES_TEXTS)
+    for slot in FEES_SLOTS[:-1]:
+        texts = with_text(texts, slot, "x")
+    return _shapes(texts)
+
+
+@pytest.mark.parametrize("name", SHARP)
+def test_tables_registers_and_words_keep_their_shape_too(
+    charging: dict[str, object], name: str
+) -> None:
+    texts = dict(FEES_TEXTS)
+    for slot in FEES_SLOTS:
+        tried = with_text(texts, slot, PAYLOADS[name])
+        refused = has_errors(check_tree(tree_of(tried))[1])
+        usual = texts if slot is FEES_SLOTS[-1] else with_text(texts, slot, "x")
+        texts = usual if refused else tried
+    for path, kept in _shapes(texts).items():
+        assert kept == charging[path], path
+
+
+@pytest.mark.parametrize(
+    "path", ["../../secret.typ", "/etc/passwd", "templates/../../x.typ", "a\\b.typ"]
+)
+def test_a_template_lies_in_its_module(path: str) -> None:
+    import json
+
+    texts = spec_texts("shop_with_papers")
+    file = "spec/shop/certificates/licence.yaml"
+    texts[file] = texts[file].replace("templates/licence.typ", json.dumps(path))
+    assert has_errors(check_tree(tree_of(texts))[1])
 
 
 def test_most_texts_are_taken_as_they_are() -> None:

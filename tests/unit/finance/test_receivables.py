@@ -14,6 +14,7 @@ from plugins.finance.desk import Desk
 from plugins.finance.journal import RefusedError
 from plugins.finance.receivables import Receipt
 from plugins.finance.statements import draw_up
+from runtime.meaning.ledger.collections import Fee, Rebate
 from runtime.meaning.periods import Period, months_begun, period_of
 from tests.unit.finance.conftest import BOOKS, Books
 
@@ -270,3 +271,56 @@ def test_statements_tie_before_and_after_the_year_is_closed(books: Books) -> Non
     assert figures("income_expenditure") == earned
     assert figures("balance_sheet") == owned | {"fund": 1000_00, "unclosed": 0}
     assert figures("receipts_payments") == cash
+
+
+EARLY = replace(
+    FEES["property_tax"], rebates=(Rebate("early", ("tax",), 500, 1, "mo", FIRST.first, date.max),)
+)
+WHOLE = replace(FEES["property_tax"], part=False)
+
+
+def taken(books: Books, fee: Fee, amount: int, on: date, source: str = "r1") -> Receipt:
+    """A payment where the fee is collected so."""
+    so = Desk(BOOK, {"property_tax": fee}, books.local_body, "clerk")
+    return books.run(
+        lambda c: receivables.receive(c, so, THING, "property_tax", amount, "cash", on, source)
+    )
+
+
+def test_a_rebate_is_given_to_who_pays_all_in_its_time_and_taken_back_with_the_receipt(books: Books) -> None:  # fmt: skip
+    demand(books, FIRST, date(2026, 4, 1))
+    on = date(2026, 4, 30)
+    # 5 % of 528.00 is 26.40: 564.96 less 26.40.
+    assert taken(books, EARLY, 56496 - 2640, on).advance_paise == 0
+    assert due(books, on) == 0
+    assert CURRENT not in standing(books, on)
+    assert standing(books, on)["110010190"] == 2640
+    books.run(lambda c: receivables.undo_receipt(c, desk(books), "r1", "dishonoured", on, "b1"))
+    assert due(books, on) == 56496
+    assert standing(books, on)[CURRENT] == 56496
+    assert "110010190" not in standing(books, on)
+    assert books.fetch("select * from ledger.prove($1)", books.local_body) == []
+
+
+@pytest.mark.parametrize(
+    ("amount", "on"), [(56496 - 2641, date(2026, 4, 30)), (56496 - 2640, date(2026, 5, 1))]
+)
+def test_no_rebate_for_less_or_later(books: Books, amount: int, on: date) -> None:
+    demand(books, FIRST, date(2026, 4, 1))
+    taken(books, EARLY, amount, on)
+    assert due(books, on) == 56496 - amount
+
+
+def test_what_is_paid_in_parts_gets_no_rebate_with_its_last_part(books: Books) -> None:
+    demand(books, FIRST, date(2026, 4, 1))
+    taken(books, EARLY, 100, date(2026, 4, 2))
+    taken(books, EARLY, 56396 - 2640, date(2026, 4, 3), "r2")
+    assert due(books, date(2026, 4, 3)) == 2640
+
+
+def test_a_demand_that_is_paid_as_a_whole_refuses_a_part(books: Books) -> None:
+    demand(books, FIRST, date(2026, 4, 1))
+    with pytest.raises(RefusedError) as refused:
+        taken(books, WHOLE, 56495, date(2026, 4, 2))
+    assert refused.value.reason == "malformed"
+    assert taken(books, WHOLE, 56496, date(2026, 4, 2)).advance_paise == 0
