@@ -11,6 +11,7 @@ import fcntl
 import itertools
 import os
 import threading
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -94,6 +95,7 @@ class PermitBook:
         self._lock = threading.Lock()
         self._read = 0
         self._synthetic = False
+        self._stages: Counter[str] = Counter()
         self._permits: dict[str, Permit] = {}
         self._versions: dict[tuple[int, int, int], int] = {}
         self._members: dict[tuple[int, int, int], set[str]] = {}
@@ -148,6 +150,12 @@ class PermitBook:
         self.catch_up()
         return self._synthetic
 
+    def by_stage(self) -> dict[str, int]:
+        """How many permits of each stage are shown."""
+        self.catch_up()
+        with self._lock:
+            return dict(+self._stages)
+
     def version(self) -> int:
         """A number that grows with every change."""
         self.catch_up()
@@ -199,6 +207,8 @@ class PermitBook:
             after = replace(before, number=line.number, stage=line.stage, since=line.at)
         self._permits[line.file] = after
         for permit, present in ((before, False), (after, True)):
+            if permit.is_shown:
+                self._stages[permit.stage] += 1 if present else -1
             for key in permit.boxes if permit.is_shown else ():
                 self._versions[key] = self._read
                 members = self._members.setdefault(key, set())

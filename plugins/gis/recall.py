@@ -225,8 +225,10 @@ class Recall:
         )
         for rules in self.law.by_layer.values():
             for _, body in rules:
-                for layer, test in (*body.inside.items(), *((name, {}) for name in body.outside)):
+                for layer, test in body.inside.items():
                     self._tests.setdefault(layer, []).append(test)
+                for layer in body.outside:
+                    self._tests.setdefault(layer, []).append({})
 
     def look(self, query: PointQuery, error_m: float) -> Look:
         """What stands around a point; asks the index."""

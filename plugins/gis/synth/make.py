@@ -93,7 +93,7 @@ def make(store: Store, seed: str, scale: float, shared: Path | None) -> list[tup
     done: list[tuple[str, int]] = []
     kept: dict[str, list[Feature]] = {}
     for drawn in draw(seed, scale, store, shared):
-        if drawn.layer in ("parcel", "ward"):
+        if drawn.layer in ("parcel", "ward", "local_body"):
             kept[drawn.layer] = drawn.features
         facts = VersionFacts(
             layer=drawn.layer,
@@ -108,7 +108,7 @@ def make(store: Store, seed: str, scale: float, shared: Path | None) -> list[tup
         )
         store.take_in(facts, drawn.features)
         done.append((facts.label, len(drawn.features)))
-    events = permits.replay(kept["parcel"], kept["ward"], seed, scale)
+    events = permits.replay(kept["parcel"], kept["ward"], kept["local_body"], seed, scale)
     done.append(("permit events shown", _show(store, events)))
     done.append(("permit events to replay", len(events)))
     return done

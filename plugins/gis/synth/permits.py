@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -39,7 +39,11 @@ _NEXT: dict[str, tuple[tuple[str, float, int, int], ...]] = {
 
 
 def replay(
-    parcels: Sequence[Feature], wards: Sequence[Feature], seed: str, scale: float
+    parcels: Sequence[Feature],
+    wards: Sequence[Feature],
+    local_bodies: Sequence[Feature],
+    seed: str,
+    scale: float,
 ) -> list[Line]:
     """All events in the order of their time, as lines of the permit map's journal.
 
@@ -48,12 +52,15 @@ def replay(
     chance = stream(seed, "permit")
     whole = [p for p in parcels if len(p.geometry.parts) == 1 and len(p.geometry.parts[0]) == 1]
     most = int(EVENTS_A_DAY * scale * DAYS / _EVENTS_A_PERMIT)
-    picks = np.sort(chance.permutation(len(whole))[: min(most, len(whole) // 2)]).tolist()
+    picks: list[int] = np.sort(
+        chance.permutation(len(whole))[: min(most, len(whole) // 2)]
+    ).tolist()
     shapes = [to_shapely(ward.geometry) for ward in wards]
     tree = shapely.STRtree(shapes)
+    names = {str(body.properties["code"]): str(body.properties["name"]) for body in local_bodies}
     found: list[Line] = []
     for number, pick in enumerate(picks, start=1):
-        found += _permit(chance, whole[pick], number, wards, tree)
+        found += _permit(chance, whole[pick], number, wards, tree, names)
     found.sort(key=lambda line: (line.at, line.file, line.event == "stage"))
     return found
 
@@ -64,6 +71,7 @@ def _permit(
     number: int,
     wards: Sequence[Feature],
     tree: shapely.STRtree,
+    names: Mapping[str, str],
 ) -> Iterator[Line]:
     ring = parcel.geometry.parts[0][0]
     shape = shapely.Polygon(ring)
@@ -71,7 +79,7 @@ def _permit(
     floors = int(chance.integers(1, 4))
     area = max(round(float(shape.area) * 1.2e10 * float(chance.uniform(0.2, 0.45)) * floors), 20)
     facts: dict[str, str | int | float] = {
-        "local_body": str(parcel.properties["local_body"]),
+        "local_body": names[str(parcel.properties["local_body"])],
         "ward": str(wards[min(ward)].properties["name"]) if ward else "",
         "use": _USES[int(chance.integers(len(_USES)))],
         "floors": floors,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from typing import Any
 
 import msgspec
 from litestar.handlers import HTTPRouteHandler
@@ -22,7 +23,8 @@ from plugins.gis.tiles.shelf import Tile
 from plugins.gis.web.assets import address, has_map
 from plugins.gis.web.frame import page
 from plugins.gis.web.know import refusal_of
-from plugins.gis.web.layers import look_of
+from plugins.gis.web.layers import LOOKS, look_of, map_layers
+from plugins.gis.web.ogc import Served
 from plugins.gis.web.tiles import TILES, box_named, tile_answer
 from plugins.gis.web.words import WORDS
 from runtime.access.limits import Limit
@@ -38,8 +40,9 @@ from runtime.web.route import route
 
 LOOKING = Limit("permit map", per_address=300)
 WATCHING = Limit("permit map version", per_address=600)
+GROUND_LAYER = "local_body"
 PLACING = Limit("permit site", per_address=120)
-SHOWN = 50
+SHOWN = 20
 _ASK_ALWAYS = b"no-cache"
 
 
@@ -51,21 +54,27 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     facts: dict[str, str | int | float] = {}
 
 
-def permit_routes(permits: PermitBook, book: RuleBook) -> list[HTTPRouteHandler]:
-    """The map's routes over one journal."""
+def permit_routes(permits: PermitBook, served: Served) -> list[HTTPRouteHandler]:
+    """The map's routes over one journal, and the store whose local bodies stand behind the permits."""
+    book = served.live.store.book
 
     @route("GET", "/permit-map", Policy.OPEN, LOOKING, show=show_page)
     async def permit_map(call: Call) -> Answer:
         """The permits that moved last as a list, all of them on a map after a tap."""
         language = language_of(call)
+        stages = _stages(permits, book, language)
         layer = {
             "id": LAYER,
             "title": WORDS["permit"].in_language(language),
             "tiles": "/permit-map/tiles/{z}/{y}/{x}",
             "look": look_of(LAYER),
+            "looks": {stage["id"]: stage["look"] for stage in stages},
+            "words": {stage["id"]: stage["title"] for stage in stages},
             "on": True,
             "most": MOST_ZOOM,
         }
+        ground = [one for one in map_layers(book, language) if one["id"] == GROUND_LAYER]
+        known = GROUND_LAYER in served.begins()
         return page(
             call,
             "permits.html",
@@ -75,7 +84,8 @@ def permit_routes(permits: PermitBook, book: RuleBook) -> list[HTTPRouteHandler]
             has_map=has_map(),
             map_script=address("maplibre-gl.mjs"),
             map_style=address("maplibre-gl.css"),
-            layers=json.dumps([layer]),
+            layers=json.dumps([*(ground if known else []), layer]),
+            stages=stages,
             watch="/permit-map/version",
             permits=[_shown(permit, book, language) for permit in permits.latest(SHOWN)],
         )
@@ -146,6 +156,20 @@ def _corners(site: Site) -> list[list[float]]:
     except msgspec.ValidationError as error:
         raise RefusedQueryError("bad_plot", f"coordinates: {error}") from None
     raise RefusedQueryError("bad_plot", "a site is a Point, or a Polygon of one ring")
+
+
+def _stages(permits: PermitBook, book: RuleBook, language: str) -> list[dict[str, Any]]:
+    """The stages in their order, with their colour on the map and how many permits stand there."""
+    counts = permits.by_stage()
+    return [
+        {
+            "id": stage,
+            "title": words.ml if language == "ml" else words.en,
+            "look": number % LOOKS,
+            "count": f"{counts.get(stage, 0):,}",
+        }
+        for number, (stage, words) in enumerate(book.stages.items())
+    ]
 
 
 def _shown(permit: Permit, book: RuleBook, language: str) -> dict[str, str]:

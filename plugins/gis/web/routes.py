@@ -25,5 +25,5 @@ def gis_routes(live: Live, permits: PermitBook) -> list[BaseRouteHandler]:
         *kmap_routes(served),
         *ogc_routes(served),
         *tile_routes(served),
-        *permit_routes(permits, live.store.book),
+        *permit_routes(permits, served),
     ]

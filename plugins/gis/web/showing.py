@@ -105,7 +105,8 @@ class _Printer:
             more.append(say("nearest", self.lang, metres=place.snapped_m))
         if place.share is not None:
             more.append(say("share", self.lang, percent=f"{place.share * 100:.1f}"))
-        return f"{name or place.code} ({place.code}): {', '.join(more)}"
+        named = f"{name} ({place.code})" if name and name != place.code else place.code
+        return f"{named}: {', '.join(more)}"
 
     def _verdicts(self, answer: Answer) -> Iterator[tuple[str, str, str]]:
         certain, possible = answer.verdict.certain, answer.verdict.possible

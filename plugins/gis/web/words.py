@@ -144,6 +144,7 @@ WORDS: dict[str, Words] = {
     "layers": Words("Layers", "പാളികൾ"),
     "zones": Words("{count} areas", "{count} മേഖലകൾ"),
     "no_permits": Words("No permit has been put on the map yet.", "പെർമിറ്റുകളൊന്നും ഭൂപടത്തിലില്ല."),
+    "moved_last": Words("Permits that moved last", "ഒടുവിൽ മാറ്റം വന്ന പെർമിറ്റുകൾ"),
     "permit": Words("Permit", "പെർമിറ്റ്"),
     "stage": Words("Stage", "ഘട്ടം"),
     "use": Words("Use", "ഉപയോഗം"),

@@ -22,6 +22,7 @@ from plugins.gis.store import Store
 from plugins.gis.tiles.mercator import TileBox, tile_at
 from plugins.gis.web.live import Live
 from plugins.gis.web.routes import gis_routes
+from plugins.gis.web.words import WORDS
 from runtime.app import create_app
 from runtime.config import DatabaseSettings
 from runtime.db.url import DatabaseUrl
@@ -29,6 +30,7 @@ from runtime.ground import Options
 from runtime.interfaces.spatial import PermitSite, PlaceRefusedError
 from runtime.jobs.senders import MemorySender
 from tests.database import Server
+from tests.e2e.gis.app import app_of, visiting
 from tests.e2e.world import World, furnish
 
 pytestmark = pytest.mark.anyio
@@ -126,6 +128,35 @@ async def test_only_who_may_read_a_file_puts_it_on_the_map(town: tuple[World, Pe
     named = {**site, "facts": {"applicant": "Asha"}}
     refused = await world.client.put(address, json=named, headers=clerk.headers())
     assert refused.json()["reason"] == "not_public"
+
+
+def test_each_stage_is_counted_as_permits_come_and_move(tmp_path: Path) -> None:
+    book = PermitBook(tmp_path / "p.jsonl")
+    book.put("a", [(LON, LAT)], {}, NOW)
+    assert book.by_stage() == {}  # placed, but of no stage yet
+    book.move("a", "applied", "A", NOW)
+    book.move("b", "applied", "B", NOW)  # of a stage, but nowhere yet
+    assert book.by_stage() == {"applied": 1}
+    book.put("b", [(LON, LAT)], {}, NOW)
+    book.move("a", "issued", "A", NOW)
+    assert book.by_stage() == {"applied": 1, "issued": 1}
+
+
+async def test_the_page_tells_the_stages_and_that_permits_are_made_up(tmp_path: Path) -> None:
+    rules = load_rules()
+    book = PermitBook(tmp_path / "p.jsonl")
+    book.put("a", [(LON, LAT)], {"synthetic": 1, "local_body": "Made-up 7"}, NOW)
+    book.move("a", "plinth", "SYNTHETIC-1", NOW)
+    app = app_of(gis_routes(Live(Store(tmp_path / "store", rules), draws=False), book))
+    async with visiting(app) as visitor:
+        english = (await visitor.get("/permit-map", params={"lang": "en"})).text
+        malayalam = (await visitor.get("/permit-map", params={"lang": "ml"})).text
+    assert WORDS["all_made_up"].en in english
+    assert WORDS["all_made_up"].ml in malayalam
+    for stage in rules.stages.values():
+        assert stage.en in english
+        assert stage.ml in malayalam
+    assert "Made-up 7" in english
 
 
 def test_a_change_bumps_the_tiles_above_it_and_no_other(tmp_path: Path) -> None:

@@ -172,3 +172,55 @@ def test_the_known_overlaps_give_both_bodies(
         assert {left, right} <= set(index.membership.zones_at(place.x, place.y))
         checked += 1
     assert checked > 50
+
+
+FILES = (
+    "block_panchayats_2025",
+    "coastline_ne10m",
+    "district_2011",
+    "kochi_wards_2022",
+    "local_bodies_2020_osm",
+    "railway_lines_osm",
+    "railway_stations_osm",
+    "runways",
+    "state_2011",
+    "taluk_2011",
+    "villages_2001_simplified",
+)
+
+
+@needs_shared
+@pytest.mark.parametrize("name", FILES)
+def test_every_other_open_layer_answers_as_geos(name: str) -> None:
+    features, _ = read_geojson(Path(SHARED or "") / "data" / "gis" / f"{name}.geojson")
+    version = layer_version(VersionFacts(name, "1", date(2025, 1, 1), NOW, "open"), features)
+    reach = 120.0
+    index = build_index([version], {name: np.full(len(version), reach)})
+    shapes = np.array([to_shapely(version.geometry_of(row)) for row in range(len(version))])
+    chance = np.random.default_rng(11)
+    lon, lat = nasty(version, chance, 120)
+    west, south, east, north = shapely.total_bounds(shapes)
+    lon = np.concatenate([lon, chance.uniform(west, east, 3000)])
+    lat = np.concatenate([lat, chance.uniform(south, north, 3000)])
+    inside = (lon >= 74.0) & (lon < 78.0) & (lat >= 8.0) & (lat < 13.0)
+    lon, lat = lon[inside], lat[inside]
+    areas = [row for row in range(len(version)) if version.kind_of(row) == "polygon"]
+    expected = (
+        [(point, areas[zone]) for point, zone in truth(shapes[areas], lon, lat)] if areas else []
+    )
+    assert found(index, lon, lat) == sorted(expected)
+    borders = [
+        plane(shape) if row not in areas else plane(shape).boundary
+        for row, shape in enumerate(shapes)
+    ]
+    tree = shapely.STRtree(borders)
+    for x, y in list(zip(lon.tolist(), lat.tolist(), strict=True))[:400]:
+        east_m, north_m = to_metres(x, y)
+        scale = scale_at(east_m)
+        here = shapely.Point(east_m, north_m)
+        near = index.nearness.distances_at(x, y)
+        around = tree.query(here, predicate="dwithin", distance=reach * scale + 1.0).tolist()
+        measured = {row: here.distance(borders[row]) / scale for row in around}
+        assert set(near) == {row for row, metres in measured.items() if metres <= reach}
+        for row, metres in near.items():
+            assert metres == pytest.approx(measured[row], abs=1e-3)

@@ -45,9 +45,9 @@ async function show(box) {
 
 function style(layers) {
   const sources = {}, drawn = [{ id: "ground", type: "background", paint: { "background-color": "#eef3f4" } }];
-  for (const { id, tiles, look, on, most } of layers) {
+  for (const { id, tiles, look, looks, on, most } of layers) {
     sources[id] = { type: "vector", tiles: [new URL(tiles, location.href).href.replaceAll("%7B", "{").replaceAll("%7D", "}")], minzoom: 5, maxzoom: most };
-    const colour = LOOKS[look], layout = { visibility: on ? "visible" : "none" }, common = { source: id, "source-layer": id, layout };
+    const one = LOOKS[look], colour = looks ? ["match", ["get", "stage"], ...Object.entries(looks).flatMap(([stage, number]) => [stage, LOOKS[number]]), one] : one, layout = { visibility: on ? "visible" : "none" }, common = { source: id, "source-layer": id, layout };
     drawn.push(
       { ...common, id: `${id} area`, type: "fill", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": colour, "fill-opacity": id === "local_body" ? 0.04 : 0.28 } },
       { ...common, id: `${id} line`, type: "line", filter: ["!=", ["geometry-type"], "Point"], paint: { "line-color": colour, "line-width": 1.4 } },
@@ -64,8 +64,9 @@ function toggle(map, id, on) {
 function tell(map, told, event, layers) {
   told.replaceChildren();
   const names = Object.fromEntries(layers.map((layer) => [layer.id, layer.title])), seen = new Set();
+  const words = Object.assign({}, ...layers.map((layer) => layer.words ?? {}));
   for (const found of map.queryRenderedFeatures([[event.point.x - 6, event.point.y - 6], [event.point.x + 6, event.point.y + 6]])) {
-    const text = Object.entries(found.properties).filter(([name]) => name !== "synthetic").map(([name, value]) => `${name}: ${value}`).join(", ");
+    const text = Object.entries(found.properties).filter(([name]) => name !== "synthetic").map(([name, value]) => `${name}: ${name === "stage" ? words[value] ?? value : value}`).join(", ");
     if (!found.source || seen.has(found.source + text)) continue;
     seen.add(found.source + text);
     const row = document.createElement("div"), term = document.createElement("dt"), fact = document.createElement("dd");
