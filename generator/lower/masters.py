@@ -16,9 +16,12 @@ from generator.lower.doors import render
 from generator.lower.literals import words_value
 from generator.lower.names import PLAIN_TYPES, class_name, imports_of
 from generator.lower.tables import ADDED_BY, TEXT
-from generator.symbols import Calendar, Field, Master
+from generator.rules.patterns import parse_pattern
+from generator.symbols import Bound, Calendar, Field, Master
 from generator.text.imports import Imports, import_lines
-from generator.text.literals import Call, Mapping, Raw
+from generator.text.literals import Call, Mapping, Raw, Value
+from generator.text.sql import name as sql_name
+from generator.text.sql import text_array
 from runtime.meaning.decimals import times
 
 
@@ -41,7 +44,9 @@ def _money_columns(master: Master) -> frozenset[str]:
     return frozenset(f.columns[0].name for f in master.fields if f.type == "money")
 
 
-def lower_master(master: Master, door: DoorIR, source: str) -> LiteralIR:
+def lower_master(
+    master: Master, door: DoorIR, source: str, change: DoorIR | None = None
+) -> LiteralIR:
     """The struct of a row and the MASTER literal."""
     row = class_name(master.short)
     fields = [
@@ -58,6 +63,8 @@ def lower_master(master: Master, door: DoorIR, source: str) -> LiteralIR:
         ("runtime.words", "Words"),
     }
     imports |= imports_of(" ".join(field.type for field in fields))
+    if change is not None:
+        imports |= {("runtime.catalogue", "Editor"), ("runtime.catalogue", "EditorColumn")}
     return LiteralIR(
         module=master.module, path=f"masters/{master.short}", source=source,
         doc=f"{master.title.en}: one row, and where the rows come from.",
@@ -77,9 +84,55 @@ def lower_master(master: Master, door: DoorIR, source: str) -> LiteralIR:
                 ("row", Raw(row)),
                 ("key", master.key.columns[0].name),
                 ("load_door", door.name),
+                ("editor", _editor(master, change) if change else None),
+                ("refs", tuple((f.columns[0].name, f.to) for f in master.fields if f.type == "ref") or None),
             ),
         ),
     )  # fmt: skip
+
+
+def change_door(master: Master, table: TableIR) -> DoorIR | None:
+    """Writes an approved change; None where rows change with a release alone."""
+    if not master.makers or not master.checkers:
+        return None
+    return render.door(
+        master.module, f"change_{master.short}", "ksmart_owner", "change.sql.j2",
+        master=master.name, table=table.full_name, key=sql_name(master.key.columns[0].name), checkers=text_array(master.checkers),
+        columns=", ".join(sql_name(column.name) for column in table.columns),
+    )  # fmt: skip
+
+
+def _editor(master: Master, change: DoorIR) -> Value:
+    return Call(
+        "Editor",
+        keywords=(
+            ("makers", tuple(master.makers)),
+            ("checkers", tuple(master.checkers)),
+            ("change_door", change.name),
+            ("columns", tuple(_column(field, c.name) for field in master.fields for c in field.columns)),
+        ),
+    )  # fmt: skip
+
+
+def _column(field: Field, name: str) -> Value:
+    def bound(which: Bound | None) -> Value | None:
+        value = which.value if which is not None else None
+        return None if value is None or isinstance(value, dt.date) else str(value)
+
+    return Call(
+        "EditorColumn",
+        keywords=(
+            ("name", name),
+            ("kind", field.type),
+            ("needed", True if not field.optional and not name.endswith("_ml") else None),
+            ("low", bound(field.min)),
+            ("high", bound(field.max)),
+            ("places", Raw(str(field.places)) if field.places is not None else None),
+            ("options", tuple(option.code for option in field.options) or None),
+            ("pattern", parse_pattern(field.pattern).python if field.pattern else None),
+            ("to", field.to or None),
+        ),
+    )
 
 
 def _row_type(field: Field) -> str:

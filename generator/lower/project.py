@@ -180,7 +180,10 @@ class _Lowering:
             door = masters.master_door(master, table)
             self.tables.append(table)
             self.doors.append(door)
-            self.literals.append(masters.lower_master(master, door, master.span.file))
+            change = masters.change_door(master, table)
+            if change is not None:
+                self.doors.append(change)
+            self.literals.append(masters.lower_master(master, door, master.span.file, change))
             self.data.append((f"{table.name}.csv", masters.master_csv(master, table)))
 
     def _calendars(self) -> None:

@@ -120,6 +120,8 @@ class Master(Struct, frozen=True):
     rows: tuple[MasterRow, ...]
     span: Span
     added: bool = False  # local bodies may add rows
+    makers: tuple[str, ...] = ()  # roles that propose rows while the app runs
+    checkers: tuple[str, ...] = ()
 
 
 class NumberPart(Struct, frozen=True):

@@ -6,7 +6,15 @@ service here by its path and never know it by name. Nothing here holds a rule of
 
 from runtime.catalogue.files import File, Laid, Standing
 from runtime.catalogue.imports import Import, ImportColumn
-from runtime.catalogue.masters import Behind, Context, Master, Masters, Row
+from runtime.catalogue.masters import (
+    Behind,
+    Context,
+    Editor,
+    EditorColumn,
+    Master,
+    Masters,
+    Row,
+)
 from runtime.catalogue.offers import (
     Column,
     FileDoors,
@@ -56,6 +64,8 @@ __all__ = [
     "Column",
     "Context",
     "Document",
+    "Editor",
+    "EditorColumn",
     "Entry",
     "Expire",
     "Field",

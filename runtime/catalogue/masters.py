@@ -19,6 +19,31 @@ Row = TypeVar("Row", bound=msgspec.Struct)
 
 
 @dataclass(frozen=True, slots=True)
+class EditorColumn:
+    """One column as editors fill it in: what may stand in a cell."""
+
+    name: str
+    kind: str
+    needed: bool = False
+    low: str | None = None
+    high: str | None = None
+    places: int | None = None
+    options: tuple[str, ...] = ()
+    pattern: str | None = None
+    to: str | None = None  # the master whose keys it holds
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Who changes the rows while the app runs, and through which door."""
+
+    makers: tuple[str, ...]
+    checkers: tuple[str, ...]
+    change_door: str
+    columns: tuple[EditorColumn, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Master(Generic[Row]):
     """A code list with dated rows, held in memory; `row` is the struct of one row."""
 
@@ -27,6 +52,8 @@ class Master(Generic[Row]):
     row: type[Row]
     key: str
     load_door: str
+    editor: Editor | None = None  # None: its rows change with a release alone
+    refs: tuple[tuple[str, str], ...] = ()  # its columns that hold keys of other masters
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,10 @@ class Snapshot:
             ]
         return found
 
+    def dated(self, master: Master[Row]) -> dict[str, list[Row]]:
+        """The rows of all dates by key, those of a key in falling order of `since`."""
+        return self._tables[master.name].by_key
+
     def rate(
         self, fee: str, head: str, places: tuple[tuple[str, str], ...], on: date
     ) -> RateRow | None:

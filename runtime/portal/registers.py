@@ -19,6 +19,7 @@ from runtime.files.entries import (
     read_entry,
     search_register,
 )
+from runtime.masters.changes import is_checker, is_maker
 from runtime.portal.catalogue_words import files_address, local_body_name
 from runtime.portal.errors import show_page
 from runtime.portal.exports import may_export
@@ -64,7 +65,17 @@ async def shelf(call: Call) -> Answer:
             if (report := call.ground.catalogue.report(module.name, name))
             and may_read(report, call.actor)
         ]
-    return page(call, "portal/registers.html", shelves=shelves, reports=reports)
+    lists = [
+        (master.title, f"/masters/{'/'.join(master.name.split('.'))}")
+        for master in call.ground.catalogue.masters()
+        if is_maker(master, call.actor) or is_checker(master, call.actor)
+    ]
+    return page(
+        call,
+        "portal/registers.html",
+        shelves=shelves,
+        groups=(("reports", reports), ("masters", lists)),
+    )
 
 
 @route("GET", "/registers/{module:str}/{register:str}", Policy.SESSION, SEARCH, show=show_page)

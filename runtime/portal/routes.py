@@ -20,6 +20,7 @@ from runtime.portal import (
     exports,
     home,
     login,
+    masters,
     mine,
     notices,
     papers,
@@ -61,6 +62,7 @@ def portal_routes() -> list[HTTPRouteHandler]:
         *renewing.ROUTES,
         *exports.ROUTES,
         *reports.ROUTES,
+        *masters.ROUTES,
         *returns.ROUTES,
         *scripts.ROUTES,
     ]

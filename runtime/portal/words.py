@@ -5,6 +5,7 @@ One table, so that a translator reads one file. `{name}` marks are filled by `sa
 
 from __future__ import annotations
 
+from runtime.portal.masters_words import MASTERS_WORDS
 from runtime.portal.money_words import MONEY_WORDS
 from runtime.portal.papers_words import PAPERS_WORDS
 from runtime.portal.reports_words import REPORTS_WORDS
@@ -442,6 +443,7 @@ WORDS: dict[str, Words] = {
     "to_mine": Words("Go to my applications", "എന്റെ അപേക്ഷകളിലേക്ക് പോകുക"),
     # the style guide
     "styleguide": Words("Style guide", "ശൈലി"),
+    **MASTERS_WORDS,
     **MONEY_WORDS,
     **PAPERS_WORDS,
     **REPORTS_WORDS,

@@ -30,4 +30,5 @@ MASTER = Master(
     row=Trade,
     key="code",
     load_door="business_facilitation.load_trade__ab4fd6f848",
+    refs=(("category", "business_facilitation.category"),),
 )

@@ -28,4 +28,5 @@ MASTER = Master(
     row=Hospital,
     key="code",
     load_door="civil_registration.load_hospital__4f84662dc1",
+    refs=(("local_body", "core.local_body"),),
 )

@@ -29,4 +29,5 @@ MASTER = Master(
     row=LocalBody,
     key="code",
     load_door="core.load_local_body__3006914f3c",
+    refs=(("district", "core.district"),),
 )

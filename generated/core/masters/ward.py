@@ -28,4 +28,5 @@ MASTER = Master(
     row=Ward,
     key="code",
     load_door="core.load_ward__ee1def9fc0",
+    refs=(("local_body", "core.local_body"),),
 )

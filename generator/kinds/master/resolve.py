@@ -135,6 +135,8 @@ def resolve_masters(
             rows[name],
             document.span(),
             name in added,
+            names.roles_at(document, spec.edit.make, "edit", "make") if spec.edit else (),
+            names.roles_at(document, spec.edit.check, "edit", "check") if spec.edit else (),
         )
     return made
 
