@@ -19,8 +19,11 @@ from runtime.catalogue import Context, Field, Page, Service
 from runtime.portal.questions import Question, question, widget_of
 from runtime.portal.scripts import form_address, script_address
 
-LIGHT = frozenset({"input", "textarea", "radios", "date", "bilingual"})
-"""Widgets that may wait on a page: lists of rows, looked-up rows and long choices come with the next save."""
+LIGHT = frozenset({"input", "textarea", "radios", "select", "date", "point", "bilingual"})
+"""Widgets that may wait on a page: lists of rows, and rows that are looked up, come with the next save."""
+
+MOST_CHOICES = 100
+"""A drop-down with more would make every page heavy: it comes with the next save, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Live:
     rules: str
     record: str
     known: str  # JSON: answers of the other pages, and today, as rules read them
+    optional: str  # names of the questions that may stay empty
 
 
 def live_form(
@@ -50,14 +54,16 @@ def live_form(
         return None
     return Live(
         waiting={
-            field.name: question(field, raw, {}, ctx)
+            field.name: waits
             for field in fields
             if field.name in here - shown and _may_wait(field)
+            if len((waits := question(field, raw, {}, ctx)).choices) <= MOST_CHOICES
         },
         script=form_address(generated),
         rules=rules,
         record=service.record.name.rpartition(".")[2],
         known=_known((f for f in fields if f.name in shown - here), raw, ctx),
+        optional=" ".join(field.name for field in fields if field.optional),
     )
 
 
@@ -75,7 +81,9 @@ def _may_wait(field: Field) -> bool:
 
 def _known(fields: Iterable[Field], raw: Mapping[str, str], ctx: Context) -> str:
     told: dict[str, Any] = {"today()": ctx.today.isoformat()}
-    kept = tuple(f for f in fields if f.kind not in ("table", "longtext") and not f.private)
+    kept = tuple(
+        f for f in fields if f.kind not in ("table", "longtext", "aadhaar") and not f.private
+    )
     shaped = read_typed(
         {
             path: text

@@ -7,6 +7,7 @@ import { ask } from "./meaning.js";
 const form = document.querySelector("form[data-rules]");
 const rules = (await import(form.dataset.rules))[form.dataset.record] ?? {};
 const known = new Map(Object.entries(JSON.parse(form.dataset.known)));
+const optional = new Set(form.dataset.optional.split(" "));
 const places = new Map();
 for (const found of form.querySelectorAll("[data-ask]")) {
   const waits = found instanceof HTMLTemplateElement;
@@ -17,7 +18,13 @@ for (const found of form.querySelectorAll("[data-ask]")) {
 }
 
 const control = (name) => form.elements.namedItem(name);
-const text_of = (name) => control(name).value.normalize("NFC").trim();
+
+function text_of(name) {
+  const found = control(name);
+  // One radio alone is no list of them: its value is there whether it is chosen or not.
+  const chosen = !["radio", "checkbox"].includes(found.type) || found.checked;
+  return chosen ? found.value.normalize("NFC").trim() : "";
+}
 
 /** What was answered: null where nothing was yet, undefined where this page cannot know. */
 function given(path, kind) {
@@ -34,13 +41,13 @@ function given(path, kind) {
   return kind === "text" ? text : text.replaceAll(",", "");
 }
 
-/** Whether a question is put. One that is not waits until all that its rule reads is answered. */
+/** Whether a question is put. One that is not waits until all that its rule reads, and must, is answered. */
 function is_put(rule, put) {
   const answers = {};
   for (const [path, kind] of Object.entries(rule.reads)) {
     const answer = given(path, kind);
     if (answer === undefined) return put;
-    if (answer === null && !put) return false;
+    if (answer === null && !put && !optional.has(path)) return false;
     answers[path] = answer;
   }
   return ask(rule, answers) === true;
@@ -59,3 +66,4 @@ function look() {
 form.addEventListener("input", look);
 addEventListener("pageshow", look); // the browser may have put answers back
 look();
+form.dataset.live = "";

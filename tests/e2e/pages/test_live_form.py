@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -44,6 +45,15 @@ async def at_the_house(people: People) -> tuple[Visitor, str]:
     return visitor, str(page.url.path)
 
 
+def alive(browser: Browser) -> None:
+    """Wait until the page's script has looked at the form."""
+    for _ in range(500):
+        if browser.evaluate("!!document.querySelector('form[data-live]')"):
+            return
+        time.sleep(0.02)
+    raise AssertionError("the form's script has not come")
+
+
 def choose(browser: Browser, value: str) -> list[str]:
     """Choose a tenure as a person does; what is asked then."""
     browser.evaluate(f"document.querySelector('[name=tenure][value={value}]').click()")
@@ -61,6 +71,7 @@ async def test_questions_come_and_go_as_answers_change(
         browser.script(enabled=True)
         browser.cookies(address, cookies(visitor, "ml"))
         browser.visit(address + place)
+        alive(browser)
         seen = [list(browser.evaluate(PUT))]
         seen += [choose(browser, tenure) for tenure in ("rented", "own", "relative", "rented")]
         return seen
@@ -77,6 +88,7 @@ async def test_what_was_typed_is_there_again_and_is_saved_in_one_go(
         browser.script(enabled=True)
         browser.cookies(address, cookies(visitor, "en"))
         browser.visit(address + place)
+        alive(browser)
         choose(browser, "rented")
         browser.evaluate("document.querySelector('[name=owner_name]').focus()")
         browser.type("Mary")
