@@ -93,6 +93,16 @@ def _written(record: Record, symbols: SymbolTable) -> list[Record]:
     return [symbols.records[name] for name in sorted(names)]
 
 
+def _alike_value(record: Record, imports: Imports) -> Value | None:
+    if not record.duplicates:
+        return None
+    imports.add(("runtime.catalogue", "Alike"))
+    return tuple(
+        Call("Alike", (one.name, words_value(one.title), tuple(one.of)))
+        for one in record.duplicates
+    )
+
+
 def _record_value(
     record: Record, main: str, rules: RecordRules, imports: Imports, symbols: SymbolTable
 ) -> Value:
@@ -129,6 +139,7 @@ def _record_value(
             ("words", Raw("words")),
             ("uniques", Mapping(uniques) if uniques else None),
             ("documents", papers_value(record, imports)),
+            ("alike", _alike_value(record, imports)),
             ("papers", Raw("papers") if any(one.when for one in record.documents) else None),
         ),
     )

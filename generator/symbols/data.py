@@ -170,6 +170,15 @@ class Versions(Struct, frozen=True):
     never: tuple[str, ...]
 
 
+class Duplicates(Struct, frozen=True):
+    """Rows that agree in the fields `of`, by name, are likely the same; `show` is told of them."""
+
+    name: str
+    title: Text
+    of: tuple[str, ...]
+    show: tuple[str, ...]
+
+
 class Entry(Struct, frozen=True):
     """A register entry's life: its first state and the moves from each state.
 
@@ -231,6 +240,7 @@ class Record(Struct, frozen=True):
     builtins: Mapping[str, Typed]
     span: Span
     documents: tuple[Paper, ...] = ()
+    duplicates: tuple[Duplicates, ...] = ()
     changes: Mapping[str, Changes] = {}
 
     @property

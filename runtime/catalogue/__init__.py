@@ -26,7 +26,7 @@ from runtime.catalogue.offers import (
     Service,
 )
 from runtime.catalogue.papers import Certificate, Message, Notification, Variable
-from runtime.catalogue.records import Document, Entry, Field, Number, Page, Record
+from runtime.catalogue.records import Alike, Document, Entry, Field, Number, Page, Record
 from runtime.catalogue.reports import (
     Report,
     ReportAsk,
@@ -56,6 +56,7 @@ from runtime.catalogue.work import (
 
 __all__ = [
     "Action",
+    "Alike",
     "Amended",
     "Behind",
     "Branch",

@@ -64,6 +64,15 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """Rows that agree in all of these answers are likely the same; the desk is told."""
+
+    name: str
+    title: Words
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """A record that people fill in: its answers, its checks and the rows they become."""
 
@@ -81,6 +90,7 @@ class Record:
     words: Callable[[Any], list[str]]  # raw texts whose words find the row
     uniques: Mapping[str, tuple[str, Words]] = field(default_factory=dict[str, tuple[str, Words]])
     documents: tuple[Document, ...] = ()
+    alike: tuple[Alike, ...] = ()
     papers: Callable[[Any, Context], frozenset[str]] | None = None  # conditional documents asked
 
 

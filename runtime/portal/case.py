@@ -96,6 +96,16 @@ class Case:
         return next((event.remark for event in self.events if event.remark), None)
 
     @property
+    def alike(self) -> list[tuple[str, str, Words]]:
+        """Address, number and state of files that are likely the same; only staff are told."""
+        files = files_address(self.service.module, self.service.name)
+        scope = f"?{urlencode({'in': self.scope})}" if self.scope else ""
+        return [
+            (f"{files}/{one['id']}{scope}", one["number"], state_title(self.service, one["state"]))
+            for one in self.file.get("alike") or ()
+        ]
+
+    @property
     def money(self) -> str:
         """The address of what it owes."""
         return self.link().replace("/files/", "/pay/", 1)

@@ -174,6 +174,11 @@ WORDS: dict[str, Words] = {
     "month": Words("Month", "മാസം"),
     "year": Words("Year", "വർഷം"),
     "date_hint": Words("For example, 27 3 2015", "ഉദാഹരണം: 27 3 2015"),
+    "alike": Words("May be the same", "ഒന്നുതന്നെയാകാം"),
+    "alike_text": Words(
+        "These files agree with this one. Compare them before you go on.",
+        "ഈ ഫയലുകൾ ഇതുമായി ഒത്തുപോകുന്നു. തുടരുന്നതിനു മുമ്പ് താരതമ്യം ചെയ്യുക.",
+    ),
     "point_hint": Words(
         "In degrees, as a phone's map shows them: 10.015861 and 76.341867",
         "ഫോണിലെ മാപ്പ് കാണിക്കുന്ന ഡിഗ്രികൾ: 10.015861, 76.341867",

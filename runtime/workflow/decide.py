@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from runtime.access.actor import CITIZEN
+from runtime.answers.alike import alike_keys
 from runtime.answers.checking import number_words, searchable
 from runtime.catalogue import Action, Branch, Context, Entry, File, Service, State, Workflow
 from runtime.clock import new_id
@@ -114,6 +115,7 @@ def open_file(service: Service, answers: msgspec.Struct, ctx: Context, filing: F
         "record": row,
         "children": record.children(answers),
         "words": [*number_words(filing.number), *searchable(record.words(answers))],
+        "alike": alike_keys(record, answers) if record.alike else None,
         "said": None,
         "draft": filing.draft,
         "applicant": filing.applicant,
@@ -279,6 +281,7 @@ def _decision(service: Service, file: File, ctx: Context, step: _Step) -> Decisi
         "said": step.said,
         "record": step.row,
         "children": None if answers is None else record.children(answers),
+        "alike": None if answers is None or not record.alike else alike_keys(record, answers),
         "words": None
         if answers is None
         else [*number_words(file.number), *searchable(record.words(answers))],

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from generator.diagnostics import Severity, did_you_mean
 from generator.kinds.record.changes import find_changes, plain_fields, something_changed
 from generator.kinds.record.copies import RecordShape, copied_fields, find_copies
+from generator.kinds.record.duplicates import resolve_duplicates
 from generator.kinds.record.number import number_pattern
 from generator.kinds.record.papers import resolve_papers
 from generator.kinds.record.spec import RecordSpec
@@ -143,6 +144,7 @@ def _record(
         span=document.span(),
         documents=resolve_papers(names, document, spec, fields, with_decisions(scope, decided)),
         changes=shape.changes,
+        duplicates=resolve_duplicates(names, document, spec, fields),
     )
     index = tuple(
         tuple(

@@ -81,10 +81,20 @@ class PaperSpec(Spec):
     optional: Flag = Field(False, description="May be left out.")
 
 
+class DuplicatesSpec(Spec):
+    """Rows that agree in all of these are likely the same: whoever works on one is told of the others."""
+
+    LATER: ClassVar[frozenset[str]] = frozenset({"among", "then"})
+
+    of: Names = Field(description="Fields, by path; texts are compared folded, in either language.")
+    show: Names = Field((), description="What of the other rows is shown, beside number and state.")
+    title: Words | None = Field(None, description="What the likeness is called.")
+
+
 class RecordSpec(Spec):
     """Data that is kept: one table and its child tables."""
 
-    LATER: ClassVar[frozenset[str]] = frozenset({"belongs", "duplicates", "keep"})
+    LATER: ClassVar[frozenset[str]] = frozenset({"belongs", "keep"})
 
     record: Id
     title: Words
@@ -98,4 +108,7 @@ class RecordSpec(Spec):
     )
     checks: dict[Id, CheckSpec] = Field({}, description="Rules over the whole row.")
     unique: dict[Id, UniqueSpec] = Field({}, description="What no two rows may share.")
+    duplicates: dict[Id, DuplicatesSpec] = Field(
+        {}, description="Which rows are likely the same; told at the desk, never to citizens."
+    )
     index: list[Names] = Field([], description="Further indexes, each a list of fields.")

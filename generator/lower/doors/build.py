@@ -165,7 +165,13 @@ def file_doors(
     source = f"ksmart.file f\n        join {stored.table.full_name} r on r.local_body = f.local_body and r.id = f.id"
     made: list[DoorIR] = []
     for reader in stored.readers:
-        shown = [*_FILE_PARTS, _DUE, _VERSION, *_field_parts(stored, reader)]
+        shown = [
+            *_FILE_PARTS,
+            _DUE,
+            _VERSION,
+            *_field_parts(stored, reader),
+            *_alike(stored, reader),
+        ]
         made.append(render.read(schema, f"read_{service}", reader, shown, source, filed=True))
         made.append(
             render.history(
@@ -204,6 +210,27 @@ def _step_doors(
     ]
 
 
+def _alike(stored: Stored, reader: ReaderIR) -> list[PartIR]:
+    """The files that are likely the same, as far as this class may read them; citizens are told of none."""
+    record = stored.record
+    if not record.duplicates or reader.kind == "citizen":
+        return []
+    members = [("number", "r.number"), ("state", "r.state")]
+    for name in dict.fromkeys(name for one in record.duplicates for name in one.show):
+        field = record.field(name)
+        assert field is not None
+        members.append((name, _value(field, "r", None, reader)))
+    pairs = ", ".join(f"{literal(key)}, {sql}" for key, sql in members)
+    condition = f" and {reader.condition}" if reader.condition else ""
+    sql = (
+        f"(select coalesce(json_agg(json_build_object('id', r.id, {pairs}) order by r.id desc), '[]'::json)\n"
+        f"                from {stored.table.full_name} r\n"
+        f"                where r.local_body = f.local_body\n"
+        f"                  and r.id = any (array(select ksmart.alike_of(f.local_body, {literal(record.name)}, f.id))){condition})"
+    )
+    return [PartIR("alike", sql)]
+
+
 def _laid(reader: ReaderIR) -> PartIR:
     """The documents of the file that count, and those that wait for who acts."""
     return PartIR(
@@ -227,7 +254,7 @@ def _act(
         children=_child_writes(stored, "f.applicant"), words=stored.words,
         changing=", ".join(changing), changed=", ".join(f"v_row.{name}" for name in changing),
         entries=[entry_write(entry) for entry in entries],
-        seen=picking.seen, institution=institution_of(stored.readers), job=reader.kind == "job", flow=stored.flow, moves=stored.flow.moves, amends=stored.flow.amends,
+        seen=picking.seen, institution=institution_of(stored.readers), alike=literal(stored.record.name) if stored.record.duplicates else "", job=reader.kind == "job", flow=stored.flow, moves=stored.flow.moves, amends=stored.flow.amends,
         documents=bool(stored.record.documents), money=stored.money, issues=stored.issues, tells=stored.tells, told=stored.told,
         # An entry that is written is named by its record, one that is moved by its qualified name.
         charged=", ".join(literal(one) for name in stored.charged for one in (name, name.rpartition(".")[2])),
@@ -246,7 +273,7 @@ def _open(stored: Stored, reader: ReaderIR, service: str, picking: Picking) -> D
         enters=enters(reader), staff=reader.kind != "citizen", condition=reader.condition, table=stored.table.full_name, own=", ".join(own),
         given=_values(own, {**_FROM_FILE, "applicant": "v_me"}), children=_child_writes(stored, "v_me"),
         words=stored.words, by_ward=has_ward(stored.record),
-        seen=picking.seen, institution=institution_of(stored.readers), flow=stored.flow, documents=bool(stored.record.documents), money=stored.money, told=stored.told,
+        seen=picking.seen, institution=institution_of(stored.readers), alike=literal(stored.record.name) if stored.record.duplicates else "", flow=stored.flow, documents=bool(stored.record.documents), money=stored.money, told=stored.told,
     )  # fmt: skip
 
 

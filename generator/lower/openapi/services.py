@@ -80,7 +80,20 @@ def service_paths(
 
 
 def file_schema(service: Service, stored: Stored, workflow: Workflow) -> Json:
-    """The resource: what every file has, and the record's own fields."""
+    """The resource: what every file has, the record's own fields, and what staff are told beside them."""
+    made = _file_schema(service, stored, workflow)
+    record = stored.record
+    if record.duplicates:
+        shown = dict.fromkeys(name for one in record.duplicates for name in one.show)
+        fields = {name: field for name in shown if (field := record.field(name)) is not None}
+        more = {name: shown_schema(field) for name, field in fields.items()}
+        made["properties"]["alike"] = listed(
+            closed({"id": UUID, "number": TEXT, "state": TEXT, **more})
+        )
+    return made
+
+
+def _file_schema(service: Service, stored: Stored, workflow: Workflow) -> Json:
     return {
         "title": service.title.en,
         "x-title-ml": service.title.ml,
