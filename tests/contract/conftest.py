@@ -15,8 +15,7 @@ from tests.database import GENERATED, Server, fresh_database
 from tests.fixtures.project import Project, own_modules
 
 WALKED = ("core", "residence_certificate")
-"""The modules whose every operation is walked through. Money, documents and branches need walks of their
-own, which `tests/e2e` plays: here would be met what those walks do not know how to ask."""
+"""The modules whose every operation and refusal is walked through by hand; all others: `test_whole.py`."""
 
 
 @pytest.fixture(scope="session")

@@ -65,7 +65,7 @@ def test_every_declared_refusal_of_a_client_is_met(walk: Walk, tired: Town, seen
 @pytest.mark.parametrize(
     ("examples", "seconds"),
     [
-        pytest.param(2, 40, id="short"),
+        pytest.param(2, 20, id="short"),
         pytest.param(60, None, id="long", marks=pytest.mark.nightly),
     ],
 )

@@ -20,13 +20,16 @@ from tests.contract.walk import Filed
 _RULED = ["2xx", "401", "403", "404", "409", "412", "422"]
 """What well-formed data may meet: a schema promises its form, not what rules and rows say to it."""
 
+schemathesis.serializer.alias("application/pdf", "application/octet-stream")
+
 _OFTEN_AS_NAMED = 6  # of so many requests all but the last go to somebody whose it is
 
 
 def config(examples: int, seconds: int | None) -> SchemathesisConfig:
     """All checks, all phases; deterministic."""
     # 400 for what OpenAPI cannot say: that q stands without filters, that only those who act through a
-    # post name a local body or filter, and that the inbox's `after` holds a day of the calendar.
+    # post name a local body or filter, that the inbox's `after` holds a day of the calendar, and that a seal is
+    # checked by a token or by a number.
     with_query = {"expected-statuses": [*_RULED, "400"]}
     found: dict[str, Any] = {
         "seed": 20261120,
@@ -52,7 +55,7 @@ def config(examples: int, seconds: int | None) -> SchemathesisConfig:
         },
         "operations": [
             {
-                "include-path-regex": "/(registers/|files/|inbox)",
+                "include-path-regex": "/(registers/|files/|inbox|choices/|verify)",
                 "checks": {"positive_data_acceptance": with_query},
             }
         ],

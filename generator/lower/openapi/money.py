@@ -26,6 +26,7 @@ _SIGNED: Json = {"type": "integer", "minimum": -MOST_PAISE, "maximum": MOST_PAIS
 _ASKED: Json = {"type": "integer", "minimum": 1, "maximum": MOST_PAISE}
 _STAFF = (PARAMETER["post"], PARAMETER["local_body"])
 _REFUSED = (400, 401, 403, 404, 409, 413, 415, 422, 503)
+_OF_BODIES = (413, 415, 422)
 
 
 def _text(most: int) -> Json:
@@ -153,9 +154,12 @@ def money_paths(service: Service, stored: Stored) -> Json:
         needed: bool = True, keyed: bool = True,
     ) -> Json:  # fmt: skip
         more: Json = {} if asked is None else {"requestBody": body(asked, required=needed)}
+        refused = (
+            _REFUSED if asked is not None else tuple(s for s in _REFUSED if s not in _OF_BODIES)
+        )
         return operation(
             f"{name}.money.{short}", service.module, summary,
-            {status: answer(summary + ".", schema_ref(schema))}, _REFUSED,
+            {status: answer(summary + ".", schema_ref(schema))}, refused,
             (*_STAFF, PARAMETER["key"]) if keyed else _STAFF, security=UNSAFE, **{"x-roles": roles}, **more,
         )  # fmt: skip
 

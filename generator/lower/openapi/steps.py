@@ -177,7 +177,7 @@ def _choices(service: Service, path: str, readers: Sequence[ReaderIR]) -> Json:
         (400, 401, 403, 404, 503),
         (
             PARAMETER["post"],
-            query("local_body", TEXT, True),
+            query("local_body", {"type": "string", "minLength": 1}, True),
             query("q", {"type": "string", "minLength": 1, "maxLength": 100}, False),
             query("applicant", UUID, False),
         ),

@@ -29,6 +29,8 @@ from runtime.web.route import route
 
 MINE = 200
 LARGEST_PDF = 10 << 20
+LONGEST_ASKED = 2000
+"""Of a token or a number, in characters."""
 CHECKS = Limit("checks", per_address=120)
 """Numbers can be counted through: an address asks so often a minute and no more."""
 
@@ -74,6 +76,8 @@ async def check(call: Call) -> Answer:
     query = call.query("token", "number")
     if len(query) != 1:
         raise malformed("Ask for a token or for a number", "ഒരു ടോക്കണോ നമ്പറോ നൽകുക")
+    if any(len(value) > LONGEST_ASKED for value in query.values()):
+        raise malformed("No code is so long", "ഒരു കോഡിനും ഇത്ര നീളമില്ല")
     if "token" in query:
         return json_value([verdict_body(await verify_token(call.ground, query["token"]))])
     found = await verify_number(call.ground, query["number"])
@@ -85,6 +89,8 @@ async def check_file(call: Call) -> Answer:
     """What a PDF is, sent as the body: ours, ours but changed, or not ours."""
     call.query()
     content = await call.body(LARGEST_PDF)
+    if not content:
+        raise malformed("Send the PDF as the body", "PDF അയയ്ക്കുക")
     return json_value(verdict_body(await verify_file(call.ground, content)))
 
 
