@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-PLACES = ("plugins/finance", "runtime/money", "runtime/meaning/ledger", "generated/*/fees", "generated/*/fee_rules")  # fmt: skip
+PLACES = ("plugins/finance", "runtime/money", "runtime/meaning/ledger", "generated/*/fees", "generated/*/fee_rules", "generated/*/jobs", "generated/*/job_rules")  # fmt: skip
 # Seconds of patience and between attempts; factors of posting rules, which are Fractions until they are whole.
 ELSEWHERE = {"runtime/money/http_gateway.py": "10.0", "plugins/finance/install.py": "0.02", "runtime/meaning/ledger/linear.py": "times / row[lead]"}  # fmt: skip
 
