@@ -61,7 +61,8 @@ def field_value(
         picked = (
             Call(f"lambda it, c: rules.{pick.name}", tuple(Raw(_picked(p)) for p in pick.reads))
             if known
-            else Raw("lambda it, c: False")
+            # Rows of a master are nobody's secret: all are offered, and the check of the whole judges.
+            else (None if field.to in masters else Raw("lambda it, c: False"))
         )
     longest = field.max.value if field.max and isinstance(field.max.value, int) else None
     return Call(

@@ -267,3 +267,17 @@ async def act(who: Person, file: str, action: str, version: int) -> httpx.Respon
     return await who.post_json(
         f"{SERVICE}/files/{file}/actions/{action}", {}, if_match=f'"{version}"'
     )
+
+
+async def test_what_may_be_picked_depends_on_another_answer_of_the_group(place: Place) -> None:
+    who = await someone(place)
+    here = {
+        "present_where": "here",
+        "present_where_abroad_country": None,
+        "present_where_here_ward": "M1001",
+        "present_where_here_house": {"en": "Rose", "ml": "റോസ്"},
+    }
+    found = faults(await opened(who, **here, present_where_here_part="P2"))
+    assert found == {"/answers/present_where_here_part": "unknown"}
+    made = await opened(who, **here, present_where_here_part="P1")
+    assert made.status_code == 201, made.text
