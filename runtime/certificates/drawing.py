@@ -19,6 +19,8 @@ from typing import Any, Literal
 import msgspec
 import typst
 
+from runtime.certificates.covered import drawable
+
 HERE = Path(__file__).parent
 
 
@@ -85,11 +87,16 @@ class Drawer:
     def _made(
         self, template: Path, drawing: Drawing, form: Literal["pdf", "png"], ppi: float | None
     ) -> bytes:
+        # PDF/A refuses a letter that no font has, and somebody would wait for his certificate for ever.
+        pages, replaced = drawable(
+            [{"lang": page.lang, "data": page.data} for page in drawing.pages]
+        )
         given = {
             "title": drawing.title,
             "token": drawing.token,
             "qr": drawing.qr,
-            "pages": [{"lang": page.lang, "data": page.data} for page in drawing.pages],
+            "pages": pages,
+            "replaced": replaced,
         }
         with self._lock:
             inputs = {

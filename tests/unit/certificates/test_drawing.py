@@ -144,3 +144,28 @@ def test_the_seal_is_read_from_a_copy_and_holds_offline(pdf: bytes, how: str) ->
     assert [code.text for code in found] == [ADDRESS]
     sealed = read_token(found[0].text, KEYS)
     assert (sealed.problem, sealed.claims) == ("", CLAIMS)
+
+
+@pytest.mark.parametrize(
+    "name", ["Asha 😀 Stores", "தமிழ்க் கடை", "Asha\u0601 \U0001faf6", "e\u20e3\ue000\U000e0041"]
+)
+def test_a_letter_that_no_font_has_does_not_keep_a_certificate_from_its_holder(
+    drawer: Drawer, name: str
+) -> None:
+    pages = (facts("ml", name), facts("en", name))
+    pdf = drawer.pdf(TEMPLATE, Drawing("Stall permit", pages, AT, TOKEN, DRAWING.qr))
+    text = "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+    assert "Where \ufffd stands" in text.replace("\ufffe", "\ufffd")
+    assert name not in text
+
+
+def test_a_certificate_of_our_letters_says_nothing_of_others(drawer: Drawer) -> None:
+    pdf = drawer.pdf(TEMPLATE, DRAWING)
+    text = "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+    assert "stands is a letter" not in text
+
+
+def test_what_is_not_seen_is_drawn_as_it_was(drawer: Drawer) -> None:
+    name = "A\u00a0s\u00adh\u200ba\u200c\u200d\u200e\u200f\u202a\u202e\u2060\u2064 S\tt\no"
+    page = facts("en", name)
+    assert drawer.pdf(TEMPLATE, Drawing("Stall permit", (page,), AT))
