@@ -75,7 +75,8 @@ def _permit(
 ) -> Iterator[Line]:
     ring = parcel.geometry.parts[0][0]
     shape = shapely.Polygon(ring)
-    ward = tree.query(shape.representative_point(), predicate="intersects").tolist()
+    middle = shape.representative_point()
+    ward: list[int] = tree.query(middle, predicate="intersects").tolist()
     floors = int(chance.integers(1, 4))
     area = max(round(float(shape.area) * 1.2e10 * float(chance.uniform(0.2, 0.45)) * floors), 20)
     facts: dict[str, str | int | float] = {
