@@ -72,6 +72,7 @@ KINDS: dict[str, Kind] = {
         Kind("overlay", "overlays"),
         Kind("job", "jobs"),
         Kind("import", "imports", folder="imports"),
+        Kind("migration", "migrations"),
         Kind("words", "words"),
         Kind("scenario", "scenarios", always=True),
     )
@@ -83,7 +84,6 @@ LATER_KINDS: tuple[str, ...] = (
     "period",
     "survey",
     "profile",
-    "migration",
     "stream",
     "connector",
     "gate",

@@ -26,6 +26,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _TURNED_DAY = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})(.*)\Z")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]\Z")
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T(([01][0-9]|2[0-3]):[0-5][0-9])\Z")
+_SEMVER = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\Z")
 _LENGTH = re.compile(r"([0-9]{1,6})(min|h|d|wd|w|mo|y)\Z")
 
 
@@ -145,6 +146,14 @@ def read_day(text: str) -> datetime.date | None:
         return None
 
 
+def _version(text: str) -> str:
+    if not _SEMVER.match(text):
+        digits = [*re.findall("[0-9]+", text), "0", "0", "0"][:3]
+        mend = f"write {'.'.join(digits)}" if text[:1].isalnum() else "write 1.0.0"
+        refuse("KS112", f"'{text}' is no version", "three numbers, such as 1.0.0", mend)
+    return text
+
+
 def _clock(value: object) -> datetime.time:
     text = _need_text(value, "a time of day")
     if not _CLOCK.match(text):
@@ -227,6 +236,7 @@ Text = Annotated[str, AfterValidator(_text), _ANY_SCALAR]
 RULE = "rule"  # a mark that pydantic passes over: `ksmart fmt` quotes rules, editors complete them
 RuleText = Annotated[str, AfterValidator(_text), _ANY_SCALAR, RULE]
 Flag = Annotated[bool, BeforeValidator(_flag)]
+Version = Annotated[str, AfterValidator(_version)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Number = Annotated[decimal.Decimal, BeforeValidator(_number)]
 Day = Annotated[datetime.date, BeforeValidator(_day)]

@@ -19,6 +19,7 @@ from generator.kinds.form.resolve import resolve_forms
 from generator.kinds.imports.resolve import resolve_imports
 from generator.kinds.job.resolve import resolve_jobs
 from generator.kinds.master.resolve import resolve_masters, shape_masters
+from generator.kinds.migration.resolve import resolve_migrations
 from generator.kinds.module.resolve import resolve_modules
 from generator.kinds.notification.resolve import resolve_notifications
 from generator.kinds.overlay.resolve import resolve_overlays
@@ -120,6 +121,7 @@ def resolve_names(documents: Documents) -> tuple[SymbolTable, list[Diagnostic]]:
         certificates=certificates,
         notifications=notifications,
         jobs=resolve_jobs(names, records, services, fees, schema),
+        migrations=resolve_migrations(names, records, workflows),
         imports=resolve_imports(names, records, frozenset(masters)),
     )
     return table, found
@@ -139,6 +141,8 @@ def _sources(names: Names) -> dict[tuple[str, str], Document]:
     }
     for document in names.documents.of_kind("scenario"):
         made["scenario", qualified(document.module, document.name)] = document
+    for document in names.documents.of_kind("migration"):
+        made["migration", qualified(document.module, document.name)] = document
     for document in names.documents.of_kind("overlay"):  # nameless: told apart by their places
         made["overlay", str(document.span())] = document
     return made
@@ -148,7 +152,7 @@ def _index(names: Names) -> None:
     """Index every document that stands in a module; those that do not are told once a folder."""
     told: set[str] = set()
     for document in names.documents.all:
-        if document.kind in ("module", "overlay", "scenario"):
+        if document.kind in ("module", "migration", "overlay", "scenario"):
             continue
         if document.module in names.modules:
             names.add(document)

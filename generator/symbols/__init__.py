@@ -29,6 +29,7 @@ from generator.symbols.data import (
 )
 from generator.symbols.decisions import Decision, DecisionRow, Give, Rung, Take
 from generator.symbols.modules import (
+    Migration,
     Module,
     Policy,
     PolicyRule,
@@ -94,6 +95,7 @@ __all__ = [
     "Master",
     "MasterRow",
     "Message",
+    "Migration",
     "Module",
     "Move",
     "Notification",

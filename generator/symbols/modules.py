@@ -69,6 +69,16 @@ class Private(Struct, frozen=True):
     full: tuple[str, ...]
 
 
+class Migration(Struct, frozen=True):
+    """What a version of a module does to its data; `steps` is how many there are."""
+
+    module: str
+    version: str
+    after: str
+    steps: int
+    span: Span
+
+
 class Policy(Struct, frozen=True):
     """Who may do what to a record's rows. `keep` maps a state (or 'draft') to a length, or None."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from generator.load.nodes import Step as PathStep
 from generator.symbols.data import Field, Form, Master, Record, SharedType
 from generator.symbols.decisions import Decision
-from generator.symbols.modules import Module, Policy, Register, Role, Scenario, Service
+from generator.symbols.modules import Migration, Module, Policy, Register, Role, Scenario, Service
 from generator.symbols.money import Fee, RateOverlay
 from generator.symbols.papers import Certificate, Notification
 from generator.symbols.reports import Report
@@ -55,6 +55,7 @@ class SymbolTable(Struct, frozen=True):
     certificates: Mapping[str, Certificate] = {}
     notifications: Mapping[str, Notification] = {}
     jobs: Mapping[str, Job] = {}
+    migrations: tuple[Migration, ...] = ()
     reports: Mapping[str, Report] = {}
     imports: Mapping[str, Import] = {}
     data: Mapping[str, Callable[[], str]] = {}

@@ -7,18 +7,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from generator.load.scalars import Id, Ids, Spec, Whole, Words, as_list, refuse
+from generator.load.scalars import Id, Ids, Spec, Version, Whole, Words, as_list, refuse
 
-_VERSION = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\Z")
 _RANGE = re.compile(r"\^(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\Z")
-
-
-def _version(text: str) -> str:
-    if not _VERSION.match(text):
-        digits = [*re.findall("[0-9]+", text), "0", "0", "0"][:3]
-        mend = f"write {'.'.join(digits)}" if text[:1].isalnum() else "write 1.0.0"
-        refuse("KS112", f"'{text}' is no version", "three numbers, such as 1.0.0", mend)
-    return text
 
 
 def _range(text: str) -> str:
@@ -37,7 +28,6 @@ def _roles(value: object) -> object:
     return dict.fromkeys(named)
 
 
-Version = Annotated[str, AfterValidator(_version)]
 VersionRange = Annotated[str, AfterValidator(_range)]
 
 
