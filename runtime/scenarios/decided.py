@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from runtime.masters.decisions import Decisions
-from runtime.meaning.tables import Case, Cell, as_json
+from runtime.meaning.tables import Case, Cell
 
 Reached = tuple[str, date, int, int, str]
 """A decision, the day since which its table holds, a row and a column (from 0), a word ('': the whole cell)."""
@@ -65,19 +65,17 @@ def undecided(decisions: Watched) -> list[str]:
 
 def told(cell: Cell) -> str:
     """The cell as an author would write it."""
-    match as_json(cell):
-        case None:
-            return "any"
-        case {"none": True}:
-            return "none"
-        case {"in": [*words]}:
-            return "|".join(map(str, words))
-        case {"from": low, "upto": high} if low == high:
-            return str(low)
-        case {**limits}:
-            return " ".join(f"{side} {number}" for side, number in limits.items())
-        case other:
-            raise AssertionError(other)
+    if cell.any:
+        return "any"
+    if cell.none:
+        return "none"
+    if cell.words:
+        return "|".join(sorted(cell.words))
+    if cell.low is not None and cell.low == cell.high:
+        return str(cell.low)
+    low = "" if cell.low is None else f"{'from' if cell.low_in else 'over'} {cell.low}"
+    high = "" if cell.high is None else f"{'upto' if cell.high_in else 'under'} {cell.high}"
+    return f"{low} {high}".strip()
 
 
 def _cells(decisions: Decisions) -> list[Reached]:
