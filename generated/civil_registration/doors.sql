@@ -15,6 +15,42 @@ as $$
     select json_agg(row_to_json(t) order by t.code, t.since)::text from (select code, local_body, name_en, name_ml, kind, since, until from civil_registration.hospital) t
 $$;
 
+-- door: civil_registration.change_hospital__2bfc243d14 owner=ksmart_owner
+create function civil_registration.change_hospital__2bfc243d14(p_session bytea, p_post bigint, p_change uuid, p_epoch bigint) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare v record; c ksmart.master_change; v_epoch bigint;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['registrar']::text[]);
+    -- One change of dated rows at a time: what was proved on an older epoch is proved again first.
+    select d.epoch into v_epoch from ksmart.data_epoch d for update;
+    select * into c from ksmart.master_change m where m.id = p_change and m.master = 'civil_registration.hospital' for update;
+    if c.id is null then
+        raise exception 'no such change' using errcode = 'KS404';
+    elsif c.state <> 'proposed' then
+        raise exception 'it was decided already' using errcode = 'KS409';
+    elsif c.person = v.person then
+        raise exception 'the maker does not check' using errcode = 'KS403';
+    elsif exists (
+        select from jsonb_array_elements(c.rows) i
+        where coalesce(i -> 'row' ->> 'local_body', (
+            select t.local_body from civil_registration.hospital t where t.code = i ->> 'key' and t.since = (i ->> 'since')::date)) is distinct from v.local_body
+    ) then
+        raise exception 'rows of another local body' using errcode = 'KS403';
+    elsif v_epoch <> p_epoch then
+        raise exception 'the rows have changed' using errcode = 'KS412';
+    end if;
+    update civil_registration.hospital t set until = (i ->> 'until')::date
+    from jsonb_array_elements(c.rows) i
+    where i ->> 'op' = 'end' and t.code = i ->> 'key' and t.since = (i ->> 'since')::date;
+    insert into civil_registration.hospital (code, local_body, name_en, name_ml, kind, since, until)
+    select code, local_body, name_en, name_ml, kind, since, until from jsonb_populate_recordset(null::civil_registration.hospital,
+        (select coalesce(jsonb_agg(i -> 'row'), '[]') from jsonb_array_elements(c.rows) i where i ->> 'op' = 'add'));
+    update ksmart.master_change m set state = 'approved', decided_by = v.person, decided_at = now() where m.id = p_change;
+    update ksmart.data_epoch set epoch = epoch + 1;
+    perform ksmart.note_master(p_change, 'civil_registration.hospital', 'approved', v.person, v.post, v.role, jsonb_build_object('epoch', v_epoch + 1));
+end $$;
+
 -- door: civil_registration.read_birth_citizen__e3e36afbd5 owner=ksmart_citizen
 create function civil_registration.read_birth_citizen__e3e36afbd5(p_session bytea, p_id uuid, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''

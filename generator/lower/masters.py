@@ -16,6 +16,7 @@ from generator.lower.doors import render
 from generator.lower.literals import words_value
 from generator.lower.names import PLAIN_TYPES, class_name, imports_of
 from generator.lower.tables import ADDED_BY, TEXT
+from generator.resolve.scopes import LOCAL_BODY
 from generator.rules.patterns import parse_pattern
 from generator.symbols import Bound, Calendar, Field, Master
 from generator.text.imports import Imports, import_lines
@@ -98,8 +99,17 @@ def change_door(master: Master, table: TableIR) -> DoorIR | None:
     return render.door(
         master.module, f"change_{master.short}", "ksmart_owner", "change.sql.j2",
         master=master.name, table=table.full_name, key=sql_name(master.key.columns[0].name), checkers=text_array(master.checkers),
-        columns=", ".join(sql_name(column.name) for column in table.columns),
+        columns=", ".join(sql_name(column.name) for column in table.columns), own=_own(master),
     )  # fmt: skip
+
+
+def _own(master: Master) -> str:
+    """The column that says which local body a row belongs to, where each keeps its own; '' else."""
+    if master.owner != "local_body":
+        return ""
+    return next(
+        (f.columns[0].name for f in master.fields if f.type == "ref" and f.to == LOCAL_BODY), ""
+    )
 
 
 def _editor(master: Master, change: DoorIR) -> Value:
@@ -109,6 +119,7 @@ def _editor(master: Master, change: DoorIR) -> Value:
             ("makers", tuple(master.makers)),
             ("checkers", tuple(master.checkers)),
             ("change_door", change.name),
+            ("own", _own(master) or None),
             ("columns", tuple(_column(field, c.name) for field in master.fields for c in field.columns)),
         ),
     )  # fmt: skip

@@ -41,6 +41,7 @@ class Editor:
     checkers: tuple[str, ...]
     change_door: str
     columns: tuple[EditorColumn, ...]
+    own: str | None = None  # the column of the local body, where each keeps its own rows
 
 
 @dataclass(frozen=True, slots=True)

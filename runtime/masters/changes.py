@@ -64,14 +64,28 @@ async def changes_of(ground: Ground, actor: Actor, master: Master[Any]) -> list[
         "ksmart.master_changes", actor.session, post.id, [*editor.makers, *editor.checkers],
         master.name, MOST_SHOWN,
     )  # fmt: skip
-    return msgspec.json.decode(text, type=list[Change]) if text else []
+    found = msgspec.json.decode(text, type=list[Change]) if text else []
+    if editor.own is None:
+        return found
+    return [one for one in found if _places(ground, master, one) == {post.local_body}]
 
 
-async def proved(ground: Ground, master: Master[Any], text: str) -> Plan:
+def _places(ground: Ground, master: Master[Any], change: Change) -> set[str | None]:
+    """The local bodies whose rows a change is about."""
+    assert master.editor is not None
+    own = master.editor.own or ""
+    keys = [step["row"][own] for step in change.rows if step["op"] == "add"]
+    ended = [step["key"] for step in change.rows if step["op"] == "end"]
+    rows = ground.data.dated(master)
+    return {*keys, *(getattr(row, own) for key in ended for row in rows.get(key, []))}
+
+
+async def proved(ground: Ground, actor: Actor, master: Master[Any], text: str) -> Plan:
     """What a text would do to the newest rows."""
     await ground.refresh()
     today = ground.clock.now().date()
-    return plan(master, ground.catalogue.masters(), ground.data, text, today)
+    body = actor.post.local_body if actor.post else None
+    return plan(master, ground.catalogue.masters(), ground.data, text, today, body)
 
 
 async def propose(ground: Ground, actor: Actor, master: Master[Any], text: str, note: str) -> UUID:
@@ -85,7 +99,7 @@ async def propose(ground: Ground, actor: Actor, master: Master[Any], text: str, 
         raise Refusal(NOT_ALLOWED, reason="role")
     faults = Faults()
     kept = clean_text(note, 1, 500, "/note", faults)
-    made = await proved(ground, master, text[:LONGEST_TEXT])
+    made = await proved(ground, actor, master, text[:LONGEST_TEXT])
     if made.faults:
         faults.add("/text", "proof", made.faults[0].words)
     if faults.found:
@@ -111,7 +125,7 @@ async def approve(ground: Ground, actor: Actor, master: Master[Any], change: UUI
     found = _one(await changes_of(ground, actor, master), change)
     if found.state != "proposed":
         raise Refusal(STATE, reason="state")
-    made = await proved(ground, master, found.text)
+    made = await proved(ground, actor, master, found.text)
     same = msgspec.json.decode(_stored(made, editor)) == found.rows
     if made.faults or not same:
         raise Refusal(MOVED_ON, CHANGED, reason="version")

@@ -52,6 +52,10 @@ class Step:
     row: Mapping[str, Any] = field(default_factory=dict[str, Any])
     before: Any = None
 
+    def place(self, own: str) -> Any:
+        """The local body that the row belongs to."""
+        return self.row.get(own) if self.op == "add" else getattr(self.before, own)
+
     def stored(self, editor: Editor) -> dict[str, Any]:
         """The step as the database takes it: money in paise."""
         if self.op == "end":
@@ -73,19 +77,28 @@ class Plan:
 
 
 def plan(
-    master: Master[Any], masters: Sequence[Master[Any]], data: Snapshot, text: str, today: date
+    master: Master[Any],
+    masters: Sequence[Master[Any]],
+    data: Snapshot,
+    text: str,
+    today: date,
+    local_body: str | None = None,
 ) -> Plan:
     """Prove a text of CSV rows against the rows in force.
 
     A row with a new date begins there and ends the one before it; a row whose date is there already
-    ends on its `until`.
+    ends on its `until`. `local_body` is whose rows may change, where each keeps its own.
     """
     assert master.editor is not None
     faults: list[CellFault] = []
     steps: list[Step] = []
     ended: set[tuple[str, date]] = set()
     for line, cells in _lines(master.editor, text, faults):
-        steps += _steps(master, masters, data, line, cells, today, ended, faults)
+        more = _steps(master, masters, data, line, cells, today, ended, faults)
+        own = master.editor.own
+        if own and any(step.place(own) != local_body for step in more):
+            faults.append(CellFault(line, own, Words("You change rows of your own local body", "സ്വന്തം തദ്ദേശ സ്ഥാപനത്തിന്റെ വരികളേ മാറ്റാനാവൂ")))  # fmt: skip
+        steps += more
     if not faults and not steps:
         faults.append(CellFault(1, "", Words("No row is changed", "ഒരു വരിയും മാറുന്നില്ല")))
     if not faults:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from runtime.access.policy import Policy
@@ -52,7 +53,11 @@ async def change(call: Call) -> Answer:
     try:
         if wanted == "prove":
             return await _page(
-                call, master, text=text, note=note, plan=await proved(call.ground, master, text)
+                call,
+                master,
+                text=text,
+                note=note,
+                plan=await proved(call.ground, call.actor, master, text),
             )
         if wanted == "propose":
             await propose(call.ground, call.actor, master, text, note)
@@ -66,7 +71,7 @@ async def change(call: Call) -> Answer:
         if refusal.problem not in (ANSWERS, MOVED_ON):
             raise
         said = [CHANGED] if refusal.problem is MOVED_ON else list(reasons(refusal))
-        plan = await proved(call.ground, master, text) if text else None
+        plan = await proved(call.ground, call.actor, master, text) if text else None
         return await _page(
             call, master, text=text, note=note, plan=plan, problems=said, status=refusal.problem.status
         )  # fmt: skip
@@ -92,8 +97,12 @@ async def _page(
     on = _day(asked.get("on")) or today
     names = header(master)
     after = asked.get("after", "")
+    own, post = editor_of(master).own, call.actor.post
     found = [
-        row for row in call.ground.data.rows(master, on) if str(getattr(row, master.key)) > after
+        row
+        for row in call.ground.data.rows(master, on)
+        if str(getattr(row, master.key)) > after
+        and (own is None or post is None or getattr(row, own) == post.local_body)
     ]
     shown, more = found[:PAGE], len(found) > PAGE
     changes = [
@@ -162,7 +171,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (list, tuple)):
-        return " ".join(str(item) for item in value)
+        return " ".join(str(item) for item in cast("Sequence[object]", value))
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

@@ -196,3 +196,30 @@ async def test_events_are_a_chain_that_nobody_changes(place: Place) -> None:
     ]  # fmt: skip
     with pytest.raises(asyncpg.PostgresError, match="only added"):
         await place.fetch("delete from ksmart.master_event")
+
+
+async def test_each_local_body_changes_its_own_rows(place: Place) -> None:
+    stalls = place.ground.catalogue.master("shop", "stall")
+    assert stalls is not None
+    masters, data = place.ground.catalogue.masters(), place.ground.data
+    head = "code,local_body,since,until\n"
+    for text in (head + "s2,M1,2026-06-01,\n", head + "s1,,2024-04-01,2026-06-01\n"):
+        assert plan(stalls, masters, data, text, TODAY, "M1").faults == ()
+        [fault] = plan(stalls, masters, data, text, TODAY, "M2").faults
+        assert (fault.column, fault.words.en) == (
+            "local_body", "You change rows of your own local body"
+        )  # fmt: skip
+    visitor = browser(place, await place.staff("clerk"))
+    key = Page(await visitor.client.get("/masters/shop/stall")).forms[0].controls["_csrf"]
+    sent = {"_csrf": key, "do": "propose", "text": head + "s2,M1,2026-06-01,\n", "note": "x"}
+    origin = {"origin": "http://ksmart.test"}
+    made = await visitor.client.post("/masters/shop/stall", data=sent, headers=origin)
+    assert made.status_code == 303
+    [(change, _)] = await changes(place)
+    checker = browser(place, await place.staff("secretary"))
+    key = Page(await checker.client.get("/masters/shop/stall")).forms[0].controls["_csrf"]
+    decided = {"_csrf": key, "do": "approve", "change": change}
+    assert (
+        await checker.client.post("/masters/shop/stall", data=decided, headers=origin)
+    ).status_code == 303
+    assert await changes(place) == [(change, "approved")]

@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from runtime.catalogue import Master
+from runtime.catalogue import Editor, EditorColumn, Master
 from runtime.words import Words
 
 
@@ -28,5 +28,23 @@ MASTER = Master(
     row=Hospital,
     key="code",
     load_door="civil_registration.load_hospital__4f84662dc1",
+    editor=Editor(
+        makers=("clerk", "sub_registrar"),
+        checkers=("registrar",),
+        change_door="civil_registration.change_hospital__2bfc243d14",
+        own="local_body",
+        columns=(
+            EditorColumn(name="code", kind="code", needed=True, high="24"),
+            EditorColumn(name="local_body", kind="ref", needed=True, to="core.local_body"),
+            EditorColumn(name="name_en", kind="text", needed=True, high="120"),
+            EditorColumn(name="name_ml", kind="text", high="120"),
+            EditorColumn(
+                name="kind",
+                kind="choice",
+                needed=True,
+                options=("government", "private"),
+            ),
+        ),
+    ),
     refs=(("local_body", "core.local_body"),),
 )

@@ -26,7 +26,8 @@ pytestmark = pytest.mark.browser
 ELSEWHERE = {
     "/static/{digest:str}/{name:str}", "/rules/{digest:str}/meaning.js", "/rules/{digest:str}/form.js",
     "/rules/{digest:str}/{module:str}",
-    "/registers/{module:str}/{register:str}/export/{form:str}", "/v/{token:str}", "/V/{token:str}",
+    "/registers/{module:str}/{register:str}/export/{form:str}",
+    "/reports/{module:str}/{report:str}/export/{form:str}", "/v/{token:str}", "/V/{token:str}",
     "/manifest.webmanifest", "/worker.js", "/offline", "/login/code", "/received/{module:str}/{service:str}/{id:str}",
     "/apply/{module:str}/{service:str}/{id:str}/check",
     "/pay/{module:str}/{service:str}/{id:str}/order", "/pay/{module:str}/{service:str}/{id:str}/take",
