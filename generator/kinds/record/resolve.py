@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from generator.diagnostics import Severity, did_you_mean
+from generator.kinds.record.belongs import belongs_check
 from generator.kinds.record.changes import find_changes, plain_fields, something_changed
 from generator.kinds.record.copies import RecordShape, copied_fields, find_copies
 from generator.kinds.record.duplicates import resolve_duplicates
@@ -133,6 +134,7 @@ def _record(
         copies=shape.source,
         fields=fields,
         checks=_checks(names, document, spec, fields, scope)
+        + belongs_check(names, document, spec, scope)
         + tuple(
             check
             for one in shape.changes.values()

@@ -94,7 +94,7 @@ class DuplicatesSpec(Spec):
 class RecordSpec(Spec):
     """Data that is kept: one table and its child tables."""
 
-    LATER: ClassVar[frozenset[str]] = frozenset({"belongs", "keep"})
+    LATER: ClassVar[frozenset[str]] = frozenset({"keep"})
 
     record: Id
     title: Words
@@ -108,6 +108,9 @@ class RecordSpec(Spec):
     )
     checks: dict[Id, CheckSpec] = Field({}, description="Rules over the whole row.")
     unique: dict[Id, UniqueSpec] = Field({}, description="What no two rows may share.")
+    belongs: RuleText | None = Field(
+        None, description="A rule: the local body that the file belongs to, where it is known."
+    )
     duplicates: dict[Id, DuplicatesSpec] = Field(
         {}, description="Which rows are likely the same; told at the desk, never to citizens."
     )

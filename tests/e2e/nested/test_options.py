@@ -281,3 +281,17 @@ async def test_what_may_be_picked_depends_on_another_answer_of_the_group(place: 
     assert found == {"/answers/present_where_here_part": "unknown"}
     made = await opened(who, **here, present_where_here_part="P1")
     assert made.status_code == 201, made.text
+
+
+async def test_a_file_belongs_to_the_local_body_that_its_answers_name(place: Place) -> None:
+    who = await someone(place)
+    home = {
+        "place": "home",
+        "place_hospital_hospital": None,
+        "place_home_house": {"en": "Rose", "ml": "റോസ്"},
+        "place_home_midwife": False,
+    }
+    refused = await opened(who, **home, place_home_ward="M2001")
+    assert list(faults(refused).values()) == ["belongs"]
+    assert "another local body" in refused.text
+    assert (await opened(who, **home, place_home_ward="M1001")).status_code == 201
