@@ -61,7 +61,8 @@ def report_html(scrutiny: Scrutiny, language: str) -> str:
         body.append(f'<p class="refusal">{message}</p>')
     else:
         assert scrutiny.plan is not None
-        svg = plan_svg(scrutiny.plan, plan_marks(scrutiny, language))
+        marks = plan_marks(scrutiny, language)
+        svg = plan_svg(scrutiny.plan, marks, label=PAGE["title"][language])
         body.append(f"<figure>{svg}<figcaption>{PAGE['zoom'][language]}</figcaption></figure>")
         body.append(_findings(document, language))
         body.append(_verdicts(document, scrutiny.book.groups, language))
@@ -231,12 +232,12 @@ main{max-width:70rem;margin:0 auto;padding:1rem;background:#fff}h1{font-size:1.4
 .refusal{font-size:1.1rem;border-left:4px solid #b71c1c;padding:.5rem 1rem}
 .counts{list-style:none;display:flex;gap:1rem;flex-wrap:wrap;padding:0;margin:.3rem 0}
 .mend{border-left:4px solid #b71c1c;background:#fdf3f2;padding:.5rem .5rem .5rem 2rem}
-figure{margin:0;border:1px solid #ccc}figure svg{display:block;width:100%;height:32rem}figcaption{font-size:.8rem;color:#666;padding:.2rem .5rem}
+figure{margin:0;border:1px solid #ccc}figure svg{display:block;width:100%;height:32rem}figcaption{font-size:.8rem;color:#595959;padding:.2rem .5rem}
 table{border-collapse:collapse;width:100%;margin:.3rem 0}td,th{border-bottom:1px solid #e2e2e2;padding:.3rem .5rem;text-align:left;vertical-align:top}
 th{font-size:.8rem;color:#555}tr.fail>td:first-child,tr.error>td:first-child,tr.rule_error>td:first-child{border-left:4px solid #b71c1c}
 tr.cannot_be_checked>td:first-child{border-left:4px solid #6d6d6d}tr.needs_officer>td:first-child,tr.warning>td:first-child{border-left:4px solid #c77700}
-tr.pass>td:first-child{border-left:4px solid #2e7d32}tr.not_applicable{color:#888}tr:target{background:#fff6d6}
-small{color:#777}.near{color:#a65f00}details{font-size:.85rem;color:#555}summary{cursor:pointer}footer{font-size:.75rem;color:#666;margin-top:2rem;overflow-wrap:anywhere}
+tr.pass>td:first-child{border-left:4px solid #2e7d32}tr.not_applicable{color:#5a5a5a}tr:target{background:#fff6d6}
+small{color:#595959}.near{color:#a65f00}details{font-size:.85rem;color:#555}summary{cursor:pointer}footer{font-size:.75rem;color:#595959;margin-top:2rem;overflow-wrap:anywhere}
 td,li,p{overflow-wrap:anywhere}
 @media(max-width:40rem){table{display:block;overflow-x:auto}td,th{padding:.25rem;font-size:.85rem}figure svg{height:20rem}section:has(tr[id^=V]) thead{display:none}
 tr[id^=V]{display:grid;grid-template-columns:2.6rem 1fr 1fr;border-bottom:1px solid #ccc;padding:.3rem 0}tr[id^=V]>td{border-bottom:0}

@@ -83,8 +83,13 @@ class Mark:
     span: tuple[MarkPoint, MarkPoint] | None = None
 
 
-def plan_svg(plan: Plan, marks: Iterable[Mark], standalone: bool = False) -> str:
-    """SVG of the scrutiny layers. Coordinates are metres from the plot's first corner, y down."""
+def plan_svg(
+    plan: Plan, marks: Iterable[Mark], standalone: bool = False, label: str = "Plan"
+) -> str:
+    """SVG of the scrutiny layers. Coordinates are metres from the plot's first corner, y down.
+
+    The marks in it are links, so it is a group of things to readers of the screen and no one picture.
+    """
     shapes: list[tuple[int, str, str]] = []
     order = {role: index for index, role in enumerate(_LAYERS)}
     for feature in plan.sheet.features.values():
@@ -114,7 +119,7 @@ def plan_svg(plan: Plan, marks: Iterable[Mark], standalone: bool = False) -> str
     style = f"<style>{_print_style(size)}</style>" if standalone else ""
     return (
         f'<svg class="plan" xmlns="http://www.w3.org/2000/svg" viewBox="{view}" '
-        f'preserveAspectRatio="xMidYMid meet" role="img">{style}{"".join(body)}</svg>'
+        f'preserveAspectRatio="xMidYMid meet" role="group" aria-label="{escape(label)}">{style}{"".join(body)}</svg>'
     )
 
 

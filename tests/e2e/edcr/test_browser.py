@@ -22,6 +22,8 @@ from runtime.portal.routes import portal_routes
 from runtime.serving import served
 from tests.e2e.gis.app import app_of
 from tests.e2e.pages.browser import Browser, chromium
+from tests.e2e.pages.everywhere import Look
+from tests.e2e.pages.judges import Axe, nu_errors
 from tests.e2e.pages.test_browser import SMALL
 
 pytestmark = [
@@ -56,6 +58,32 @@ async def test_pages_fit_the_screen_and_read_without_script(
     address, paths = pages
     found = await asyncio.to_thread(_look, address, paths, width)
     assert {path: wide for path, wide in found.items() if wide > width} == {}
+
+
+async def test_pages_pass_before_two_judges_that_are_not_ours(
+    pages: tuple[str, list[str]], tmp_path: Path
+) -> None:
+    """axe-core finds nothing serious against WCAG 2.2 AA, the Nu checker no error."""
+    address, paths = pages
+    asked = [
+        f"{path}{'&' if '?' in path else '?'}lang={lang}" for path in paths for lang in ("en", "ml")
+    ]
+
+    def judge() -> list[object]:
+        browser = Browser()
+        try:
+            axe = Axe(browser, address)
+            return [(path, one) for path in asked for one in axe.visit(address + path)]
+        finally:
+            browser.close()
+
+    found = await asyncio.to_thread(judge)
+    assert not found, "\n".join(map(str, found))
+    async with httpx.AsyncClient(base_url=address) as client:
+        answers = [(path, await client.get(path)) for path in asked]
+    looks = [Look(path, "", path, "", one.text, one.status_code) for path, one in answers]
+    wrong = await asyncio.to_thread(nu_errors, looks, tmp_path / "judged")
+    assert not wrong, "\n".join(wrong)
 
 
 def _look(address: str, paths: list[str], width: int) -> dict[str, int]:

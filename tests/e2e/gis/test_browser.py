@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
+import httpx
 import pytest
 
 from plugins.gis.permits import PermitBook
@@ -12,6 +14,8 @@ from plugins.gis.web.routes import gis_routes
 from runtime.portal.home import static
 from tests.e2e.gis.app import app_of, serving
 from tests.e2e.pages.browser import Browser, chromium
+from tests.e2e.pages.everywhere import Look
+from tests.e2e.pages.judges import Axe, nu_errors
 
 pytestmark = [
     pytest.mark.browser,
@@ -57,6 +61,26 @@ def test_pages_fit_and_are_touched_easily(
             assert browser.evaluate("document.documentElement.lang") == language
             assert browser.evaluate("document.documentElement.scrollWidth") <= width, page
             assert browser.evaluate(SMALL) == [], page
+
+
+@pytest.mark.parametrize("language", ["en", "ml"])
+def test_pages_pass_before_two_judges_that_are_not_ours(
+    address: str, browser: Browser, language: str, tmp_path: Path
+) -> None:
+    """axe-core finds nothing serious against WCAG 2.2 AA, the Nu checker no error."""
+    browser.size(360)
+    browser.script(True)
+    axe = Axe(browser, address)
+    paths = [f"{page}lang={language}" for page in PAGES]
+    found = [(path, one) for path in paths for one in axe.visit(f"{address}{path}")]
+    assert not found, "\n".join(map(str, found))
+    looks = [
+        Look(path, "", path, "", answer.text, answer.status_code)
+        for path in paths
+        for answer in [httpx.get(f"{address}{path}")]
+    ]
+    wrong = nu_errors(looks, tmp_path)
+    assert not wrong, "\n".join(wrong)
 
 
 def test_the_map_comes_only_after_a_tap_and_the_list_always(address: str, browser: Browser) -> None:

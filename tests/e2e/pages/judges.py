@@ -55,6 +55,14 @@ class Axe:
     def violations(self, html: str) -> list[tuple[str, str, list[str]]]:
         """What is serious or critical: rule, impact, the elements."""
         self._browser("Page.setDocumentContent", frameId=self._frame, html=html)
+        return self._found()
+
+    def visit(self, address: str) -> list[tuple[str, str, list[str]]]:
+        """The same of a page where it stands."""
+        self._browser.visit(address)
+        return self._found()
+
+    def _found(self) -> list[tuple[str, str, list[str]]]:
         self._browser.evaluate(f"{self._source};0")
         self._browser.promised(_STYLED)
         found = self._browser.promised(_RUN.replace("RULES", json.dumps(_RULES)))
@@ -67,6 +75,7 @@ class Axe:
 
 def nu_errors(looks: Sequence[Look], folder: Path) -> list[str]:
     """What the Nu checker calls an error, each with its page. Skips where there is no Java."""
+    folder.mkdir(parents=True, exist_ok=True)
     java = shutil.which("java")
     if java is None:
         pytest.skip("no Java on this machine: the Nu checker cannot run")
