@@ -51,6 +51,1454 @@ begin
     perform ksmart.note_master(p_change, 'civil_registration.hospital', 'approved', v.person, v.post, v.role, jsonb_build_object('epoch', v_epoch + 1));
 end $$;
 
+-- door: civil_registration.behind_birth__fc9a317fd2 owner=ksmart_owner for=doors
+create function civil_registration.behind_birth__fc9a317fd2(p_local_body text, p_id uuid, p_hold boolean) returns json
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+    if p_hold then
+        perform from civil_registration.birth r where r.local_body = p_local_body and r.id = p_id for share;
+    end if;
+    return (select row_to_json(x) from (
+        select r.id as id,
+               r.local_body as local_body,
+               r.number as number,
+               r.life as life,
+               r.file as file,
+               r.version as version,
+               r.kind as kind,
+               r.date_of_birth as date_of_birth,
+               r.place as place,
+               r.place_hospital_name as place_hospital_name,
+               r.place_hospital_patient_no as place_hospital_patient_no,
+               r.place_institution_kind as place_institution_kind,
+               r.place_institution_name_en as place_institution_name_en,
+               r.place_institution_name_ml as place_institution_name_ml,
+               r.place_home_house_en as place_home_house_en,
+               r.place_home_house_ml as place_home_house_ml,
+               r.place_vehicle_kind as place_vehicle_kind,
+               r.place_vehicle_reg_no as place_vehicle_reg_no,
+               r.place_vehicle_halt_en as place_vehicle_halt_en,
+               r.place_vehicle_halt_ml as place_vehicle_halt_ml,
+               r.place_public_kind as place_public_kind,
+               r.place_public_spot_en as place_public_spot_en,
+               r.place_public_spot_ml as place_public_spot_ml,
+               r.place_abroad_town_en as place_abroad_town_en,
+               r.place_abroad_town_ml as place_abroad_town_ml,
+               r.place_abroad_country as place_abroad_country,
+               r.place_abroad_passport as place_abroad_passport,
+               r.place_abroad_arrived as place_abroad_arrived,
+               r.ward as ward,
+               r.mother_unknown as mother_unknown,
+               r.mother_name_en as mother_name_en,
+               r.mother_name_ml as mother_name_ml,
+               r.mother_aadhaar as mother_aadhaar,
+               r.mother_education as mother_education,
+               r.mother_work as mother_work,
+               r.father_unknown as father_unknown,
+               r.father_name_en as father_name_en,
+               r.father_name_ml as father_name_ml,
+               r.father_aadhaar as father_aadhaar,
+               r.father_education as father_education,
+               r.father_work as father_work,
+               r.present_house_en as present_house_en,
+               r.present_house_ml as present_house_ml,
+               r.present_pincode as present_pincode,
+               r.permanent_house_en as permanent_house_en,
+               r.permanent_house_ml as permanent_house_ml,
+               r.permanent_pincode as permanent_pincode,
+               r.sex as sex,
+               r.name_en as name_en,
+               r.name_ml as name_ml,
+               r.at_time as at_time,
+               r.holder as holder,
+               r.registered_on as registered_on,
+               (select count(*) + r.version from ksmart.life_event e where e.local_body = r.local_body and e.entry = r.id) as row_version
+        from civil_registration.birth r where r.local_body = p_local_body and r.id = p_id
+    ) x);
+end $$;
+
+-- door: civil_registration.read_birth_correction_citizen__c50e296591 owner=ksmart_citizen
+create function civil_registration.read_birth_correction_citizen__c50e296591(p_session bytea, p_id uuid, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+begin
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select f.id as id,
+               f.number as number,
+               f.module as module,
+               f.service as service,
+               f.version as version,
+               f.state as state,
+               f.ended as ended,
+               f.local_body as local_body,
+               f.applicant as applicant,
+               f.opened_at as opened_at,
+               f.submitted_on as submitted_on,
+               nullif(f.due_on, 'infinity') as due_on,
+               f.row_version as row_version,
+               r.entry as entry,
+               r.subject as subject,
+               r.how as how,
+               r.school as school,
+               json_build_object('en', r.wish_name_en, 'ml', r.wish_name_ml) as wish_name,
+               r.wish_date_of_birth as wish_date_of_birth,
+               r.wish_sex as wish_sex,
+               r.wish_mother_unknown as wish_mother_unknown,
+               json_build_object('en', r.wish_mother_name_en, 'ml', r.wish_mother_name_ml) as wish_mother_name,
+               repeat('•', greatest(length(r.wish_mother_aadhaar) - 4, 0)) || right(r.wish_mother_aadhaar, 4) as wish_mother_aadhaar,
+               r.wish_mother_education as wish_mother_education,
+               r.wish_mother_work as wish_mother_work,
+               r.wish_father_unknown as wish_father_unknown,
+               json_build_object('en', r.wish_father_name_en, 'ml', r.wish_father_name_ml) as wish_father_name,
+               repeat('•', greatest(length(r.wish_father_aadhaar) - 4, 0)) || right(r.wish_father_aadhaar, 4) as wish_father_aadhaar,
+               r.wish_father_education as wish_father_education,
+               r.wish_father_work as wish_father_work,
+               json_build_object('en', r.wish_present_house_en, 'ml', r.wish_present_house_ml) as wish_present_house,
+               r.wish_present_pincode as wish_present_pincode,
+               json_build_object('en', r.wish_permanent_house_en, 'ml', r.wish_permanent_house_ml) as wish_permanent_house,
+               r.wish_permanent_pincode as wish_permanent_pincode
+        from ksmart.file f
+        join civil_registration.birth_correction r on r.local_body = f.local_body and r.id = f.id
+        where f.applicant = v_me and f.id = p_id and r.applicant = v_me and r.id = p_id
+    ) x;
+end $$;
+
+-- door: civil_registration.history_birth_correction_citizen__412fbc255c owner=ksmart_citizen
+create function civil_registration.history_birth_correction_citizen__412fbc255c(p_session bytea, p_id uuid, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+    v_home text;
+begin
+    select r.local_body into v_home from civil_registration.birth_correction r where r.applicant = v_me and r.id = p_id;
+    if not found then
+        return;
+    end if;
+    select json_agg(json_build_object(
+        'seq', h.seq, 'at', h.at, 'role', h.role, 'post', h.post, 'action', h.action,
+        'state_from', h.state_from, 'state_to', h.state_to, 'said', h.said,
+        'form', (select json_build_object('name', s.form, 'answers', s.answers) from ksmart.file_answers s
+                 where s.local_body = h.local_body and s.file = h.file and s.seq = h.seq)
+    ) order by h.seq)::text into body
+    from ksmart.file_event h
+    where h.local_body = v_home and h.file = p_id and h.applicant = v_me;
+end $$;
+
+-- door: civil_registration.load_birth_correction_citizen__a22a3988dd owner=ksmart_citizen
+create function civil_registration.load_birth_correction_citizen__a22a3988dd(p_session bytea, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+begin
+    answer := ksmart.answered(v_me, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select f.id as id,
+               f.number as number,
+               f.module as module,
+               f.service as service,
+               f.version as version,
+               f.state as state,
+               f.ended as ended,
+               f.local_body as local_body,
+               f.applicant as applicant,
+               f.opened_at as opened_at,
+               f.submitted_on as submitted_on,
+               nullif(f.due_on, 'infinity') as due_on,
+               f.row_version as row_version,
+               f.came_from as came_from,
+               f.clock_stopped_on as clock_stopped_on,
+               r.entry as entry,
+               r.subject as subject,
+               r.how as how,
+               r.school as school,
+               case when r.wish_name_en is not null then json_build_object('en', r.wish_name_en, 'ml', r.wish_name_ml) end as wish_name,
+               r.wish_date_of_birth as wish_date_of_birth,
+               r.wish_sex as wish_sex,
+               r.wish_mother_unknown as wish_mother_unknown,
+               case when r.wish_mother_name_en is not null then json_build_object('en', r.wish_mother_name_en, 'ml', r.wish_mother_name_ml) end as wish_mother_name,
+               r.wish_mother_aadhaar as wish_mother_aadhaar,
+               r.wish_mother_education as wish_mother_education,
+               r.wish_mother_work as wish_mother_work,
+               r.wish_father_unknown as wish_father_unknown,
+               case when r.wish_father_name_en is not null then json_build_object('en', r.wish_father_name_en, 'ml', r.wish_father_name_ml) end as wish_father_name,
+               r.wish_father_aadhaar as wish_father_aadhaar,
+               r.wish_father_education as wish_father_education,
+               r.wish_father_work as wish_father_work,
+               case when r.wish_present_house_en is not null then json_build_object('en', r.wish_present_house_en, 'ml', r.wish_present_house_ml) end as wish_present_house,
+               r.wish_present_pincode as wish_present_pincode,
+               case when r.wish_permanent_house_en is not null then json_build_object('en', r.wish_permanent_house_en, 'ml', r.wish_permanent_house_ml) end as wish_permanent_house,
+               r.wish_permanent_pincode as wish_permanent_pincode,
+               (select coalesce(json_agg(json_build_object('id', d.id, 'name', d.name, 'place', d.place, 'waiting', d.attached_seq is null) order by d.at), '[]'::json)
+                from ksmart.document d
+                where d.local_body = f.local_body and d.file = f.id and d.replaced_seq is null
+                  and (d.attached_seq is not null or d.by_person = v_me)) as papers,
+               ksmart.dues(f.local_body, f.id) as dues,
+               f.given_to as given_to,
+               (select coalesce(json_object_agg(a.key, a.answers), '{}'::json)
+                from (select distinct on (s.key) s.key, s.answers from ksmart.file_answers s
+                      where s.local_body = f.local_body and s.file = f.id order by s.key, s.seq desc) a) as answers,
+               json_build_object('civil_registration.birth', (select coalesce(json_object_agg(i.id, civil_registration.behind_birth__fc9a317fd2(f.local_body, i.id, false)), '{}'::json) from (select r.entry as id) i where i.id is not null)) as rows_behind,
+               (select coalesce(json_agg(json_build_array(h.action, h.person) order by h.seq), '[]'::json)
+                from ksmart.file_event h
+                where h.local_body = r.local_body and h.file = r.id and h.applicant = v_me) as acts
+        from ksmart.file f
+        join civil_registration.birth_correction r on r.local_body = f.local_body and r.id = f.id
+        where f.applicant = v_me and f.id = p_id and r.applicant = v_me and r.id = p_id
+    ) x;
+end $$;
+
+-- door: civil_registration.act_birth_correction_citizen__4e6acf7a23 owner=ksmart_citizen
+create function civil_registration.act_birth_correction_citizen__4e6acf7a23(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out answer text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+    f ksmart.file;
+    v_row civil_registration.birth_correction;
+    v_entry jsonb;
+    v_number text;
+    v_created jsonb := '[]';
+    v_old_1 civil_registration.birth_version;
+    v_new_1 civil_registration.birth_version;
+    v_names text[];
+    v_en text;
+    v_ml text;
+begin
+    select * into f from ksmart.file t
+    where t.applicant = v_me and t.id = (p_decision ->> 'id')::uuid
+    for update;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    -- A twin of this request waited for the same lock: it gives the first one's answer.
+    answer := ksmart.answered(v_me, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    -- What may have changed since the rules were decided is looked at again, under the lock.
+    if f.row_version <> (p_decision ->> 'expect')::int then
+        raise exception 'the file has moved on' using errcode = 'KS412';
+    end if;
+    if f.state <> p_decision ->> 'from' then
+        raise exception 'the file stands elsewhere' using errcode = 'KS409';
+    end if;
+    select * into v_row from civil_registration.birth_correction r
+    where r.local_body = f.local_body and r.id = f.id and r.applicant = v_me;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    -- Who is going to amend an entry holds it whole: two who only shared it would wait for each other.
+    perform from civil_registration.birth_version e
+    where e.local_body = f.local_body and e.version_latest
+      and e.id in (select (i ->> 'id')::uuid from jsonb_array_elements(p_decision -> 'amends') i where i ->> 'record' = 'civil_registration.birth')
+    order by e.id for update;
+    if exists (select from jsonb_each_text(coalesce(p_decision -> 'seen' -> 'civil_registration.birth', '{}')) s
+               where (civil_registration.behind_birth__fc9a317fd2(f.local_body, s.key::uuid, true) ->> 'row_version') is distinct from s.value) then
+        raise exception 'a row that it refers to has moved on' using errcode = 'KS412';
+    end if;
+    if jsonb_typeof(p_decision -> 'record') = 'object' then
+        v_row := jsonb_populate_record(v_row, (p_decision -> 'record') - array['local_body', 'id', 'number', 'state', 'ended', 'applicant', 'submitted_on', 'due_on']);
+        update civil_registration.birth_correction t set (entry, subject, how, school, wish_name_en, wish_name_ml, wish_date_of_birth, wish_sex, wish_mother_unknown, wish_mother_name_en, wish_mother_name_ml, wish_mother_aadhaar, wish_mother_education, wish_mother_work, wish_father_unknown, wish_father_name_en, wish_father_name_ml, wish_father_aadhaar, wish_father_education, wish_father_work, wish_present_house_en, wish_present_house_ml, wish_present_pincode, wish_permanent_house_en, wish_permanent_house_ml, wish_permanent_pincode)
+            = (v_row.entry, v_row.subject, v_row.how, v_row.school, v_row.wish_name_en, v_row.wish_name_ml, v_row.wish_date_of_birth, v_row.wish_sex, v_row.wish_mother_unknown, v_row.wish_mother_name_en, v_row.wish_mother_name_ml, v_row.wish_mother_aadhaar, v_row.wish_mother_education, v_row.wish_mother_work, v_row.wish_father_unknown, v_row.wish_father_name_en, v_row.wish_father_name_ml, v_row.wish_father_aadhaar, v_row.wish_father_education, v_row.wish_father_work, v_row.wish_present_house_en, v_row.wish_present_house_ml, v_row.wish_present_pincode, v_row.wish_permanent_house_en, v_row.wish_permanent_house_ml, v_row.wish_permanent_pincode)
+        where t.local_body = f.local_body and t.id = f.id;
+        delete from civil_registration.birth_correction_word w where w.local_body = f.local_body and w.id = f.id;
+        insert into civil_registration.birth_correction_word (local_body, id, word, owner)
+        select f.local_body, f.id, w, f.applicant from jsonb_array_elements_text(p_decision -> 'words') w
+        on conflict do nothing;
+    end if;
+    f.came_from := p_decision ->> 'came_from';
+    f.state := p_decision ->> 'to';
+    f.ended := (p_decision ->> 'ended')::boolean;
+    f.due_on := coalesce((p_decision ->> 'due_on')::date, 'infinity');
+    f.clock_stopped_on := (p_decision ->> 'clock_stopped_on')::date;
+    f.desk_role := p_decision ->> 'desk_role';
+    f.desk_post := ksmart.desk(f.local_body, f.desk_role, f.ward);
+    f.row_version := f.row_version + 1;
+    f.chain_seq := f.chain_seq + 1;
+    f.chain_head := ksmart.append_event(f.local_body, f.id, f.chain_head, f.chain_seq, f.applicant, (p_decision ->> 'at')::timestamptz,
+                                        v_me, null, 'citizen',
+                                        p_decision ->> 'action', p_decision ->> 'from', f.state, p_decision -> 'said');
+    update ksmart.file t set (state, came_from, ended, ward, due_on, clock_stopped_on, desk_role, desk_post, row_version, chain_seq, chain_head, given_to)
+        = (f.state, f.came_from, f.ended, f.ward, f.due_on, f.clock_stopped_on, f.desk_role, f.desk_post, f.row_version, f.chain_seq, f.chain_head, p_decision ->> 'given_to')
+    where t.local_body = f.local_body and t.id = f.id;
+    update civil_registration.birth_correction t set (state, ended, due_on) = (f.state, f.ended, f.due_on)
+    where t.local_body = f.local_body and t.id = f.id;
+    if jsonb_typeof(p_decision -> 'form') = 'object' then
+        perform ksmart.keep_form(f.local_body, f.id, f.chain_seq, f.applicant, v_me,
+                                 (p_decision ->> 'at')::timestamptz, p_decision -> 'form');
+    end if;
+    if jsonb_typeof(p_decision -> 'timers') = 'array' then
+        perform ksmart.set_timers(f.local_body, f.id, f.module, f.service, f.row_version, p_decision -> 'timers');
+    end if;
+    -- An entry is never edited: what is amended becomes its next version.
+    for v_entry in select * from jsonb_array_elements(p_decision -> 'amends') i where i ->> 'record' = 'civil_registration.birth' loop
+        select * into v_old_1 from civil_registration.birth_version e
+        where e.local_body = f.local_body and e.id = (v_entry ->> 'id')::uuid and e.version_latest for update;
+        if not found or v_old_1.version <> (v_entry ->> 'expect')::int then
+            raise exception 'the entry has moved on' using errcode = 'KS412';
+        end if;
+        if v_entry -> 'row' ?| array['created_at', 'file', 'id', 'kind', 'life', 'local_body', 'number', 'registered_on', 'version', 'version_action', 'version_changed', 'version_file', 'version_latest', 'version_note', 'version_note_en', 'version_note_ml', 'version_order', 'version_order_on', 'version_since'] then
+            raise exception 'not to be amended' using errcode = 'KS403';
+        end if;
+        v_new_1 := jsonb_populate_record(v_old_1, v_entry -> 'row');
+        if v_new_1.place is distinct from 'hospital' then
+            v_new_1.place_hospital_name := null;
+        end if;
+        if v_new_1.place is distinct from 'hospital' then
+            v_new_1.place_hospital_patient_no := null;
+        end if;
+        if v_new_1.place is distinct from 'institution' then
+            v_new_1.place_institution_kind := null;
+        end if;
+        if v_new_1.place is distinct from 'institution' then
+            v_new_1.place_institution_name_en := null;
+            v_new_1.place_institution_name_ml := null;
+        end if;
+        if v_new_1.place is distinct from 'home' then
+            v_new_1.place_home_house_en := null;
+            v_new_1.place_home_house_ml := null;
+        end if;
+        if v_new_1.place is distinct from 'vehicle' then
+            v_new_1.place_vehicle_kind := null;
+        end if;
+        if v_new_1.place is distinct from 'vehicle' then
+            v_new_1.place_vehicle_reg_no := null;
+        end if;
+        if v_new_1.place is distinct from 'vehicle' then
+            v_new_1.place_vehicle_halt_en := null;
+            v_new_1.place_vehicle_halt_ml := null;
+        end if;
+        if v_new_1.place is distinct from 'public' then
+            v_new_1.place_public_kind := null;
+        end if;
+        if v_new_1.place is distinct from 'public' then
+            v_new_1.place_public_spot_en := null;
+            v_new_1.place_public_spot_ml := null;
+        end if;
+        if v_new_1.place is distinct from 'abroad' then
+            v_new_1.place_abroad_town_en := null;
+            v_new_1.place_abroad_town_ml := null;
+        end if;
+        if v_new_1.place is distinct from 'abroad' then
+            v_new_1.place_abroad_country := null;
+        end if;
+        if v_new_1.place is distinct from 'abroad' then
+            v_new_1.place_abroad_passport := null;
+        end if;
+        if v_new_1.place is distinct from 'abroad' then
+            v_new_1.place_abroad_arrived := null;
+        end if;
+        select array_agg(l.name order by l.n), string_agg(l.en, ', ' order by l.n), string_agg(l.ml, ', ' order by l.n)
+        into v_names, v_en, v_ml
+        from (values
+                (0, 'kind', array['kind']::text[], 'What do you report', 'എന്താണ് അറിയിക്കുന്നത്'),
+                (1, 'date_of_birth', array['date_of_birth']::text[], 'Date of birth', 'ജനനത്തീയതി'),
+                (2, 'place', array['place']::text[], 'Where was the child born', 'കുട്ടി ജനിച്ചത് എവിടെ'),
+                (3, 'place_hospital_name', array['place_hospital_name']::text[], 'Hospital', 'ആശുപത്രി'),
+                (4, 'place_hospital_patient_no', array['place_hospital_patient_no']::text[], 'In-patient number', 'ഐ.പി. നമ്പർ'),
+                (5, 'place_institution_kind', array['place_institution_kind']::text[], 'Kind of institution', 'സ്ഥാപനത്തിന്റെ തരം'),
+                (6, 'place_institution_name', array['place_institution_name_en', 'place_institution_name_ml']::text[], 'Name of the institution', 'സ്ഥാപനത്തിന്റെ പേര്'),
+                (7, 'place_home_house', array['place_home_house_en', 'place_home_house_ml']::text[], 'House and place', 'വീടും സ്ഥലവും'),
+                (8, 'place_vehicle_kind', array['place_vehicle_kind']::text[], 'Kind of vehicle', 'വാഹനത്തിന്റെ തരം'),
+                (9, 'place_vehicle_reg_no', array['place_vehicle_reg_no']::text[], 'Registration number', 'വാഹന നമ്പർ'),
+                (10, 'place_vehicle_halt', array['place_vehicle_halt_en', 'place_vehicle_halt_ml']::text[], 'Where it first halted', 'ആദ്യം നിർത്തിയ സ്ഥലം'),
+                (11, 'place_public_kind', array['place_public_kind']::text[], 'Kind of place', 'സ്ഥലത്തിന്റെ തരം'),
+                (12, 'place_public_spot', array['place_public_spot_en', 'place_public_spot_ml']::text[], 'Which place', 'ഏത് സ്ഥലം'),
+                (13, 'place_abroad_town', array['place_abroad_town_en', 'place_abroad_town_ml']::text[], 'Town', 'നഗരം'),
+                (14, 'place_abroad_country', array['place_abroad_country']::text[], 'Country', 'രാജ്യം'),
+                (15, 'place_abroad_passport', array['place_abroad_passport']::text[], 'Passport number of the child', 'കുട്ടിയുടെ പാസ്പോർട്ട് നമ്പർ'),
+                (16, 'place_abroad_arrived', array['place_abroad_arrived']::text[], 'Came to India on', 'ഇന്ത്യയിലെത്തിയ തീയതി'),
+                (17, 'ward', array['ward']::text[], 'Ward', 'വാർഡ്'),
+                (18, 'mother_unknown', array['mother_unknown']::text[], 'Mother: Not known, because', 'അമ്മ: അറിയില്ല, കാരണം'),
+                (19, 'mother_name', array['mother_name_en', 'mother_name_ml']::text[], 'Mother: Name', 'അമ്മ: പേര്'),
+                (20, 'mother_aadhaar', array['mother_aadhaar']::text[], 'Mother: Aadhaar number', 'അമ്മ: ആധാർ നമ്പർ'),
+                (21, 'mother_education', array['mother_education']::text[], 'Mother: Education', 'അമ്മ: വിദ്യാഭ്യാസം'),
+                (22, 'mother_work', array['mother_work']::text[], 'Mother: Occupation', 'അമ്മ: തൊഴിൽ'),
+                (23, 'father_unknown', array['father_unknown']::text[], 'Father: Not known, because', 'അച്ഛൻ: അറിയില്ല, കാരണം'),
+                (24, 'father_name', array['father_name_en', 'father_name_ml']::text[], 'Father: Name', 'അച്ഛൻ: പേര്'),
+                (25, 'father_aadhaar', array['father_aadhaar']::text[], 'Father: Aadhaar number', 'അച്ഛൻ: ആധാർ നമ്പർ'),
+                (26, 'father_education', array['father_education']::text[], 'Father: Education', 'അച്ഛൻ: വിദ്യാഭ്യാസം'),
+                (27, 'father_work', array['father_work']::text[], 'Father: Occupation', 'അച്ഛൻ: തൊഴിൽ'),
+                (28, 'present_house', array['present_house_en', 'present_house_ml']::text[], 'Address at the time of birth: House, street and place', 'ജനനസമയത്തെ മേൽവിലാസം: വീട്, തെരുവ്, സ്ഥലം'),
+                (29, 'present_pincode', array['present_pincode']::text[], 'Address at the time of birth: PIN code', 'ജനനസമയത്തെ മേൽവിലാസം: പിൻ കോഡ്'),
+                (30, 'permanent_house', array['permanent_house_en', 'permanent_house_ml']::text[], 'Permanent address: House, street and place', 'സ്ഥിരം മേൽവിലാസം: വീട്, തെരുവ്, സ്ഥലം'),
+                (31, 'permanent_pincode', array['permanent_pincode']::text[], 'Permanent address: PIN code', 'സ്ഥിരം മേൽവിലാസം: പിൻ കോഡ്'),
+                (32, 'sex', array['sex']::text[], 'Sex', 'ലിംഗം'),
+                (33, 'name', array['name_en', 'name_ml']::text[], 'Name', 'പേര്'),
+                (34, 'at_time', array['at_time']::text[], 'Time of birth', 'ജനനസമയം'),
+                (35, 'holder', array['holder']::text[], 'Informant', 'അറിയിച്ചയാൾ'),
+                (36, 'registered_on', array['registered_on']::text[], 'Registered on', 'രജിസ്റ്റർ ചെയ്ത തീയതി')
+        ) l (n, name, columns, en, ml)
+        where exists (select from unnest(l.columns) c where to_jsonb(v_new_1) -> c is distinct from to_jsonb(v_old_1) -> c);
+        if v_names is null then
+            raise exception 'nothing would change' using errcode = 'KS409';
+        end if;
+        update civil_registration.birth_version e set version_latest = false
+        where e.local_body = f.local_body and e.id = v_old_1.id and e.version = v_old_1.version;
+        v_new_1.version := v_old_1.version + 1;
+        v_new_1.version_since := (p_decision ->> 'at')::timestamptz;
+        v_new_1.version_file := f.id;
+        v_new_1.version_action := p_decision ->> 'action';
+        v_new_1.version_order := v_entry ->> 'order';
+        v_new_1.version_order_on := (v_entry ->> 'order_on')::date;
+        v_new_1.version_note := v_entry ->> 'note';
+        v_new_1.version_note_en := replace(v_entry ->> 'note_en', '{fields}', v_en);
+        v_new_1.version_note_ml := replace(v_entry ->> 'note_ml', '{fields}', v_ml);
+        v_new_1.version_changed := v_names;
+        insert into civil_registration.birth_version values (v_new_1.*);
+        insert into civil_registration.birth_word (local_body, id, word, owner, ward)
+        select f.local_body, v_new_1.id, w, v_new_1.holder, v_new_1.ward
+        from jsonb_array_elements_text(v_entry -> 'words') w
+        on conflict do nothing;
+        perform ksmart.send(f.local_body, 'entry.amended', jsonb_build_object('record', 'civil_registration.birth', 'entry', v_new_1.id,
+                            'version', v_new_1.version, 'local_body', f.local_body, 'file', f.id));
+        v_created := v_created || jsonb_build_object('record', 'birth', 'id', v_new_1.id, 'number', v_new_1.number);
+    end loop;
+    perform ksmart.attach(f.local_body, f.id, f.chain_seq, v_me, null, p_decision -> 'documents');
+    if f.ended then
+        perform ksmart.lapse(f.local_body, f.id, f.chain_seq, f.applicant, v_me, (p_decision ->> 'at')::timestamptz);
+    end if;
+    perform ksmart.demand(f.local_body, f.id, f.chain_seq, f.applicant, v_me, (p_decision ->> 'at')::timestamptz,
+                          p_decision -> 'demand');
+    perform ksmart.send(f.local_body, 'file.' || (p_decision ->> 'action'), jsonb_build_object('module', f.module, 'service', f.service,
+                        'file', f.id, 'state', f.state, 'number', f.number, 'local_body', f.local_body, 'seq', f.chain_seq));
+    perform ksmart.issue(f.local_body, f.id, f.module, f.service, f.applicant, p_decision -> 'issue');
+    answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', f.ended,
+                                'due_on', nullif(f.due_on, 'infinity'), 'row_version', f.row_version, 'created', v_created)::text;
+    perform ksmart.keep_new_answer(v_me, p_key, p_request, answer);
+end $$;
+
+-- door: civil_registration.open_birth_correction_citizen__64679f1446 owner=ksmart_citizen
+create function civil_registration.open_birth_correction_citizen__64679f1446(p_session bytea, p_key text, p_request bytea, p_decision jsonb, out v_answer text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+    v_file jsonb := p_decision -> 'file';
+    f ksmart.file;
+begin
+    v_answer := ksmart.claim(v_me, p_key, p_request);
+    if v_answer is not null then
+        return;
+    end if;
+    f := jsonb_populate_record(null::ksmart.file, v_file);
+    f.applicant := v_me;
+    f.came_from := null;
+    f.ended := false;
+    f.due_on := coalesce(f.due_on, 'infinity');
+    f.desk_post := ksmart.desk(f.local_body, f.desk_role, f.ward);
+    f.row_version := 1;
+    f.chain_seq := 1;
+    f.chain_head := ksmart.append_event(f.local_body, f.id, '\x', 1, v_me, f.opened_at, v_me, null,
+                                        'citizen', 'submit', null, f.state, p_decision -> 'said');
+    if exists (select from jsonb_each_text(coalesce(p_decision -> 'seen' -> 'civil_registration.birth', '{}')) s
+               where (civil_registration.behind_birth__fc9a317fd2(f.local_body, s.key::uuid, true) ->> 'row_version') is distinct from s.value) then
+        raise exception 'a row that it refers to has moved on' using errcode = 'KS412';
+    end if;
+    insert into ksmart.file values (f.*);
+    insert into civil_registration.birth_correction (local_body, id, number, state, ended, applicant, submitted_on, due_on, entry, subject, how, school, wish_name_en, wish_name_ml, wish_date_of_birth, wish_sex, wish_mother_unknown, wish_mother_name_en, wish_mother_name_ml, wish_mother_aadhaar, wish_mother_education, wish_mother_work, wish_father_unknown, wish_father_name_en, wish_father_name_ml, wish_father_aadhaar, wish_father_education, wish_father_work, wish_present_house_en, wish_present_house_ml, wish_present_pincode, wish_permanent_house_en, wish_permanent_house_ml, wish_permanent_pincode)
+    select f.local_body, f.id, f.number, f.state, f.ended, v_me, f.submitted_on, f.due_on, d.entry, d.subject, d.how, d.school, d.wish_name_en, d.wish_name_ml, d.wish_date_of_birth, d.wish_sex, d.wish_mother_unknown, d.wish_mother_name_en, d.wish_mother_name_ml, d.wish_mother_aadhaar, d.wish_mother_education, d.wish_mother_work, d.wish_father_unknown, d.wish_father_name_en, d.wish_father_name_ml, d.wish_father_aadhaar, d.wish_father_education, d.wish_father_work, d.wish_present_house_en, d.wish_present_house_ml, d.wish_present_pincode, d.wish_permanent_house_en, d.wish_permanent_house_ml, d.wish_permanent_pincode
+    from jsonb_populate_record(null::civil_registration.birth_correction, p_decision -> 'record') d;
+    insert into civil_registration.birth_correction_word (local_body, id, word, owner)
+    select f.local_body, f.id, w, v_me from jsonb_array_elements_text(p_decision -> 'words') w
+    on conflict do nothing;
+    perform ksmart.set_timers(f.local_body, f.id, f.module, f.service, 1, p_decision -> 'timers');
+    perform ksmart.attach(f.local_body, f.id, 1, v_me, (p_decision ->> 'draft')::uuid, p_decision -> 'documents');
+    perform ksmart.demand(f.local_body, f.id, 1, v_me, v_me, f.opened_at, p_decision -> 'demand');
+    delete from ksmart.draft where person = v_me and id = (p_decision ->> 'draft')::uuid;
+    perform ksmart.send(f.local_body, 'file.submit', jsonb_build_object('module', f.module, 'service', f.service,
+                        'file', f.id, 'state', f.state, 'number', f.number, 'local_body', f.local_body, 'seq', 1));
+    v_answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', false,
+                                  'due_on', nullif(f.due_on, 'infinity'), 'row_version', 1, 'created', '[]'::json)::text;
+    perform ksmart.keep_answer(v_me, p_key, v_answer);
+end $$;
+
+-- door: civil_registration.read_birth_correction_office__f0e385c535 owner=ksmart_office
+create function civil_registration.read_birth_correction_office__f0e385c535(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk', 'district_registrar', 'registrar', 'sub_registrar']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select f.id as id,
+               f.number as number,
+               f.module as module,
+               f.service as service,
+               f.version as version,
+               f.state as state,
+               f.ended as ended,
+               f.local_body as local_body,
+               f.applicant as applicant,
+               f.opened_at as opened_at,
+               f.submitted_on as submitted_on,
+               nullif(f.due_on, 'infinity') as due_on,
+               f.row_version as row_version,
+               r.entry as entry,
+               r.subject as subject,
+               r.how as how,
+               r.school as school,
+               json_build_object('en', r.wish_name_en, 'ml', r.wish_name_ml) as wish_name,
+               r.wish_date_of_birth as wish_date_of_birth,
+               r.wish_sex as wish_sex,
+               r.wish_mother_unknown as wish_mother_unknown,
+               json_build_object('en', r.wish_mother_name_en, 'ml', r.wish_mother_name_ml) as wish_mother_name,
+               repeat('•', greatest(length(r.wish_mother_aadhaar) - 4, 0)) || right(r.wish_mother_aadhaar, 4) as wish_mother_aadhaar,
+               r.wish_mother_education as wish_mother_education,
+               r.wish_mother_work as wish_mother_work,
+               r.wish_father_unknown as wish_father_unknown,
+               json_build_object('en', r.wish_father_name_en, 'ml', r.wish_father_name_ml) as wish_father_name,
+               repeat('•', greatest(length(r.wish_father_aadhaar) - 4, 0)) || right(r.wish_father_aadhaar, 4) as wish_father_aadhaar,
+               r.wish_father_education as wish_father_education,
+               r.wish_father_work as wish_father_work,
+               json_build_object('en', r.wish_present_house_en, 'ml', r.wish_present_house_ml) as wish_present_house,
+               r.wish_present_pincode as wish_present_pincode,
+               json_build_object('en', r.wish_permanent_house_en, 'ml', r.wish_permanent_house_ml) as wish_permanent_house,
+               r.wish_permanent_pincode as wish_permanent_pincode
+        from ksmart.file f
+        join civil_registration.birth_correction r on r.local_body = f.local_body and r.id = f.id
+        where f.local_body = p_local_body and f.id = p_id and r.local_body = p_local_body and r.local_body = v.local_body and r.id = p_id
+    ) x;
+end $$;
+
+-- door: civil_registration.history_birth_correction_office__1ff8646ea3 owner=ksmart_office
+create function civil_registration.history_birth_correction_office__1ff8646ea3(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_home text;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk', 'district_registrar', 'registrar', 'sub_registrar']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    select r.local_body into v_home from civil_registration.birth_correction r where r.local_body = p_local_body and r.local_body = v.local_body and r.id = p_id;
+    if not found then
+        return;
+    end if;
+    select json_agg(json_build_object(
+        'seq', h.seq, 'at', h.at, 'role', h.role, 'post', h.post, 'action', h.action,
+        'state_from', h.state_from, 'state_to', h.state_to, 'said', h.said,
+        'form', (select json_build_object('name', s.form, 'answers', s.answers) from ksmart.file_answers s
+                 where s.local_body = h.local_body and s.file = h.file and s.seq = h.seq)
+    ) order by h.seq)::text into body
+    from ksmart.file_event h
+    where h.local_body = v_home and h.file = p_id;
+end $$;
+
+-- door: civil_registration.load_birth_correction_office__d68ec5a257 owner=ksmart_office
+create function civil_registration.load_birth_correction_office__d68ec5a257(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk', 'district_registrar', 'registrar', 'sub_registrar']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    answer := ksmart.answered(v.person, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select f.id as id,
+               f.number as number,
+               f.module as module,
+               f.service as service,
+               f.version as version,
+               f.state as state,
+               f.ended as ended,
+               f.local_body as local_body,
+               f.applicant as applicant,
+               f.opened_at as opened_at,
+               f.submitted_on as submitted_on,
+               nullif(f.due_on, 'infinity') as due_on,
+               f.row_version as row_version,
+               f.came_from as came_from,
+               f.clock_stopped_on as clock_stopped_on,
+               r.entry as entry,
+               r.subject as subject,
+               r.how as how,
+               r.school as school,
+               case when r.wish_name_en is not null then json_build_object('en', r.wish_name_en, 'ml', r.wish_name_ml) end as wish_name,
+               r.wish_date_of_birth as wish_date_of_birth,
+               r.wish_sex as wish_sex,
+               r.wish_mother_unknown as wish_mother_unknown,
+               case when r.wish_mother_name_en is not null then json_build_object('en', r.wish_mother_name_en, 'ml', r.wish_mother_name_ml) end as wish_mother_name,
+               r.wish_mother_aadhaar as wish_mother_aadhaar,
+               r.wish_mother_education as wish_mother_education,
+               r.wish_mother_work as wish_mother_work,
+               r.wish_father_unknown as wish_father_unknown,
+               case when r.wish_father_name_en is not null then json_build_object('en', r.wish_father_name_en, 'ml', r.wish_father_name_ml) end as wish_father_name,
+               r.wish_father_aadhaar as wish_father_aadhaar,
+               r.wish_father_education as wish_father_education,
+               r.wish_father_work as wish_father_work,
+               case when r.wish_present_house_en is not null then json_build_object('en', r.wish_present_house_en, 'ml', r.wish_present_house_ml) end as wish_present_house,
+               r.wish_present_pincode as wish_present_pincode,
+               case when r.wish_permanent_house_en is not null then json_build_object('en', r.wish_permanent_house_en, 'ml', r.wish_permanent_house_ml) end as wish_permanent_house,
+               r.wish_permanent_pincode as wish_permanent_pincode,
+               (select coalesce(json_agg(json_build_object('id', d.id, 'name', d.name, 'place', d.place, 'waiting', d.attached_seq is null) order by d.at), '[]'::json)
+                from ksmart.document d
+                where d.local_body = f.local_body and d.file = f.id and d.replaced_seq is null
+                  and (d.attached_seq is not null or d.by_person = v.person)) as papers,
+               ksmart.dues(f.local_body, f.id) as dues,
+               f.given_to as given_to,
+               (select coalesce(json_object_agg(a.key, a.answers), '{}'::json)
+                from (select distinct on (s.key) s.key, s.answers from ksmart.file_answers s
+                      where s.local_body = f.local_body and s.file = f.id order by s.key, s.seq desc) a) as answers,
+               json_build_object('civil_registration.birth', (select coalesce(json_object_agg(i.id, civil_registration.behind_birth__fc9a317fd2(f.local_body, i.id, false)), '{}'::json) from (select r.entry as id) i where i.id is not null)) as rows_behind,
+               (select coalesce(json_agg(json_build_array(h.action, h.person) order by h.seq), '[]'::json)
+                from ksmart.file_event h
+                where h.local_body = r.local_body and h.file = r.id) as acts
+        from ksmart.file f
+        join civil_registration.birth_correction r on r.local_body = f.local_body and r.id = f.id
+        where f.local_body = p_local_body and f.id = p_id and r.local_body = p_local_body and r.local_body = v.local_body and r.id = p_id
+    ) x;
+end $$;
+
+-- door: civil_registration.act_birth_correction_office__228671c8cc owner=ksmart_office
+create function civil_registration.act_birth_correction_office__228671c8cc(p_session bytea, p_post bigint, p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    f ksmart.file;
+    v_row civil_registration.birth_correction;
+    v_entry jsonb;
+    v_number text;
+    v_created jsonb := '[]';
+    v_old_1 civil_registration.birth_version;
+    v_new_1 civil_registration.birth_version;
+    v_names text[];
+    v_en text;
+    v_ml text;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk', 'district_registrar', 'registrar', 'sub_registrar']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    select * into f from ksmart.file t
+    where t.local_body = p_local_body and t.id = (p_decision ->> 'id')::uuid
+    for update;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    -- A twin of this request waited for the same lock: it gives the first one's answer.
+    answer := ksmart.answered(v.person, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    -- What may have changed since the rules were decided is looked at again, under the lock.
+    if f.row_version <> (p_decision ->> 'expect')::int then
+        raise exception 'the file has moved on' using errcode = 'KS412';
+    end if;
+    if f.state <> p_decision ->> 'from' then
+        raise exception 'the file stands elsewhere' using errcode = 'KS409';
+    end if;
+    select * into v_row from civil_registration.birth_correction r
+    where r.local_body = f.local_body and r.id = f.id and r.local_body = v.local_body;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    -- Who is going to amend an entry holds it whole: two who only shared it would wait for each other.
+    perform from civil_registration.birth_version e
+    where e.local_body = f.local_body and e.version_latest
+      and e.id in (select (i ->> 'id')::uuid from jsonb_array_elements(p_decision -> 'amends') i where i ->> 'record' = 'civil_registration.birth')
+    order by e.id for update;
+    if exists (select from jsonb_each_text(coalesce(p_decision -> 'seen' -> 'civil_registration.birth', '{}')) s
+               where (civil_registration.behind_birth__fc9a317fd2(f.local_body, s.key::uuid, true) ->> 'row_version') is distinct from s.value) then
+        raise exception 'a row that it refers to has moved on' using errcode = 'KS412';
+    end if;
+    if jsonb_typeof(p_decision -> 'record') = 'object' then
+        v_row := jsonb_populate_record(v_row, (p_decision -> 'record') - array['local_body', 'id', 'number', 'state', 'ended', 'applicant', 'submitted_on', 'due_on']);
+        update civil_registration.birth_correction t set (entry, subject, how, school, wish_name_en, wish_name_ml, wish_date_of_birth, wish_sex, wish_mother_unknown, wish_mother_name_en, wish_mother_name_ml, wish_mother_aadhaar, wish_mother_education, wish_mother_work, wish_father_unknown, wish_father_name_en, wish_father_name_ml, wish_father_aadhaar, wish_father_education, wish_father_work, wish_present_house_en, wish_present_house_ml, wish_present_pincode, wish_permanent_house_en, wish_permanent_house_ml, wish_permanent_pincode)
+            = (v_row.entry, v_row.subject, v_row.how, v_row.school, v_row.wish_name_en, v_row.wish_name_ml, v_row.wish_date_of_birth, v_row.wish_sex, v_row.wish_mother_unknown, v_row.wish_mother_name_en, v_row.wish_mother_name_ml, v_row.wish_mother_aadhaar, v_row.wish_mother_education, v_row.wish_mother_work, v_row.wish_father_unknown, v_row.wish_father_name_en, v_row.wish_father_name_ml, v_row.wish_father_aadhaar, v_row.wish_father_education, v_row.wish_father_work, v_row.wish_present_house_en, v_row.wish_present_house_ml, v_row.wish_present_pincode, v_row.wish_permanent_house_en, v_row.wish_permanent_house_ml, v_row.wish_permanent_pincode)
+        where t.local_body = f.local_body and t.id = f.id;
+        delete from civil_registration.birth_correction_word w where w.local_body = f.local_body and w.id = f.id;
+        insert into civil_registration.birth_correction_word (local_body, id, word, owner)
+        select f.local_body, f.id, w, f.applicant from jsonb_array_elements_text(p_decision -> 'words') w
+        on conflict do nothing;
+    end if;
+    f.came_from := p_decision ->> 'came_from';
+    f.state := p_decision ->> 'to';
+    f.ended := (p_decision ->> 'ended')::boolean;
+    f.due_on := coalesce((p_decision ->> 'due_on')::date, 'infinity');
+    f.clock_stopped_on := (p_decision ->> 'clock_stopped_on')::date;
+    f.desk_role := p_decision ->> 'desk_role';
+    f.desk_post := ksmart.desk(f.local_body, f.desk_role, f.ward);
+    f.row_version := f.row_version + 1;
+    f.chain_seq := f.chain_seq + 1;
+    f.chain_head := ksmart.append_event(f.local_body, f.id, f.chain_head, f.chain_seq, f.applicant, (p_decision ->> 'at')::timestamptz,
+                                        v.person, v.post, v.role,
+                                        p_decision ->> 'action', p_decision ->> 'from', f.state, p_decision -> 'said');
+    update ksmart.file t set (state, came_from, ended, ward, due_on, clock_stopped_on, desk_role, desk_post, row_version, chain_seq, chain_head, given_to)
+        = (f.state, f.came_from, f.ended, f.ward, f.due_on, f.clock_stopped_on, f.desk_role, f.desk_post, f.row_version, f.chain_seq, f.chain_head, p_decision ->> 'given_to')
+    where t.local_body = f.local_body and t.id = f.id;
+    update civil_registration.birth_correction t set (state, ended, due_on) = (f.state, f.ended, f.due_on)
+    where t.local_body = f.local_body and t.id = f.id;
+    if jsonb_typeof(p_decision -> 'form') = 'object' then
+        perform ksmart.keep_form(f.local_body, f.id, f.chain_seq, f.applicant, v.person,
+                                 (p_decision ->> 'at')::timestamptz, p_decision -> 'form');
+    end if;
+    if jsonb_typeof(p_decision -> 'timers') = 'array' then
+        perform ksmart.set_timers(f.local_body, f.id, f.module, f.service, f.row_version, p_decision -> 'timers');
+    end if;
+    -- An entry is never edited: what is amended becomes its next version.
+    for v_entry in select * from jsonb_array_elements(p_decision -> 'amends') i where i ->> 'record' = 'civil_registration.birth' loop
+        select * into v_old_1 from civil_registration.birth_version e
+        where e.local_body = f.local_body and e.id = (v_entry ->> 'id')::uuid and e.version_latest for update;
+        if not found or v_old_1.version <> (v_entry ->> 'expect')::int then
+            raise exception 'the entry has moved on' using errcode = 'KS412';
+        end if;
+        if v_entry -> 'row' ?| array['created_at', 'file', 'id', 'kind', 'life', 'local_body', 'number', 'registered_on', 'version', 'version_action', 'version_changed', 'version_file', 'version_latest', 'version_note', 'version_note_en', 'version_note_ml', 'version_order', 'version_order_on', 'version_since'] then
+            raise exception 'not to be amended' using errcode = 'KS403';
+        end if;
+        v_new_1 := jsonb_populate_record(v_old_1, v_entry -> 'row');
+        if v_new_1.place is distinct from 'hospital' then
+            v_new_1.place_hospital_name := null;
+        end if;
+        if v_new_1.place is distinct from 'hospital' then
+            v_new_1.place_hospital_patient_no := null;
+        end if;
+        if v_new_1.place is distinct from 'institution' then
+            v_new_1.place_institution_kind := null;
+        end if;
+        if v_new_1.place is distinct from 'institution' then
+            v_new_1.place_institution_name_en := null;
+            v_new_1.place_institution_name_ml := null;
+        end if;
+        if v_new_1.place is distinct from 'home' then
+            v_new_1.place_home_house_en := null;
+            v_new_1.place_home_house_ml := null;
+        end if;
+        if v_new_1.place is distinct from 'vehicle' then
+            v_new_1.place_vehicle_kind := null;
+        end if;
+        if v_new_1.place is distinct from 'vehicle' then
+            v_new_1.place_vehicle_reg_no := null;
+        end if;
+        if v_new_1.place is distinct from 'vehicle' then
+            v_new_1.place_vehicle_halt_en := null;
+            v_new_1.place_vehicle_halt_ml := null;
+        end if;
+        if v_new_1.place is distinct from 'public' then
+            v_new_1.place_public_kind := null;
+        end if;
+        if v_new_1.place is distinct from 'public' then
+            v_new_1.place_public_spot_en := null;
+            v_new_1.place_public_spot_ml := null;
+        end if;
+        if v_new_1.place is distinct from 'abroad' then
+            v_new_1.place_abroad_town_en := null;
+            v_new_1.place_abroad_town_ml := null;
+        end if;
+        if v_new_1.place is distinct from 'abroad' then
+            v_new_1.place_abroad_country := null;
+        end if;
+        if v_new_1.place is distinct from 'abroad' then
+            v_new_1.place_abroad_passport := null;
+        end if;
+        if v_new_1.place is distinct from 'abroad' then
+            v_new_1.place_abroad_arrived := null;
+        end if;
+        select array_agg(l.name order by l.n), string_agg(l.en, ', ' order by l.n), string_agg(l.ml, ', ' order by l.n)
+        into v_names, v_en, v_ml
+        from (values
+                (0, 'kind', array['kind']::text[], 'What do you report', 'എന്താണ് അറിയിക്കുന്നത്'),
+                (1, 'date_of_birth', array['date_of_birth']::text[], 'Date of birth', 'ജനനത്തീയതി'),
+                (2, 'place', array['place']::text[], 'Where was the child born', 'കുട്ടി ജനിച്ചത് എവിടെ'),
+                (3, 'place_hospital_name', array['place_hospital_name']::text[], 'Hospital', 'ആശുപത്രി'),
+                (4, 'place_hospital_patient_no', array['place_hospital_patient_no']::text[], 'In-patient number', 'ഐ.പി. നമ്പർ'),
+                (5, 'place_institution_kind', array['place_institution_kind']::text[], 'Kind of institution', 'സ്ഥാപനത്തിന്റെ തരം'),
+                (6, 'place_institution_name', array['place_institution_name_en', 'place_institution_name_ml']::text[], 'Name of the institution', 'സ്ഥാപനത്തിന്റെ പേര്'),
+                (7, 'place_home_house', array['place_home_house_en', 'place_home_house_ml']::text[], 'House and place', 'വീടും സ്ഥലവും'),
+                (8, 'place_vehicle_kind', array['place_vehicle_kind']::text[], 'Kind of vehicle', 'വാഹനത്തിന്റെ തരം'),
+                (9, 'place_vehicle_reg_no', array['place_vehicle_reg_no']::text[], 'Registration number', 'വാഹന നമ്പർ'),
+                (10, 'place_vehicle_halt', array['place_vehicle_halt_en', 'place_vehicle_halt_ml']::text[], 'Where it first halted', 'ആദ്യം നിർത്തിയ സ്ഥലം'),
+                (11, 'place_public_kind', array['place_public_kind']::text[], 'Kind of place', 'സ്ഥലത്തിന്റെ തരം'),
+                (12, 'place_public_spot', array['place_public_spot_en', 'place_public_spot_ml']::text[], 'Which place', 'ഏത് സ്ഥലം'),
+                (13, 'place_abroad_town', array['place_abroad_town_en', 'place_abroad_town_ml']::text[], 'Town', 'നഗരം'),
+                (14, 'place_abroad_country', array['place_abroad_country']::text[], 'Country', 'രാജ്യം'),
+                (15, 'place_abroad_passport', array['place_abroad_passport']::text[], 'Passport number of the child', 'കുട്ടിയുടെ പാസ്പോർട്ട് നമ്പർ'),
+                (16, 'place_abroad_arrived', array['place_abroad_arrived']::text[], 'Came to India on', 'ഇന്ത്യയിലെത്തിയ തീയതി'),
+                (17, 'ward', array['ward']::text[], 'Ward', 'വാർഡ്'),
+                (18, 'mother_unknown', array['mother_unknown']::text[], 'Mother: Not known, because', 'അമ്മ: അറിയില്ല, കാരണം'),
+                (19, 'mother_name', array['mother_name_en', 'mother_name_ml']::text[], 'Mother: Name', 'അമ്മ: പേര്'),
+                (20, 'mother_aadhaar', array['mother_aadhaar']::text[], 'Mother: Aadhaar number', 'അമ്മ: ആധാർ നമ്പർ'),
+                (21, 'mother_education', array['mother_education']::text[], 'Mother: Education', 'അമ്മ: വിദ്യാഭ്യാസം'),
+                (22, 'mother_work', array['mother_work']::text[], 'Mother: Occupation', 'അമ്മ: തൊഴിൽ'),
+                (23, 'father_unknown', array['father_unknown']::text[], 'Father: Not known, because', 'അച്ഛൻ: അറിയില്ല, കാരണം'),
+                (24, 'father_name', array['father_name_en', 'father_name_ml']::text[], 'Father: Name', 'അച്ഛൻ: പേര്'),
+                (25, 'father_aadhaar', array['father_aadhaar']::text[], 'Father: Aadhaar number', 'അച്ഛൻ: ആധാർ നമ്പർ'),
+                (26, 'father_education', array['father_education']::text[], 'Father: Education', 'അച്ഛൻ: വിദ്യാഭ്യാസം'),
+                (27, 'father_work', array['father_work']::text[], 'Father: Occupation', 'അച്ഛൻ: തൊഴിൽ'),
+                (28, 'present_house', array['present_house_en', 'present_house_ml']::text[], 'Address at the time of birth: House, street and place', 'ജനനസമയത്തെ മേൽവിലാസം: വീട്, തെരുവ്, സ്ഥലം'),
+                (29, 'present_pincode', array['present_pincode']::text[], 'Address at the time of birth: PIN code', 'ജനനസമയത്തെ മേൽവിലാസം: പിൻ കോഡ്'),
+                (30, 'permanent_house', array['permanent_house_en', 'permanent_house_ml']::text[], 'Permanent address: House, street and place', 'സ്ഥിരം മേൽവിലാസം: വീട്, തെരുവ്, സ്ഥലം'),
+                (31, 'permanent_pincode', array['permanent_pincode']::text[], 'Permanent address: PIN code', 'സ്ഥിരം മേൽവിലാസം: പിൻ കോഡ്'),
+                (32, 'sex', array['sex']::text[], 'Sex', 'ലിംഗം'),
+                (33, 'name', array['name_en', 'name_ml']::text[], 'Name', 'പേര്'),
+                (34, 'at_time', array['at_time']::text[], 'Time of birth', 'ജനനസമയം'),
+                (35, 'holder', array['holder']::text[], 'Informant', 'അറിയിച്ചയാൾ'),
+                (36, 'registered_on', array['registered_on']::text[], 'Registered on', 'രജിസ്റ്റർ ചെയ്ത തീയതി')
+        ) l (n, name, columns, en, ml)
+        where exists (select from unnest(l.columns) c where to_jsonb(v_new_1) -> c is distinct from to_jsonb(v_old_1) -> c);
+        if v_names is null then
+            raise exception 'nothing would change' using errcode = 'KS409';
+        end if;
+        update civil_registration.birth_version e set version_latest = false
+        where e.local_body = f.local_body and e.id = v_old_1.id and e.version = v_old_1.version;
+        v_new_1.version := v_old_1.version + 1;
+        v_new_1.version_since := (p_decision ->> 'at')::timestamptz;
+        v_new_1.version_file := f.id;
+        v_new_1.version_action := p_decision ->> 'action';
+        v_new_1.version_order := v_entry ->> 'order';
+        v_new_1.version_order_on := (v_entry ->> 'order_on')::date;
+        v_new_1.version_note := v_entry ->> 'note';
+        v_new_1.version_note_en := replace(v_entry ->> 'note_en', '{fields}', v_en);
+        v_new_1.version_note_ml := replace(v_entry ->> 'note_ml', '{fields}', v_ml);
+        v_new_1.version_changed := v_names;
+        insert into civil_registration.birth_version values (v_new_1.*);
+        insert into civil_registration.birth_word (local_body, id, word, owner, ward)
+        select f.local_body, v_new_1.id, w, v_new_1.holder, v_new_1.ward
+        from jsonb_array_elements_text(v_entry -> 'words') w
+        on conflict do nothing;
+        perform ksmart.send(f.local_body, 'entry.amended', jsonb_build_object('record', 'civil_registration.birth', 'entry', v_new_1.id,
+                            'version', v_new_1.version, 'local_body', f.local_body, 'file', f.id));
+        v_created := v_created || jsonb_build_object('record', 'birth', 'id', v_new_1.id, 'number', v_new_1.number);
+    end loop;
+    perform ksmart.attach(f.local_body, f.id, f.chain_seq, v.person, null, p_decision -> 'documents');
+    if f.ended then
+        perform ksmart.lapse(f.local_body, f.id, f.chain_seq, f.applicant, v.person, (p_decision ->> 'at')::timestamptz);
+    end if;
+    perform ksmart.demand(f.local_body, f.id, f.chain_seq, f.applicant, v.person, (p_decision ->> 'at')::timestamptz,
+                          p_decision -> 'demand');
+    perform ksmart.send(f.local_body, 'file.' || (p_decision ->> 'action'), jsonb_build_object('module', f.module, 'service', f.service,
+                        'file', f.id, 'state', f.state, 'number', f.number, 'local_body', f.local_body, 'seq', f.chain_seq));
+    perform ksmart.issue(f.local_body, f.id, f.module, f.service, f.applicant, p_decision -> 'issue');
+    answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', f.ended,
+                                'due_on', nullif(f.due_on, 'infinity'), 'row_version', f.row_version, 'created', v_created)::text;
+    perform ksmart.keep_new_answer(v.person, p_key, p_request, answer);
+end $$;
+
+-- door: civil_registration.load_birth_correction_job__2516a53d40 owner=ksmart_job
+create function civil_registration.load_birth_correction_job__2516a53d40(p_local_body text, p_id uuid, p_key text, p_request bytea, out answer text, out row_version int, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_job(p_local_body);
+begin
+    answer := ksmart.answered(v_me, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    select x.row_version, row_to_json(x)::text into row_version, body from (
+        select f.id as id,
+               f.number as number,
+               f.module as module,
+               f.service as service,
+               f.version as version,
+               f.state as state,
+               f.ended as ended,
+               f.local_body as local_body,
+               f.applicant as applicant,
+               f.opened_at as opened_at,
+               f.submitted_on as submitted_on,
+               nullif(f.due_on, 'infinity') as due_on,
+               f.row_version as row_version,
+               f.came_from as came_from,
+               f.clock_stopped_on as clock_stopped_on,
+               r.entry as entry,
+               r.subject as subject,
+               r.how as how,
+               r.school as school,
+               case when r.wish_name_en is not null then json_build_object('en', r.wish_name_en, 'ml', r.wish_name_ml) end as wish_name,
+               r.wish_date_of_birth as wish_date_of_birth,
+               r.wish_sex as wish_sex,
+               r.wish_mother_unknown as wish_mother_unknown,
+               case when r.wish_mother_name_en is not null then json_build_object('en', r.wish_mother_name_en, 'ml', r.wish_mother_name_ml) end as wish_mother_name,
+               r.wish_mother_aadhaar as wish_mother_aadhaar,
+               r.wish_mother_education as wish_mother_education,
+               r.wish_mother_work as wish_mother_work,
+               r.wish_father_unknown as wish_father_unknown,
+               case when r.wish_father_name_en is not null then json_build_object('en', r.wish_father_name_en, 'ml', r.wish_father_name_ml) end as wish_father_name,
+               r.wish_father_aadhaar as wish_father_aadhaar,
+               r.wish_father_education as wish_father_education,
+               r.wish_father_work as wish_father_work,
+               case when r.wish_present_house_en is not null then json_build_object('en', r.wish_present_house_en, 'ml', r.wish_present_house_ml) end as wish_present_house,
+               r.wish_present_pincode as wish_present_pincode,
+               case when r.wish_permanent_house_en is not null then json_build_object('en', r.wish_permanent_house_en, 'ml', r.wish_permanent_house_ml) end as wish_permanent_house,
+               r.wish_permanent_pincode as wish_permanent_pincode,
+               (select coalesce(json_agg(json_build_object('id', d.id, 'name', d.name, 'place', d.place, 'waiting', d.attached_seq is null) order by d.at), '[]'::json)
+                from ksmart.document d
+                where d.local_body = f.local_body and d.file = f.id and d.replaced_seq is null
+                  and (d.attached_seq is not null or d.by_person = v_me)) as papers,
+               ksmart.dues(f.local_body, f.id) as dues,
+               f.given_to as given_to,
+               (select coalesce(json_object_agg(a.key, a.answers), '{}'::json)
+                from (select distinct on (s.key) s.key, s.answers from ksmart.file_answers s
+                      where s.local_body = f.local_body and s.file = f.id order by s.key, s.seq desc) a) as answers,
+               json_build_object('civil_registration.birth', (select coalesce(json_object_agg(i.id, civil_registration.behind_birth__fc9a317fd2(f.local_body, i.id, false)), '{}'::json) from (select r.entry as id) i where i.id is not null)) as rows_behind,
+               (select coalesce(json_agg(json_build_array(h.action, h.person) order by h.seq), '[]'::json)
+                from ksmart.file_event h
+                where h.local_body = r.local_body and h.file = r.id) as acts
+        from ksmart.file f
+        join civil_registration.birth_correction r on r.local_body = f.local_body and r.id = f.id
+        where f.local_body = p_local_body and f.id = p_id and r.local_body = p_local_body and true and r.id = p_id
+    ) x;
+end $$;
+
+-- door: civil_registration.act_birth_correction_job__3374006aaf owner=ksmart_job
+create function civil_registration.act_birth_correction_job__3374006aaf(p_local_body text, p_key text, p_request bytea, p_decision jsonb, out answer text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_job(p_local_body);
+    f ksmart.file;
+    v_row civil_registration.birth_correction;
+    v_entry jsonb;
+    v_number text;
+    v_created jsonb := '[]';
+    v_old_1 civil_registration.birth_version;
+    v_new_1 civil_registration.birth_version;
+    v_names text[];
+    v_en text;
+    v_ml text;
+begin
+    select * into f from ksmart.file t
+    where t.local_body = p_local_body and t.id = (p_decision ->> 'id')::uuid
+    for update;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    -- A twin of this request waited for the same lock: it gives the first one's answer.
+    answer := ksmart.answered(v_me, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    -- What may have changed since the rules were decided is looked at again, under the lock.
+    if f.row_version <> (p_decision ->> 'expect')::int then
+        raise exception 'the file has moved on' using errcode = 'KS412';
+    end if;
+    if f.state <> p_decision ->> 'from' then
+        raise exception 'the file stands elsewhere' using errcode = 'KS409';
+    end if;
+    select * into v_row from civil_registration.birth_correction r
+    where r.local_body = f.local_body and r.id = f.id and true;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    -- Who is going to amend an entry holds it whole: two who only shared it would wait for each other.
+    perform from civil_registration.birth_version e
+    where e.local_body = f.local_body and e.version_latest
+      and e.id in (select (i ->> 'id')::uuid from jsonb_array_elements(p_decision -> 'amends') i where i ->> 'record' = 'civil_registration.birth')
+    order by e.id for update;
+    if exists (select from jsonb_each_text(coalesce(p_decision -> 'seen' -> 'civil_registration.birth', '{}')) s
+               where (civil_registration.behind_birth__fc9a317fd2(f.local_body, s.key::uuid, true) ->> 'row_version') is distinct from s.value) then
+        raise exception 'a row that it refers to has moved on' using errcode = 'KS412';
+    end if;
+    if jsonb_typeof(p_decision -> 'record') = 'object' then
+        v_row := jsonb_populate_record(v_row, (p_decision -> 'record') - array['local_body', 'id', 'number', 'state', 'ended', 'applicant', 'submitted_on', 'due_on']);
+        update civil_registration.birth_correction t set (entry, subject, how, school, wish_name_en, wish_name_ml, wish_date_of_birth, wish_sex, wish_mother_unknown, wish_mother_name_en, wish_mother_name_ml, wish_mother_aadhaar, wish_mother_education, wish_mother_work, wish_father_unknown, wish_father_name_en, wish_father_name_ml, wish_father_aadhaar, wish_father_education, wish_father_work, wish_present_house_en, wish_present_house_ml, wish_present_pincode, wish_permanent_house_en, wish_permanent_house_ml, wish_permanent_pincode)
+            = (v_row.entry, v_row.subject, v_row.how, v_row.school, v_row.wish_name_en, v_row.wish_name_ml, v_row.wish_date_of_birth, v_row.wish_sex, v_row.wish_mother_unknown, v_row.wish_mother_name_en, v_row.wish_mother_name_ml, v_row.wish_mother_aadhaar, v_row.wish_mother_education, v_row.wish_mother_work, v_row.wish_father_unknown, v_row.wish_father_name_en, v_row.wish_father_name_ml, v_row.wish_father_aadhaar, v_row.wish_father_education, v_row.wish_father_work, v_row.wish_present_house_en, v_row.wish_present_house_ml, v_row.wish_present_pincode, v_row.wish_permanent_house_en, v_row.wish_permanent_house_ml, v_row.wish_permanent_pincode)
+        where t.local_body = f.local_body and t.id = f.id;
+        delete from civil_registration.birth_correction_word w where w.local_body = f.local_body and w.id = f.id;
+        insert into civil_registration.birth_correction_word (local_body, id, word, owner)
+        select f.local_body, f.id, w, f.applicant from jsonb_array_elements_text(p_decision -> 'words') w
+        on conflict do nothing;
+    end if;
+    f.came_from := p_decision ->> 'came_from';
+    f.state := p_decision ->> 'to';
+    f.ended := (p_decision ->> 'ended')::boolean;
+    f.due_on := coalesce((p_decision ->> 'due_on')::date, 'infinity');
+    f.clock_stopped_on := (p_decision ->> 'clock_stopped_on')::date;
+    f.desk_role := p_decision ->> 'desk_role';
+    f.desk_post := ksmart.desk(f.local_body, f.desk_role, f.ward);
+    f.row_version := f.row_version + 1;
+    f.chain_seq := f.chain_seq + 1;
+    f.chain_head := ksmart.append_event(f.local_body, f.id, f.chain_head, f.chain_seq, f.applicant, (p_decision ->> 'at')::timestamptz,
+                                        v_me, null, p_decision ->> 'role',
+                                        p_decision ->> 'action', p_decision ->> 'from', f.state, p_decision -> 'said');
+    update ksmart.file t set (state, came_from, ended, ward, due_on, clock_stopped_on, desk_role, desk_post, row_version, chain_seq, chain_head, given_to)
+        = (f.state, f.came_from, f.ended, f.ward, f.due_on, f.clock_stopped_on, f.desk_role, f.desk_post, f.row_version, f.chain_seq, f.chain_head, p_decision ->> 'given_to')
+    where t.local_body = f.local_body and t.id = f.id;
+    update civil_registration.birth_correction t set (state, ended, due_on) = (f.state, f.ended, f.due_on)
+    where t.local_body = f.local_body and t.id = f.id;
+    if jsonb_typeof(p_decision -> 'form') = 'object' then
+        perform ksmart.keep_form(f.local_body, f.id, f.chain_seq, f.applicant, v_me,
+                                 (p_decision ->> 'at')::timestamptz, p_decision -> 'form');
+    end if;
+    if jsonb_typeof(p_decision -> 'timer') = 'object' then
+        perform ksmart.timer_done(f.local_body, f.id, p_decision -> 'timer');
+    end if;
+    if jsonb_typeof(p_decision -> 'timers') = 'array' then
+        perform ksmart.set_timers(f.local_body, f.id, f.module, f.service, f.row_version, p_decision -> 'timers');
+    end if;
+    -- An entry is never edited: what is amended becomes its next version.
+    for v_entry in select * from jsonb_array_elements(p_decision -> 'amends') i where i ->> 'record' = 'civil_registration.birth' loop
+        select * into v_old_1 from civil_registration.birth_version e
+        where e.local_body = f.local_body and e.id = (v_entry ->> 'id')::uuid and e.version_latest for update;
+        if not found or v_old_1.version <> (v_entry ->> 'expect')::int then
+            raise exception 'the entry has moved on' using errcode = 'KS412';
+        end if;
+        if v_entry -> 'row' ?| array['created_at', 'file', 'id', 'kind', 'life', 'local_body', 'number', 'registered_on', 'version', 'version_action', 'version_changed', 'version_file', 'version_latest', 'version_note', 'version_note_en', 'version_note_ml', 'version_order', 'version_order_on', 'version_since'] then
+            raise exception 'not to be amended' using errcode = 'KS403';
+        end if;
+        v_new_1 := jsonb_populate_record(v_old_1, v_entry -> 'row');
+        if v_new_1.place is distinct from 'hospital' then
+            v_new_1.place_hospital_name := null;
+        end if;
+        if v_new_1.place is distinct from 'hospital' then
+            v_new_1.place_hospital_patient_no := null;
+        end if;
+        if v_new_1.place is distinct from 'institution' then
+            v_new_1.place_institution_kind := null;
+        end if;
+        if v_new_1.place is distinct from 'institution' then
+            v_new_1.place_institution_name_en := null;
+            v_new_1.place_institution_name_ml := null;
+        end if;
+        if v_new_1.place is distinct from 'home' then
+            v_new_1.place_home_house_en := null;
+            v_new_1.place_home_house_ml := null;
+        end if;
+        if v_new_1.place is distinct from 'vehicle' then
+            v_new_1.place_vehicle_kind := null;
+        end if;
+        if v_new_1.place is distinct from 'vehicle' then
+            v_new_1.place_vehicle_reg_no := null;
+        end if;
+        if v_new_1.place is distinct from 'vehicle' then
+            v_new_1.place_vehicle_halt_en := null;
+            v_new_1.place_vehicle_halt_ml := null;
+        end if;
+        if v_new_1.place is distinct from 'public' then
+            v_new_1.place_public_kind := null;
+        end if;
+        if v_new_1.place is distinct from 'public' then
+            v_new_1.place_public_spot_en := null;
+            v_new_1.place_public_spot_ml := null;
+        end if;
+        if v_new_1.place is distinct from 'abroad' then
+            v_new_1.place_abroad_town_en := null;
+            v_new_1.place_abroad_town_ml := null;
+        end if;
+        if v_new_1.place is distinct from 'abroad' then
+            v_new_1.place_abroad_country := null;
+        end if;
+        if v_new_1.place is distinct from 'abroad' then
+            v_new_1.place_abroad_passport := null;
+        end if;
+        if v_new_1.place is distinct from 'abroad' then
+            v_new_1.place_abroad_arrived := null;
+        end if;
+        select array_agg(l.name order by l.n), string_agg(l.en, ', ' order by l.n), string_agg(l.ml, ', ' order by l.n)
+        into v_names, v_en, v_ml
+        from (values
+                (0, 'kind', array['kind']::text[], 'What do you report', 'എന്താണ് അറിയിക്കുന്നത്'),
+                (1, 'date_of_birth', array['date_of_birth']::text[], 'Date of birth', 'ജനനത്തീയതി'),
+                (2, 'place', array['place']::text[], 'Where was the child born', 'കുട്ടി ജനിച്ചത് എവിടെ'),
+                (3, 'place_hospital_name', array['place_hospital_name']::text[], 'Hospital', 'ആശുപത്രി'),
+                (4, 'place_hospital_patient_no', array['place_hospital_patient_no']::text[], 'In-patient number', 'ഐ.പി. നമ്പർ'),
+                (5, 'place_institution_kind', array['place_institution_kind']::text[], 'Kind of institution', 'സ്ഥാപനത്തിന്റെ തരം'),
+                (6, 'place_institution_name', array['place_institution_name_en', 'place_institution_name_ml']::text[], 'Name of the institution', 'സ്ഥാപനത്തിന്റെ പേര്'),
+                (7, 'place_home_house', array['place_home_house_en', 'place_home_house_ml']::text[], 'House and place', 'വീടും സ്ഥലവും'),
+                (8, 'place_vehicle_kind', array['place_vehicle_kind']::text[], 'Kind of vehicle', 'വാഹനത്തിന്റെ തരം'),
+                (9, 'place_vehicle_reg_no', array['place_vehicle_reg_no']::text[], 'Registration number', 'വാഹന നമ്പർ'),
+                (10, 'place_vehicle_halt', array['place_vehicle_halt_en', 'place_vehicle_halt_ml']::text[], 'Where it first halted', 'ആദ്യം നിർത്തിയ സ്ഥലം'),
+                (11, 'place_public_kind', array['place_public_kind']::text[], 'Kind of place', 'സ്ഥലത്തിന്റെ തരം'),
+                (12, 'place_public_spot', array['place_public_spot_en', 'place_public_spot_ml']::text[], 'Which place', 'ഏത് സ്ഥലം'),
+                (13, 'place_abroad_town', array['place_abroad_town_en', 'place_abroad_town_ml']::text[], 'Town', 'നഗരം'),
+                (14, 'place_abroad_country', array['place_abroad_country']::text[], 'Country', 'രാജ്യം'),
+                (15, 'place_abroad_passport', array['place_abroad_passport']::text[], 'Passport number of the child', 'കുട്ടിയുടെ പാസ്പോർട്ട് നമ്പർ'),
+                (16, 'place_abroad_arrived', array['place_abroad_arrived']::text[], 'Came to India on', 'ഇന്ത്യയിലെത്തിയ തീയതി'),
+                (17, 'ward', array['ward']::text[], 'Ward', 'വാർഡ്'),
+                (18, 'mother_unknown', array['mother_unknown']::text[], 'Mother: Not known, because', 'അമ്മ: അറിയില്ല, കാരണം'),
+                (19, 'mother_name', array['mother_name_en', 'mother_name_ml']::text[], 'Mother: Name', 'അമ്മ: പേര്'),
+                (20, 'mother_aadhaar', array['mother_aadhaar']::text[], 'Mother: Aadhaar number', 'അമ്മ: ആധാർ നമ്പർ'),
+                (21, 'mother_education', array['mother_education']::text[], 'Mother: Education', 'അമ്മ: വിദ്യാഭ്യാസം'),
+                (22, 'mother_work', array['mother_work']::text[], 'Mother: Occupation', 'അമ്മ: തൊഴിൽ'),
+                (23, 'father_unknown', array['father_unknown']::text[], 'Father: Not known, because', 'അച്ഛൻ: അറിയില്ല, കാരണം'),
+                (24, 'father_name', array['father_name_en', 'father_name_ml']::text[], 'Father: Name', 'അച്ഛൻ: പേര്'),
+                (25, 'father_aadhaar', array['father_aadhaar']::text[], 'Father: Aadhaar number', 'അച്ഛൻ: ആധാർ നമ്പർ'),
+                (26, 'father_education', array['father_education']::text[], 'Father: Education', 'അച്ഛൻ: വിദ്യാഭ്യാസം'),
+                (27, 'father_work', array['father_work']::text[], 'Father: Occupation', 'അച്ഛൻ: തൊഴിൽ'),
+                (28, 'present_house', array['present_house_en', 'present_house_ml']::text[], 'Address at the time of birth: House, street and place', 'ജനനസമയത്തെ മേൽവിലാസം: വീട്, തെരുവ്, സ്ഥലം'),
+                (29, 'present_pincode', array['present_pincode']::text[], 'Address at the time of birth: PIN code', 'ജനനസമയത്തെ മേൽവിലാസം: പിൻ കോഡ്'),
+                (30, 'permanent_house', array['permanent_house_en', 'permanent_house_ml']::text[], 'Permanent address: House, street and place', 'സ്ഥിരം മേൽവിലാസം: വീട്, തെരുവ്, സ്ഥലം'),
+                (31, 'permanent_pincode', array['permanent_pincode']::text[], 'Permanent address: PIN code', 'സ്ഥിരം മേൽവിലാസം: പിൻ കോഡ്'),
+                (32, 'sex', array['sex']::text[], 'Sex', 'ലിംഗം'),
+                (33, 'name', array['name_en', 'name_ml']::text[], 'Name', 'പേര്'),
+                (34, 'at_time', array['at_time']::text[], 'Time of birth', 'ജനനസമയം'),
+                (35, 'holder', array['holder']::text[], 'Informant', 'അറിയിച്ചയാൾ'),
+                (36, 'registered_on', array['registered_on']::text[], 'Registered on', 'രജിസ്റ്റർ ചെയ്ത തീയതി')
+        ) l (n, name, columns, en, ml)
+        where exists (select from unnest(l.columns) c where to_jsonb(v_new_1) -> c is distinct from to_jsonb(v_old_1) -> c);
+        if v_names is null then
+            raise exception 'nothing would change' using errcode = 'KS409';
+        end if;
+        update civil_registration.birth_version e set version_latest = false
+        where e.local_body = f.local_body and e.id = v_old_1.id and e.version = v_old_1.version;
+        v_new_1.version := v_old_1.version + 1;
+        v_new_1.version_since := (p_decision ->> 'at')::timestamptz;
+        v_new_1.version_file := f.id;
+        v_new_1.version_action := p_decision ->> 'action';
+        v_new_1.version_order := v_entry ->> 'order';
+        v_new_1.version_order_on := (v_entry ->> 'order_on')::date;
+        v_new_1.version_note := v_entry ->> 'note';
+        v_new_1.version_note_en := replace(v_entry ->> 'note_en', '{fields}', v_en);
+        v_new_1.version_note_ml := replace(v_entry ->> 'note_ml', '{fields}', v_ml);
+        v_new_1.version_changed := v_names;
+        insert into civil_registration.birth_version values (v_new_1.*);
+        insert into civil_registration.birth_word (local_body, id, word, owner, ward)
+        select f.local_body, v_new_1.id, w, v_new_1.holder, v_new_1.ward
+        from jsonb_array_elements_text(v_entry -> 'words') w
+        on conflict do nothing;
+        perform ksmart.send(f.local_body, 'entry.amended', jsonb_build_object('record', 'civil_registration.birth', 'entry', v_new_1.id,
+                            'version', v_new_1.version, 'local_body', f.local_body, 'file', f.id));
+        v_created := v_created || jsonb_build_object('record', 'birth', 'id', v_new_1.id, 'number', v_new_1.number);
+    end loop;
+    perform ksmart.attach(f.local_body, f.id, f.chain_seq, v_me, null, p_decision -> 'documents');
+    if f.ended then
+        perform ksmart.lapse(f.local_body, f.id, f.chain_seq, f.applicant, v_me, (p_decision ->> 'at')::timestamptz);
+    end if;
+    perform ksmart.demand(f.local_body, f.id, f.chain_seq, f.applicant, v_me, (p_decision ->> 'at')::timestamptz,
+                          p_decision -> 'demand');
+    perform ksmart.send(f.local_body, 'file.' || (p_decision ->> 'action'), jsonb_build_object('module', f.module, 'service', f.service,
+                        'file', f.id, 'state', f.state, 'number', f.number, 'local_body', f.local_body, 'seq', f.chain_seq) || jsonb_strip_nulls(coalesce(nullif(p_decision -> 'told', 'null'), '{}')));
+    perform ksmart.issue(f.local_body, f.id, f.module, f.service, f.applicant, p_decision -> 'issue');
+    answer := json_build_object('id', f.id, 'number', f.number, 'state', f.state, 'ended', f.ended,
+                                'due_on', nullif(f.due_on, 'infinity'), 'row_version', f.row_version, 'created', v_created)::text;
+    perform ksmart.keep_new_answer(v_me, p_key, p_request, answer);
+end $$;
+
+-- door: civil_registration.dues_birth_correction_citizen__b7049883e6 owner=ksmart_citizen
+create function civil_registration.dues_birth_correction_citizen__b7049883e6(p_session bytea, p_id uuid, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+    v_home text;
+begin
+    select r.local_body into v_home from civil_registration.birth_correction r where r.applicant = v_me and r.id = p_id;
+    if found then
+        body := ksmart.money_of(v_home, p_id);
+    end if;
+end $$;
+
+-- door: civil_registration.pay_birth_correction_citizen__9a1a230b99 owner=ksmart_citizen
+create function civil_registration.pay_birth_correction_citizen__9a1a230b99(p_session bytea, p_id uuid, p_key text, p_request bytea, p_verb text, p_ask jsonb, out answer text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+    f ksmart.file;
+begin
+    if not p_verb = any (array['intent', 'refund']::text[]) then
+        raise exception 'not for this class' using errcode = 'KS403';
+    end if;
+    -- All money of a file goes through its row: two who pay at once are one after the other.
+    select * into f from ksmart.file t where t.applicant = v_me and t.id = p_id for update;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    answer := ksmart.answered(v_me, p_key, p_request);
+    if answer is not null then
+        return;
+    end if;
+    perform from civil_registration.birth_correction r where r.local_body = f.local_body and r.id = f.id and r.applicant = v_me;
+    if not found then
+        raise exception 'no such file' using errcode = 'KS404';
+    end if;
+    answer := ksmart.pay(f, v_me, null, p_verb, p_ask);
+    perform ksmart.keep_new_answer(v_me, p_key, p_request, answer);
+end $$;
+
+-- door: civil_registration.dues_birth_correction_office__0ba58a65c5 owner=ksmart_office
+create function civil_registration.dues_birth_correction_office__0ba58a65c5(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_home text;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk', 'district_registrar', 'registrar', 'sub_registrar']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    select r.local_body into v_home from civil_registration.birth_correction r where r.local_body = p_local_body and r.local_body = v.local_body and r.id = p_id;
+    if found then
+        body := ksmart.money_of(v_home, p_id);
+    end if;
+end $$;
+
+-- door: civil_registration.rows_birth_correction_citizen__722ace1b3b owner=ksmart_citizen
+create function civil_registration.rows_birth_correction_citizen__722ace1b3b(p_session bytea, p_local_body text, p_ids jsonb, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+begin
+    select json_build_object(
+        'civil_registration.birth', (select coalesce(json_object_agg(i, civil_registration.behind_birth__fc9a317fd2(p_local_body, i::uuid, false)), '{}'::json)
+                from jsonb_array_elements_text(coalesce(p_ids -> 'civil_registration.birth', '[]')) i)
+    )::text into body;
+end $$;
+
+-- door: civil_registration.look_birth_correction_entry_citizen__9aec22271a owner=ksmart_job
+create function civil_registration.look_birth_correction_entry_citizen__9aec22271a(p_session bytea, p_local_body text, p_applicant uuid, p_words text[], out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+    v_applicant uuid := v_me;
+    v_ids uuid[];
+    v_found uuid[];
+    v_word text;
+begin
+    -- What may be chosen is wider than what one may read: the field's rule is the gate, a label all that is shown.
+    perform set_config('ksmart.scope', array[p_local_body]::text, true);
+    foreach v_word in array p_words loop
+        select array_agg(distinct m.id) into v_found from (
+            select w.id from civil_registration.birth_word w
+            where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
+            order by w.word limit 800
+        ) m;
+        if v_ids is null then
+            v_ids := v_found;
+        else
+            select array_agg(b.id) into v_ids from (select unnest(v_ids) as id intersect select unnest(v_found)) b;
+        end if;
+        exit when v_ids is null;
+    end loop;
+    select json_agg(x.item order by x.id desc)::text into body from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'label', json_build_object('en', r.place_institution_name_en, 'ml', r.place_institution_name_ml)) as item
+        from civil_registration.birth r
+        where r.local_body = p_local_body and (r.local_body = p_local_body) and (r.holder = v_applicant) and (r.life = 'active')
+          and (cardinality(p_words) = 0 or r.id = any (v_ids))
+        order by r.id desc limit 50
+    ) x;
+end $$;
+
+-- door: civil_registration.rows_birth_correction_office__cc4ca50a23 owner=ksmart_office
+create function civil_registration.rows_birth_correction_office__cc4ca50a23(p_session bytea, p_post bigint, p_local_body text, p_ids jsonb, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk', 'district_registrar', 'registrar', 'sub_registrar']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    select json_build_object(
+        'civil_registration.birth', (select coalesce(json_object_agg(i, civil_registration.behind_birth__fc9a317fd2(p_local_body, i::uuid, false)), '{}'::json)
+                from jsonb_array_elements_text(coalesce(p_ids -> 'civil_registration.birth', '[]')) i)
+    )::text into body;
+end $$;
+
+-- door: civil_registration.look_birth_correction_entry_office__6e5607cd85 owner=ksmart_job
+create function civil_registration.look_birth_correction_entry_office__6e5607cd85(p_session bytea, p_post bigint, p_local_body text, p_applicant uuid, p_words text[], out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_applicant uuid := p_applicant;
+    v_ids uuid[];
+    v_found uuid[];
+    v_word text;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk', 'district_registrar', 'registrar', 'sub_registrar']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    -- What may be chosen is wider than what one may read: the field's rule is the gate, a label all that is shown.
+    perform set_config('ksmart.scope', array[p_local_body]::text, true);
+    foreach v_word in array p_words loop
+        select array_agg(distinct m.id) into v_found from (
+            select w.id from civil_registration.birth_word w
+            where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
+            order by w.word limit 800
+        ) m;
+        if v_ids is null then
+            v_ids := v_found;
+        else
+            select array_agg(b.id) into v_ids from (select unnest(v_ids) as id intersect select unnest(v_found)) b;
+        end if;
+        exit when v_ids is null;
+    end loop;
+    select json_agg(x.item order by x.id desc)::text into body from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'label', json_build_object('en', r.place_institution_name_en, 'ml', r.place_institution_name_ml)) as item
+        from civil_registration.birth r
+        where r.local_body = p_local_body and (r.local_body = p_local_body) and (r.holder = v_applicant) and (r.life = 'active')
+          and (cardinality(p_words) = 0 or r.id = any (v_ids))
+        order by r.id desc limit 50
+    ) x;
+end $$;
+
+-- door: civil_registration.papers_birth_correction_citizen__d8e6732742 owner=ksmart_citizen
+create function civil_registration.papers_birth_correction_citizen__d8e6732742(p_session bytea, p_id uuid, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+    v_home text;
+begin
+    select r.local_body into v_home from civil_registration.birth_correction r where r.applicant = v_me and r.id = p_id;
+    if not found then
+        return;
+    end if;
+    body := json_build_object(
+        'local_body', v_home,
+        'documents', (
+            select coalesce(json_agg(json_build_object(
+                'id', d.id, 'name', d.name, 'kind', d.kind, 'place', d.place, 'title', d.title, 'media', d.media,
+                'size_bytes', d.size_bytes, 'sha256', pg_catalog.encode(d.digest, 'hex'), 'at', d.at,
+                'waiting', d.attached_seq is null, 'replaced', d.replaced_seq is not null) order by d.at, d.id), '[]'::json)
+            from ksmart.document d
+            where d.local_body = v_home and d.file = p_id and (d.attached_seq is not null or d.by_person = v_me)),
+        'certificates', (
+            select coalesce(json_agg(json_build_object(
+                'id', c.id, 'name', c.module || '.' || c.name, 'number', c.number, 'issued_at', c.issued_at, 'valid_to', c.valid_to,
+                'size_bytes', c.size_bytes, 'sha256', pg_catalog.encode(c.digest, 'hex'), 'standing', c.standing) order by c.issued_at, c.id), '[]'::json)
+            from ksmart.certificate c
+            where c.local_body = v_home and c.file = p_id)
+    )::text;
+end $$;
+
+-- door: civil_registration.lay_birth_correction_citizen__612e3db1ed owner=ksmart_citizen
+create function civil_registration.lay_birth_correction_citizen__612e3db1ed(p_session bytea, p_id uuid, p_document jsonb, p_most int, p_drop uuid, out kept boolean)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+    f record;
+begin
+    select r.local_body, r.applicant, r.ended into f from civil_registration.birth_correction r where r.applicant = v_me and r.id = p_id;
+    if not found then
+        return;
+    end if;
+    if p_drop is not null then
+        delete from ksmart.document d
+        where d.local_body = f.local_body and d.id = p_drop and d.file = p_id and d.by_person = v_me and d.attached_seq is null;
+        kept := found;
+        return;
+    end if;
+    kept := not f.ended and (select count(*) < p_most from ksmart.document d
+                             where d.local_body = f.local_body and d.file = p_id and d.attached_seq is null);
+    if not kept then
+        return;
+    end if;
+    -- Another upload for the same place takes that of the one that waits.
+    delete from ksmart.document d
+    where d.local_body = f.local_body and d.file = p_id and d.by_person = v_me and d.attached_seq is null
+      and d.name = p_document ->> 'name' and d.place is not distinct from (p_document ->> 'place')::int;
+    insert into ksmart.document (local_body, id, owner, file, name, kind, place, title, media, size_bytes, digest, by_person, at)
+    select f.local_body, d.id, f.applicant, p_id, d.name, d.kind, d.place, d.title, d.media, d.size_bytes,
+           pg_catalog.decode(p_document ->> 'sha256', 'hex'), v_me, d.at
+    from jsonb_populate_record(null::ksmart.document, p_document - 'sha256') d;
+end $$;
+
+-- door: civil_registration.papers_birth_correction_office__b087d6a389 owner=ksmart_office
+create function civil_registration.papers_birth_correction_office__b087d6a389(p_session bytea, p_post bigint, p_local_body text, p_id uuid, out body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_home text;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk', 'district_registrar', 'registrar', 'sub_registrar']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    select r.local_body into v_home from civil_registration.birth_correction r where r.local_body = p_local_body and r.local_body = v.local_body and r.id = p_id;
+    if not found then
+        return;
+    end if;
+    body := json_build_object(
+        'local_body', v_home,
+        'documents', (
+            select coalesce(json_agg(json_build_object(
+                'id', d.id, 'name', d.name, 'kind', d.kind, 'place', d.place, 'title', d.title, 'media', d.media,
+                'size_bytes', d.size_bytes, 'sha256', pg_catalog.encode(d.digest, 'hex'), 'at', d.at,
+                'waiting', d.attached_seq is null, 'replaced', d.replaced_seq is not null) order by d.at, d.id), '[]'::json)
+            from ksmart.document d
+            where d.local_body = v_home and d.file = p_id and (d.attached_seq is not null or d.by_person = v.person)),
+        'certificates', (
+            select coalesce(json_agg(json_build_object(
+                'id', c.id, 'name', c.module || '.' || c.name, 'number', c.number, 'issued_at', c.issued_at, 'valid_to', c.valid_to,
+                'size_bytes', c.size_bytes, 'sha256', pg_catalog.encode(c.digest, 'hex'), 'standing', c.standing) order by c.issued_at, c.id), '[]'::json)
+            from ksmart.certificate c
+            where c.local_body = v_home and c.file = p_id)
+    )::text;
+end $$;
+
+-- door: civil_registration.lay_birth_correction_office__0b6b0b6edc owner=ksmart_office
+create function civil_registration.lay_birth_correction_office__0b6b0b6edc(p_session bytea, p_post bigint, p_local_body text, p_id uuid, p_document jsonb, p_most int, p_drop uuid, out kept boolean)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    f record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk', 'district_registrar', 'registrar', 'sub_registrar']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    select r.local_body, r.applicant, r.ended into f from civil_registration.birth_correction r where r.local_body = p_local_body and r.local_body = v.local_body and r.id = p_id;
+    if not found then
+        return;
+    end if;
+    if p_drop is not null then
+        delete from ksmart.document d
+        where d.local_body = f.local_body and d.id = p_drop and d.file = p_id and d.by_person = v.person and d.attached_seq is null;
+        kept := found;
+        return;
+    end if;
+    kept := not f.ended and (select count(*) < p_most from ksmart.document d
+                             where d.local_body = f.local_body and d.file = p_id and d.attached_seq is null);
+    if not kept then
+        return;
+    end if;
+    -- Another upload for the same place takes that of the one that waits.
+    delete from ksmart.document d
+    where d.local_body = f.local_body and d.file = p_id and d.by_person = v.person and d.attached_seq is null
+      and d.name = p_document ->> 'name' and d.place is not distinct from (p_document ->> 'place')::int;
+    insert into ksmart.document (local_body, id, owner, file, name, kind, place, title, media, size_bytes, digest, by_person, at)
+    select f.local_body, d.id, f.applicant, p_id, d.name, d.kind, d.place, d.title, d.media, d.size_bytes,
+           pg_catalog.decode(p_document ->> 'sha256', 'hex'), v.person, d.at
+    from jsonb_populate_record(null::ksmart.document, p_document - 'sha256') d;
+end $$;
+
+-- door: civil_registration.notice_birth_correction__9cd28d2d08 owner=ksmart_owner
+create function civil_registration.notice_birth_correction__9cd28d2d08(p_local_body text, p_id uuid, p_seq int, p_entry uuid) returns text
+language sql stable security definer set search_path = ''
+as $$
+    select row_to_json(x)::text from (
+        select f.id, f.number, f.state, f.applicant, f.submitted_on, nullif(f.due_on, 'infinity') as due,
+               (select h.said ->> 'remark' from ksmart.file_event h
+                where h.local_body = f.local_body and h.file = f.id and h.seq = p_seq) as remark,
+               json_build_object() as entries
+        from ksmart.file f
+        join civil_registration.birth_correction r on r.local_body = f.local_body and r.id = f.id
+        where f.local_body = p_local_body and f.id = p_id
+    ) x
+$$;
+
 -- door: civil_registration.read_birth_citizen__e3e36afbd5 owner=ksmart_citizen
 create function civil_registration.read_birth_citizen__e3e36afbd5(p_session bytea, p_id uuid, out row_version int, out body text)
 language plpgsql volatile security definer set search_path = ''
@@ -2600,6 +4048,120 @@ as $$
         where f.local_body = p_local_body and f.id = p_id
     ) x
 $$;
+
+-- door: civil_registration.list_birth_corrections_citizen__085672ba71 owner=ksmart_citizen
+create function civil_registration.list_birth_corrections_citizen__085672ba71(p_session bytea, p_after uuid, p_limit int, out body text, out last uuid)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_me uuid := ksmart.enter_person(p_session);
+begin
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'subject', r.subject, 'how', r.how, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        from civil_registration.birth_correction r
+        where r.applicant = v_me and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+end $$;
+
+-- door: civil_registration.list_birth_corrections_office__2d60fd8206 owner=ksmart_office
+create function civil_registration.list_birth_corrections_office__2d60fd8206(p_session bytea, p_post bigint, p_local_body text, p_state text, p_subject text, p_after uuid, p_limit int, out body text, out last uuid)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk', 'district_registrar', 'registrar', 'sub_registrar']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    if p_state is null and p_subject is null then
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'subject', r.subject, 'how', r.how, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        from civil_registration.birth_correction r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is null and p_subject is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'subject', r.subject, 'how', r.how, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        from civil_registration.birth_correction r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.subject = p_subject and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is not null and p_subject is null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'subject', r.subject, 'how', r.how, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        from civil_registration.birth_correction r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    elsif p_state is not null and p_subject is not null then
+    -- Filters are skewed: planned for these values, or a rare one would walk past the common ones.
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    select json_agg(x.item order by x.id desc)::text, case when count(*) = p_limit then (array_agg(x.id order by x.id))[1] end
+    into body, last from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'subject', r.subject, 'how', r.how, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        from civil_registration.birth_correction r
+        where r.local_body = p_local_body and r.local_body = v.local_body and r.state = p_state and r.subject = p_subject and r.id < p_after
+        order by r.id desc limit p_limit
+    ) x;
+    end if;
+end $$;
+
+-- door: civil_registration.search_birth_corrections_office__0a72d94a9b owner=ksmart_office
+create function civil_registration.search_birth_corrections_office__0a72d94a9b(p_session bytea, p_post bigint, p_local_body text, p_words text[], p_limit int, out body text, out truncated boolean)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v record;
+    v_ids uuid[];
+    v_found uuid[];
+    v_word text;
+    v_seen bigint;
+begin
+    select * into v from ksmart.enter_post(p_session, p_post, array['clerk', 'district_registrar', 'registrar', 'sub_registrar']);
+    if (p_local_body = v.local_body) is not true then
+        return;
+    end if;
+    truncated := false;
+    -- Each word gives the rows whose words begin with it; 800 words are looked at, whoever's they are,
+    -- so that a common beginning costs no more than a rare one. All words must agree.
+    -- The newest 20 are shown: rows found by word lie apart, and each costs its own pages.
+    foreach v_word in array p_words loop
+        select array_agg(distinct m.id), count(*) into v_found, v_seen from (
+            select w.id from civil_registration.birth_correction_word w
+            where w.local_body = p_local_body and w.word >= v_word and w.word < v_word || U&'\+10FFFF'
+            order by w.word limit 800
+        ) m;
+        truncated := truncated or v_seen >= 800;
+        if v_ids is null then
+            v_ids := v_found;
+        else
+            select array_agg(b.id) into v_ids from (select unnest(v_ids) as id intersect select unnest(v_found)) b;
+        end if;
+        exit when v_ids is null;
+    end loop;
+    truncated := truncated or cardinality(v_ids) > 20;
+    v_ids := array(select i from unnest(v_ids) i order by i desc limit least(p_limit, 20));
+    select json_agg(x.item order by x.id desc)::text into body from (
+        select r.id, json_build_object('id', r.id, 'number', r.number, 'subject', r.subject, 'how', r.how, 'state', r.state, 'submitted_on', r.submitted_on, 'due_on', nullif(r.due_on, 'infinity')) as item
+        -- One by one, by the whole key: `id = any (...)` may skip through an index of another order.
+        from unnest(v_ids) i
+        cross join lateral (
+            select * from civil_registration.birth_correction t where t.local_body = p_local_body and t.id = i limit 1
+        ) r
+        where r.local_body = v.local_body
+    ) x;
+end $$;
 
 -- door: civil_registration.list_birth_reports_citizen__ec40409ec5 owner=ksmart_citizen
 create function civil_registration.list_birth_reports_citizen__ec40409ec5(p_session bytea, p_after uuid, p_limit int, out body text, out last uuid)

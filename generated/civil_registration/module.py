@@ -12,13 +12,20 @@ MODULE = Module(
     roles=(),
     masters={"civil_word": "masters.civil_word:MASTER", "hospital": "masters.hospital:MASTER"},
     calendars={},
-    services={"birth": "services.birth:SERVICE"},
+    services={
+        "birth": "services.birth:SERVICE",
+        "birth_correction": "services.birth_correction:SERVICE",
+    },
     registers={
+        "birth_corrections": "registers.birth_corrections:REGISTER",
         "birth_reports": "registers.birth_reports:REGISTER",
         "births": "registers.births:REGISTER",
     },
     certificates={"birth_certificate": "certificates.birth_certificate:CERTIFICATE"},
     reports={"form_11": "reports.form_11:REPORT", "form_13": "reports.form_13:REPORT"},
     imports={"old_births": "imports.old_births:IMPORT"},
-    notifications={"informant": "notifications.informant:NOTIFICATION"},
+    notifications={
+        "corrected": "notifications.corrected:NOTIFICATION",
+        "informant": "notifications.informant:NOTIFICATION",
+    },
 )

@@ -105,18 +105,19 @@ def _decide(
 ) -> str:
     """`decide` of a loaded file, or `decide_asked` of answers that are still being checked."""
     record = symbols.records[decision.of]
-    imports.add(("..records." + record.short, answers + suffix))
+    # By its module, the name in quotes: the record asks the decision for its documents, so each imports the other.
+    imports.add(("..records", f"{record.short} as record"))
     body = Body()
     if suffix:
         site = Site(symbols, record.fields, "f", body, loaded=True, imports=imports)
-        head = f'def decide(f: {answers}{suffix}, c: Context) -> {row} | None:\n    """The row that the file falls into; None where nobody has decided it."""'
+        head = f'def decide(f: "record.{answers}{suffix}", c: Context) -> {row} | None:\n    """The row that the file falls into; None where nobody has decided it."""'
     else:
         own = record_rules(record, symbols.schema)
         called = {one: rule for one, rule in own.functions.items() if one.startswith("compute_")}
         site = answers_site(record, own, symbols, imports, body, rules_as="own")
         if any(called):
             imports.add(("..rules", f"{record.short} as own"))
-        head = f'def decide_asked(a: {answers}, c: Context) -> {row} | None:\n    """The row that the answers fall into, before there is a file of them."""'
+        head = f'def decide_asked(a: "record.{answers}", c: Context) -> {row} | None:\n    """The row that the answers fall into, before there is a file of them."""'
     names = ["as_of", *(name for name in rules if name != "as_of")]
     site.prepare(rules[name] for name in names if name in rules)
     for name in names:

@@ -11,7 +11,7 @@ from runtime.masters.decisions import Decision
 from runtime.meaning.ladders import Step
 
 from ..decision_rules import route as rules
-from ..records.birth_report import BirthReport, BirthReportFile
+from ..records import birth_report as record
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -25,7 +25,7 @@ class Route(msgspec.Struct, frozen=True):
     papers: tuple[str, ...]
 
 
-def decide(f: BirthReportFile, c: Context) -> Route | None:
+def decide(f: "record.BirthReportFile", c: Context) -> Route | None:
     """The row that the file falls into; None where nobody has decided it."""
     as_of_ = rules.as_of(f.submitted_on)
     take_kind_ = rules.take_kind(f.kind)
@@ -46,7 +46,7 @@ def decide(f: BirthReportFile, c: Context) -> Route | None:
     )
 
 
-def decide_asked(a: BirthReport, c: Context) -> Route | None:
+def decide_asked(a: "record.BirthReport", c: Context) -> Route | None:
     """The row that the answers fall into, before there is a file of them."""
     as_of_ = rules.as_of(c.submitted_on)
     take_kind_ = rules.take_kind(a.kind)

@@ -36,6 +36,78 @@ create table civil_registration.hospital (
 create index hospital_by_local_body on civil_registration.hospital (local_body);
 grant select on civil_registration.hospital to ksmart_job;
 
+create table civil_registration.birth_correction (
+    local_body text collate "C" not null,
+    id uuid not null,
+    number text collate "C" not null,
+    state text collate "C" not null,
+    ended boolean not null,
+    applicant uuid not null,
+    submitted_on date not null,
+    due_on date not null,
+    entry uuid not null,
+    subject text COLLATE "C" not null,
+    how text COLLATE "C" not null,
+    school text COLLATE "C" not null,
+    wish_name_en text COLLATE "C",
+    wish_name_ml text COLLATE "C",
+    wish_date_of_birth date,
+    wish_sex text COLLATE "C",
+    wish_mother_unknown text COLLATE "C",
+    wish_mother_name_en text COLLATE "C",
+    wish_mother_name_ml text COLLATE "C",
+    wish_mother_aadhaar text COLLATE "C",
+    wish_mother_education text COLLATE "C",
+    wish_mother_work text COLLATE "C",
+    wish_father_unknown text COLLATE "C",
+    wish_father_name_en text COLLATE "C",
+    wish_father_name_ml text COLLATE "C",
+    wish_father_aadhaar text COLLATE "C",
+    wish_father_education text COLLATE "C",
+    wish_father_work text COLLATE "C",
+    wish_present_house_en text COLLATE "C",
+    wish_present_house_ml text COLLATE "C",
+    wish_present_pincode text COLLATE "C",
+    wish_permanent_house_en text COLLATE "C",
+    wish_permanent_house_ml text COLLATE "C",
+    wish_permanent_pincode text COLLATE "C",
+    constraint birth_correction_wish_mother_unknown_alone check (wish_mother_unknown is null or num_nonnulls(wish_mother_name_en, wish_mother_name_ml, wish_mother_aadhaar, wish_mother_education, wish_mother_work) = 0),
+    constraint birth_correction_wish_father_unknown_alone check (wish_father_unknown is null or num_nonnulls(wish_father_name_en, wish_father_name_ml, wish_father_aadhaar, wish_father_education, wish_father_work) = 0),
+    primary key (local_body, id)
+);
+create index birth_correction_by_owner on civil_registration.birth_correction (applicant, id desc);
+create index birth_correction_by_state on civil_registration.birth_correction (local_body, state, id desc);
+create index birth_correction_by_subject on civil_registration.birth_correction (local_body, subject, id desc);
+create index birth_correction_by_state_subject on civil_registration.birth_correction (local_body, state, subject, id desc);
+create index birth_correction_by_entry on civil_registration.birth_correction (local_body, entry);
+create index birth_correction_by_wish_mother_education on civil_registration.birth_correction (local_body, wish_mother_education);
+create index birth_correction_by_wish_mother_work on civil_registration.birth_correction (local_body, wish_mother_work);
+create index birth_correction_by_wish_father_education on civil_registration.birth_correction (local_body, wish_father_education);
+create index birth_correction_by_wish_father_work on civil_registration.birth_correction (local_body, wish_father_work);
+alter table civil_registration.birth_correction enable row level security;
+create policy owner_rows on civil_registration.birth_correction to ksmart_citizen
+    using (applicant = ksmart.me()) with check (applicant = ksmart.me());
+create policy office_rows on civil_registration.birth_correction to ksmart_ward, ksmart_office, ksmart_area, ksmart_job
+    using (local_body = any (ksmart.scope())) with check (local_body = any (ksmart.scope()));
+grant select on civil_registration.birth_correction to ksmart_citizen, ksmart_job, ksmart_office;
+grant insert, update, delete on civil_registration.birth_correction to ksmart_citizen, ksmart_job, ksmart_office;
+
+create table civil_registration.birth_correction_word (
+    local_body text collate "C" not null,
+    id uuid not null,
+    word text collate "C" not null,
+    owner uuid not null,
+    primary key (local_body, id, word)
+);
+create index birth_correction_search on civil_registration.birth_correction_word (local_body, word, id);
+alter table civil_registration.birth_correction_word enable row level security;
+create policy owner_rows on civil_registration.birth_correction_word to ksmart_citizen
+    using (owner = ksmart.me()) with check (owner = ksmart.me());
+create policy office_rows on civil_registration.birth_correction_word to ksmart_ward, ksmart_office, ksmart_area, ksmart_job
+    using (local_body = any (ksmart.scope())) with check (local_body = any (ksmart.scope()));
+grant select on civil_registration.birth_correction_word to ksmart_citizen, ksmart_job, ksmart_office;
+grant insert, update, delete on civil_registration.birth_correction_word to ksmart_citizen, ksmart_job, ksmart_office;
+
 create table civil_registration.birth_report (
     local_body text collate "C" not null,
     id uuid not null,
@@ -275,6 +347,7 @@ create policy office_rows on civil_registration.birth_version to ksmart_ward, ks
 create policy last_version on civil_registration.birth_version as restrictive for update using (version_latest) with check (true);
 grant select on civil_registration.birth_version to ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
 grant insert on civil_registration.birth_version to ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
+grant update (version_latest) on civil_registration.birth_version to ksmart_citizen, ksmart_job, ksmart_office;
 create view civil_registration.birth with (security_invoker) as select * from civil_registration.birth_version where version_latest;
 grant select on civil_registration.birth to ksmart_citizen, ksmart_job, ksmart_office, ksmart_ward;
 create trigger only_added before delete or truncate on civil_registration.birth_version

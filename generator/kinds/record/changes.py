@@ -139,7 +139,7 @@ def _mirrored(
     )  # fmt: skip
     fresh = spec.model_copy(
         update={
-            "optional": spec.optional or not asked, "show": None, "compute": None, "default": None,
+            "optional": spec.optional or not any(isinstance(outer, Chosen) for outer in asked), "show": None, "compute": None, "default": None,
             "default_from": None, "check": None, "message": None, "unknown": None,
             "pick": spec.pick if _stands_alone(spec.pick, own) else None,
         }
