@@ -80,7 +80,7 @@ def explain(
     """Say what a code means, with a bad example and a mended one; or what a fee comes to and who set it."""
     from generator.verbs import run_explain, run_explain_rate
 
-    if ".fee." in f".{code}" or code.startswith("sla."):
+    if ".fee." in f".{code}" or ".sla." in f".{code}":
         raise typer.Exit(run_explain_rate(code, local_body, on))
     raise typer.Exit(run_explain(code))
 

@@ -28,7 +28,7 @@ def explained_rate(symbols: SymbolTable, name: str, local_body: str, day: str) -
     Raises:
         NoSuchRateError: No such head, local body or date.
     """
-    if name.startswith("sla."):
+    if ".sla." in f".{name}":
         return _explained_time(symbols, name, local_body)
     fee, head = _named(symbols, name)
     on = read_day(day)
@@ -57,8 +57,11 @@ def _explained_time(symbols: SymbolTable, name: str, local_body: str) -> str:
     """A time of a promise in a local body, with every layer; the narrowest stands."""
     known: dict[str, tuple[Sla, str]] = {}
     for sla in symbols.slas.values():
-        known[f"sla.{sla.short}.whole"] = (sla, "")
-        known |= {f"sla.{sla.short}.states.{s}.within": (sla, s) for s, _ in sla.states}
+        # Many modules call theirs `issue`: the module's name before it says whose is meant.
+        for start in (f"sla.{sla.short}", f"{sla.module}.sla.{sla.short}"):
+            known.setdefault(f"{start}.whole", (sla, ""))
+            for state, _ in sla.states:
+                known.setdefault(f"{start}.states.{state}.within", (sla, state))
     if name not in known:
         mend = did_you_mean(name, known)
         raise NoSuchRateError(f"there is no '{name}'; {mend or ', '.join(known)}")

@@ -86,3 +86,4 @@ def test_explain_says_who_set_a_time() -> None:
     assert "  2wd\n  set by the local body M2\n" in said
     assert said.splitlines()[-1].startswith("→ 2wd")
     assert "set by the tier municipality" in explained_rate(symbols, "sla.issue.whole", "M1", "")
+    assert explained_rate(symbols, "shop.sla.issue.whole", "M1", "").startswith("shop.sla.issue")
