@@ -249,7 +249,9 @@ class Sweep:
                 headers = await self.by(role, body)
                 listed = await self.ask(one.id, headers, params={"local_body": body})
                 for asked in one.spec.get("parameters", ()):
-                    if "x-title-ml" in asked:  # a filter; of whatever type, what it cannot be finds nothing or is refused
+                    if (
+                        "x-title-ml" in asked
+                    ):  # a filter; of whatever type, what it cannot be finds nothing or is refused
                         given = {"local_body": body, asked["name"]: "0"}
                         none = await self.ask(one.id, headers, params=given)
                         assert none.status_code == 400 or none.json() == [], (one.id, asked["name"])
