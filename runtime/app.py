@@ -124,7 +124,7 @@ def create_app(
             background.every(
                 HOUSEKEEP_EVERY_S,
                 "housekeep",
-                lambda: doors.value("ksmart.housekeep", HOUSEKEEP_ROWS),
+                lambda: doors.value("ksmart.housekeep", ground.clock.now().date(), HOUSEKEEP_ROWS),
             )
             if gateway is not None:
                 background.every(POLL_GATEWAY_EVERY_S, "gateway", lambda: poll(ground))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from runtime.catalogue import Job
@@ -20,18 +21,21 @@ class Daily:
     ground: Ground
 
     async def run_due(self) -> int:
-        """Do all that is due now; returns how many entries something was done to."""
+        """Do all that is due now; returns how many entries something was done to.
+
+        One reading of the clock is for all: a run that goes on past midnight is yesterday's to its end, and
+        today's is still to come.
+        """
         now = self.ground.clock.now()
         due = [
             job
             for job in self.ground.catalogue.jobs()
             if job.demand is None and now.time() >= job.at
         ]
-        done = sum([await self._run(job) for job in due])
+        done = sum([await self._run(job, now) for job in due])
         return done + await Runs(self.ground).run_due(self._bodies())
 
-    async def _run(self, job: Job) -> int:
-        now = self.ground.clock.now()
+    async def _run(self, job: Job, now: datetime) -> int:
         pending: list[Any] = await self.ground.doors.rows(
             "ksmart.job_pending", job.name, now.date(), self._bodies()
         )

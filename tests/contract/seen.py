@@ -61,6 +61,11 @@ class Seen:
         good = {name for name, status in self.counts if 200 <= status < 300}
         return sum(name in good for name in every) / len(every)
 
+    def unsucceeded(self) -> list[str]:
+        """Operations that nobody saw succeed."""
+        good = {name for name, status in self.counts if 200 <= status < 300}
+        return [one.id for one in operations(self.document) if one.id not in good]
+
     def unseen(self) -> list[tuple[str, int]]:
         """Declared refusals of clients that nobody met."""
         return [

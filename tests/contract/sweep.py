@@ -83,6 +83,9 @@ class Sweep:
                 await self.ask(one.id, {})
             elif ".registers." in one.id and one.id.endswith(".list"):
                 await self._register(one)
+            elif ".reports." in one.id:
+                role = next(role for role in one.roles if role != "citizen")
+                await self.ask(one.id, await self.by(role), params={"local_body": self.body})
         await self._account()
 
     async def _known(self, name: str, file: Held) -> None:
@@ -259,6 +262,10 @@ class Sweep:
                 if rows:
                     read = one.id.removesuffix("list") + "read"
                     await self.ask(read, headers, rows[0]["id"], params={"local_body": body})
+                    versions = one.id.removesuffix("list") + "versions"
+                    if versions in self.every:
+                        asked_of = {"local_body": body}
+                        await self.ask(versions, headers, rows[0]["id"], params=asked_of)
                     return
 
     async def _account(self) -> None:

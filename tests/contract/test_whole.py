@@ -86,7 +86,8 @@ async def test_all_modules_answer_as_their_document_says_and_the_trade_licence_i
         assert heard.faults == []
         assert heard.seen.undeclared() == []
         assert all(status < 500 for _, status in heard.seen.counts)
-        assert heard.seen.succeeded() >= 0.95
+        missed = "\n".join(heard.seen.unsucceeded())
+        assert heard.seen.succeeded() >= 0.95, missed
         _walked_whole(made)
         traffic = await _traffic(made, migrated_alone, examples=1, seconds=15)
     assert not traffic.failures, "\n\n".join(traffic.failures.values())

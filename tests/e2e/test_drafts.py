@@ -176,10 +176,11 @@ async def test_nobody_keeps_drafts_without_end(world: World) -> None:
 async def test_a_draft_past_its_day_is_swept_away(world: World) -> None:
     citizen = await world.citizen()
     old, young = await drafted(citizen, {}), await drafted(citizen, {})
+    today = world.ground.clock.now().date()
     connection = await asyncpg.connect(str(world.admin))
     await connection.execute(
-        "update ksmart.draft set keep_until = ksmart.today() - 1 where id = $1", old
+        "update ksmart.draft set keep_until = $2::date - 1 where id = $1", old, today
     )
     await connection.close()
-    await world.ground.doors.value("ksmart.housekeep", 1000)
+    await world.ground.doors.value("ksmart.housekeep", today, 1000)
     assert [row["id"] for row in (await citizen.get("/api/v1/me/drafts")).json()] == [young]

@@ -1,6 +1,6 @@
 -- door: ksmart.housekeep owner=ksmart_owner
 -- Drops what has outlived its purpose, so many rows of each kind at a time; returns how many rows went.
-create function {door}(p_limit int) returns int
+create function {door}(p_today date, p_limit int) returns int
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare v_gone int := 0; v_n int;
@@ -14,7 +14,7 @@ begin
     get diagnostics v_n = row_count;
     v_gone := v_gone + v_n;
     delete from ksmart.draft d where (d.person, d.id) in (
-        select x.person, x.id from ksmart.draft x where x.keep_until < ksmart.today() limit p_limit);
+        select x.person, x.id from ksmart.draft x where x.keep_until < p_today limit p_limit);
     get diagnostics v_n = row_count;
     v_gone := v_gone + v_n;
     -- What a running file's timers did stays known, so that no escalation comes twice.

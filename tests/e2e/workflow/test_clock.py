@@ -199,8 +199,8 @@ async def test_timers_of_an_ended_file_go_after_a_month(place: Place) -> None:
     await place.settle()
     rows = "select t.name from ksmart.timer t join ksmart.file f on f.id = t.file where f.ended and t.done_at is not null"
     assert await place.fetch(rows) != []
-    await place.ground.doors.value("ksmart.housekeep", 1000)
+    await place.ground.doors.value("ksmart.housekeep", place.clock.now().date(), 1000)
     assert await place.fetch(rows) != []  # done just now
     await place.fetch("update ksmart.timer set done_at = done_at - interval '32 days'")
-    await place.ground.doors.value("ksmart.housekeep", 1000)
+    await place.ground.doors.value("ksmart.housekeep", place.clock.now().date(), 1000)
     assert await place.fetch(rows) == []
