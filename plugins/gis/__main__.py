@@ -34,6 +34,7 @@ from plugins.gis.readers import read_features
 from plugins.gis.report import as_text
 from plugins.gis.rulebook_yaml import STANDARD, load_rules
 from plugins.gis.store import Store
+from plugins.gis.synth.asking import questions
 from plugins.gis.synth.land import land_of, shared_folder
 from plugins.gis.synth.make import REPLAY, make
 from plugins.gis.synth.parcels import parcels_of
@@ -147,6 +148,22 @@ def picture(options: argparse.Namespace, store: Store) -> int:
         encoding="utf-8",
     )
     print(options.out)
+    return 0
+
+
+def wonder(options: argparse.Namespace, store: Store) -> int:
+    """Write made-up questions over the store's layers, for tests of load."""
+    known = store.versions_at(date.today(), datetime.now(UTC))
+    try:
+        layers = (known["local_body"], known["ward"], known["htl"])
+    except KeyError as missing:
+        print(f"no layer {missing} in {store.folder}: ksmart gis synth", file=sys.stderr)
+        return 1
+    made = [one._asdict() for one in questions(options.seed, options.count, *layers)]
+    options.out.write_text(
+        "".join(f"{msgspec.json.encode(one).decode()}\n" for one in made), "utf-8"
+    )
+    print(f"{options.out}: {len(made):,} questions, synthetic")
     return 0
 
 
@@ -281,6 +298,12 @@ def _parser() -> argparse.ArgumentParser:
     cutting.add_argument("--seed", default="demo")
     cutting.add_argument("--scale", type=float, default=0.02, help="as the state was drawn with")
     cutting.set_defaults(run=parcels)
+
+    wondering = commands.add_parser("questions", help="made-up questions of a day (JSON lines)")
+    wondering.add_argument("count", type=int)
+    wondering.add_argument("out", type=Path)
+    wondering.add_argument("--seed", default="demo")
+    wondering.set_defaults(run=wonder)
 
     building = commands.add_parser("tiles", help="build the vector tiles of all layers (MBTiles)")
     building.set_defaults(run=tiles)
