@@ -41,8 +41,9 @@ def content_type(name: str) -> bytes | None:
     return _OWN.get(name)
 
 
+@functools.cache
 def has_letters() -> bool:
-    """Whether the Malayalam letters have been brought."""
+    """Whether the Malayalam letters have been brought: every page asks, a process looks once."""
     return all((INSTALLED / name).is_file() for name in LETTERS)
 
 

@@ -38,14 +38,14 @@ async def home(call: Call) -> Answer:
         return go("/inbox")
     asked = params(call).get("q", "")[:MOST_ASKED]
     wanted = fold_for_search(asked)
+    services = [service for service in call.ground.catalogue.services() if is_for_citizens(service)]
     shelves = [
         (
             module.title,
             [
                 (service, service_address(service))
-                for service in call.ground.catalogue.services()
+                for service in services
                 if service.module == module.name
-                and is_for_citizens(service)
                 and _is_about(wanted, service.title, service.checklist, module.title)
             ],
         )
@@ -65,6 +65,8 @@ async def home(call: Call) -> Answer:
 
 def _is_about(wanted: Sequence[str], *said: Words | None) -> bool:
     """Whether every word that was typed begins a word of what is said, in either script."""
+    if not wanted:
+        return True  # most come without a search: nothing is folded for them
     words = [
         word
         for text in said
